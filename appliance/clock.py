@@ -1,0 +1,118 @@
+"""The only room that reads the time: the real clock, and the demo's that runs faster than life."""
+
+import ctypes
+import time
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from appliance.model import Stamp
+
+_TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
+
+
+class Clock(Protocol):
+    def stamp(self) -> Stamp:
+        """Return now, for the record."""
+        ...
+
+    def steady_s(self) -> float:
+        """Return CLOCK_BOOTTIME in seconds: for pulses, patterns and deadlines."""
+        ...
+
+    @property
+    def simulated(self) -> bool: ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    simulated = False
+
+    def __init__(self) -> None:
+        self._boot = boot_id()
+
+    def stamp(self) -> Stamp:
+        return Stamp(
+            utc_us=time.time_ns() // 1000,
+            boot_us=time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000,
+            boot=self._boot,
+            synced=synchronised(),
+        )
+
+    def steady_s(self) -> float:
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """From real boot time `real_us` on, simulated UTC runs from `utc_us` at `rate` times life."""
+
+    real_us: int
+    utc_us: int
+    rate: float
+
+
+class SimulatedClock:
+    """A clock on rails: piecewise linear over the real CLOCK_BOOTTIME, the same in every process.
+
+    `legs` are in order; before the first, time runs on the first leg's line.
+    """
+
+    simulated = True
+
+    def __init__(self, legs: tuple[Leg, ...]) -> None:
+        if not legs:
+            raise ValueError("a simulated clock needs at least one leg")
+        self._legs = legs
+        self._boot = boot_id()
+
+    def utc_us_at(self, real_us: int) -> int:
+        return self._utc_us(self.leg_at(real_us), real_us)
+
+    def leg_at(self, real_us: int) -> Leg:
+        current = self._legs[0]
+        for leg in self._legs:
+            if leg.real_us <= real_us:
+                current = leg
+        return current
+
+    @staticmethod
+    def _utc_us(leg: Leg, real_us: int) -> int:
+        return leg.utc_us + int((real_us - leg.real_us) * leg.rate)
+
+    def rate(self) -> float:
+        return self.leg_at(self._real_us()).rate
+
+    def stamp(self) -> Stamp:
+        # One line for both: simulated durations then agree with simulated instants.
+        utc_us = self.utc_us_at(self._real_us())
+        return Stamp(utc_us=utc_us, boot_us=utc_us, boot=f"simulated-{self._boot}", synced=True)
+
+    def steady_s(self) -> float:
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+    @staticmethod
+    def _real_us() -> int:
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
+
+
+def open_clock(simulated: Path | None) -> SystemClock | SimulatedClock:
+    """Return the system's clock, or the simulated one whose legs stand in the file."""
+    if simulated is None:
+        return SystemClock()
+    return SimulatedClock(msgspec.json.decode(simulated.read_bytes(), type=tuple[Leg, ...]))
+
+
+def boot_id() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+
+
+def synchronised() -> bool:
+    """Tell whether the kernel believes its clock (adjtimex(2), works without rights)."""
+    status = _libc().adjtimex(ctypes.create_string_buffer(256))
+    return bool(0 <= status < _TIME_ERROR)
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None)

@@ -1,0 +1,1 @@
+"""The hardware at arm's length. Never imports the house."""

@@ -1,0 +1,1 @@
+"""The far ends of the wires, for the tests and the demo."""
