@@ -1,0 +1,48 @@
+# Seuil: `make demo` shows it, `make test` checks it. Both do all their own set-up.
+
+PORT ?= 8080
+BIN := .venv/bin
+PAPER := $(wildcard *.md docs/*.md)
+export PATH := $(PATH):/usr/sbin:/sbin
+ifdef CI
+export NO_COLOR := 1
+export PY_COLORS := 0
+endif
+
+.PHONY: help demo test bench docs clean
+
+help:
+	@echo 'make demo [PORT=8080]   the whole appliance on this machine, emulated; Ctrl-C ends it'
+	@echo 'make test               every check: style, types, contracts, docs, tests, coverage'
+	@echo 'make bench              the figures of docs/performance.md, measured here'
+	@echo 'make docs               write the tables in the docs anew, from the code'
+	@echo 'make clean              remove what the above have made'
+
+demo:
+	@.ci/prepare demo
+	@exec $(BIN)/seuil demo --port $(PORT)
+
+test:
+	@.ci/prepare test
+	@echo '== format';              $(BIN)/ruff format --check --quiet .
+	@echo '== style';               $(BIN)/ruff check --quiet .
+	@echo '== types';               $(BIN)/mypy
+	@echo '== who may import whom'; $(BIN)/lint-imports
+	@echo '== tables in the docs';  $(BIN)/cog --check --verbosity=1 $(PAPER)
+	@echo '== tests';               $(BIN)/pytest -n 2 --cov --cov-report= --cov-fail-under=0
+	@echo '== coverage';            $(BIN)/coverage report
+	@echo '== coverage of the pure rooms'; \
+	    $(BIN)/coverage report --include="$$($(BIN)/python .ci/pure_rooms.py)" --fail-under=100
+
+bench:
+	@.ci/prepare bench
+	@$(BIN)/python bench
+
+docs:
+	@.ci/prepare test
+	@$(BIN)/cog -r $(PAPER)
+
+clean:
+	rm -rf .venv *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	    .hypothesis .import_linter_cache
+	find appliance drivers tests -name __pycache__ -prune -exec rm -rf {} +
