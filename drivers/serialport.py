@@ -19,7 +19,7 @@ from drivers.errors import DeviceLost, LineClosed
 
 _MOST_READ = 4096  # the kernel's own buffer is no larger
 _WRITE_S = 1.0  # no UART needs longer to take a command
-_REMEDIES = {
+_REMEDIES: dict[object, str] = {
     ENOENT: "there is no such port: is the device plugged in?",
     EACCES: "no permission: add the user to the group dialout",
     EPERM: "no permission: add the user to the group dialout",
@@ -115,10 +115,10 @@ class SerialPort:
         if self._closed:
             return
         self._closed = True
-        os.eventfd_write(self._wake, 1)
         null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
         os.dup2(null, self._fd, inheritable=False)
         os.close(null)
+        os.eventfd_write(self._wake, 1)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -134,7 +134,7 @@ def backoff() -> Iterator[float]:
 
 
 def _lost(path: str, error: Exception) -> DeviceLost:
-    number = error.errno if isinstance(error, OSError) else error.args[0]
+    number = error.args[0] if error.args else None  # termios.error has no errno
     reason = _REMEDIES.get(number) or f"the port failed ({error})"
     return DeviceLost(f"{path}: {reason}")
 
