@@ -2,6 +2,7 @@
 
 import ctypes
 import time
+from bisect import bisect_right
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,10 @@ class Clock(Protocol):
         """Return CLOCK_BOOTTIME in seconds: for pulses, patterns and deadlines."""
         ...
 
+    def rate(self) -> float:
+        """Return how many times faster than life `stamp` runs at the moment."""
+        ...
+
     @property
     def simulated(self) -> bool: ...
 
@@ -36,13 +41,16 @@ class SystemClock:
     def stamp(self) -> Stamp:
         return Stamp(
             utc_us=time.time_ns() // 1000,
-            boot_us=time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000,
+            boot_us=boot_us(),
             boot=self._boot,
             synced=synchronised(),
         )
 
     def steady_s(self) -> float:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+    def rate(self) -> float:
+        return 1.0
 
 
 class Leg(msgspec.Struct, frozen=True):
@@ -65,36 +73,26 @@ class SimulatedClock:
         if not legs:
             raise ValueError("a simulated clock needs at least one leg")
         self._legs = legs
+        self._begins_us = [leg.real_us for leg in legs]
         self._boot = boot_id()
 
-    def utc_us_at(self, real_us: int) -> int:
-        return self._utc_us(self.leg_at(real_us), real_us)
-
     def leg_at(self, real_us: int) -> Leg:
-        current = self._legs[0]
-        for leg in self._legs:
-            if leg.real_us <= real_us:
-                current = leg
-        return current
+        return self._legs[max(bisect_right(self._begins_us, real_us) - 1, 0)]
 
-    @staticmethod
-    def _utc_us(leg: Leg, real_us: int) -> int:
+    def utc_us_at(self, real_us: int) -> int:
+        leg = self.leg_at(real_us)
         return leg.utc_us + int((real_us - leg.real_us) * leg.rate)
 
     def rate(self) -> float:
-        return self.leg_at(self._real_us()).rate
+        return self.leg_at(boot_us()).rate
 
     def stamp(self) -> Stamp:
         # One line for both: simulated durations then agree with simulated instants.
-        utc_us = self.utc_us_at(self._real_us())
+        utc_us = self.utc_us_at(boot_us())
         return Stamp(utc_us=utc_us, boot_us=utc_us, boot=f"simulated-{self._boot}", synced=True)
 
     def steady_s(self) -> float:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
-
-    @staticmethod
-    def _real_us() -> int:
-        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
 
 
 def open_clock(simulated: Path | None) -> SystemClock | SimulatedClock:
@@ -102,6 +100,11 @@ def open_clock(simulated: Path | None) -> SystemClock | SimulatedClock:
     if simulated is None:
         return SystemClock()
     return SimulatedClock(msgspec.json.decode(simulated.read_bytes(), type=tuple[Leg, ...]))
+
+
+def boot_us() -> int:
+    """Return CLOCK_BOOTTIME in microseconds: it goes on while the machine sleeps."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
 
 
 def boot_id() -> str:

@@ -1,0 +1,86 @@
+"""The twenty invented members of the demo, and what each carries. Pure."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+
+from appliance.model import Category
+
+UNKNOWN_BADGE = bytes.fromhex("4D0BADCAFE")
+CONSENT_DAY = "2025-09-01"
+_COLUMNS = ("name", "category", "status", "badge", "finger", "consent")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the twenty. `badge` is five bytes; `finger` a position in the sensors, or None."""
+
+    name: str
+    category: Category
+    badge: bytes
+    finger: int | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether they count towards the five."""
+        return self.category in {Category.COWORKER, Category.STUDENT}
+
+
+_COWORKERS = (
+    "Amélie Fauconval",
+    "Bart Zandmeer",
+    "Chloé Rivaubois",
+    "Dries Wolkenaer",
+    "Élise Montclairieu",
+    "Faïza Brumelle",
+    "Gérald Pontargent",
+    "Hanne Lindebosch",
+    "Inès Valdombre",
+    "Joris Klaverdijk",
+    "Kléber Sartencourt",
+    "Lotte Heuvelinckx",
+    "Maëlle Tourneboise",
+    "Noé Grandchant",
+    "Ruben Vlietkamp",
+)
+_STUDENTS = ("Pieter-Jan Duinenmeer", "Quentin Hautmarais", "Zoë Boisdoré")
+_STAFF = ("Sofie Daelbergen",)
+_VISITORS = ("Théo Lanternier",)
+_WITH_FINGERS = frozenset({0, 2, 3, 5, 7, 9, 12, 16})
+
+
+def twenty() -> tuple[Person, ...]:
+    """Return the members, always in the same order: their index is their number in the demo."""
+    roll = (
+        *((name, Category.COWORKER) for name in _COWORKERS),
+        *((name, Category.STUDENT) for name in _STUDENTS),
+        *((name, Category.STAFF) for name in _STAFF),
+        *((name, Category.VISITOR) for name in _VISITORS),
+    )
+    fingers = {number: at for at, number in enumerate(sorted(_WITH_FINGERS), start=1)}
+    return tuple(
+        Person(name, category, _badge(name), fingers.get(number))
+        for number, (name, category) in enumerate(roll)
+    )
+
+
+def members_csv(people: tuple[Person, ...]) -> str:
+    """Return the roll as `seuil member import` reads it."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    rows.writerows(_row(person) for person in people)
+    return text.getvalue()
+
+
+def _row(person: Person) -> tuple[str, ...]:
+    badge = person.badge.hex().upper()
+    if person.finger is None:
+        return person.name, person.category, "active", badge, "", ""
+    return person.name, person.category, "active", badge, str(person.finger), CONSENT_DAY
+
+
+def _badge(name: str) -> bytes:
+    """Return an invented badge number, the same at every start."""
+    return b"\x4d" + hashlib.blake2b(name.encode(), digest_size=4).digest()
