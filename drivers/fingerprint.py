@@ -1,0 +1,227 @@
+"""Identify, verify, enrol, delete: pyfingerprint 1.5, made safe, with a deadline on every exchange.
+
+Alone in importing pyfingerprint, which brings Pillow along: import this room late. Its commands
+stay as published; its two packet methods, which block for up to 36 hours on one damaged bit, are
+replaced by a `Link`. So nothing it raises but ValueError (our mistake) is untyped.
+"""
+
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Final
+
+from pyfingerprint.pyfingerprint import PyFingerprint
+
+from drivers.errors import DeviceRefused, DeviceSilent
+from drivers.line import FingerReport, Line
+from drivers.zfm import ACK, ANY_ADDRESS, COMMAND, NO_PASSWORD, Command
+from drivers.zfm_answers import Code, Parameters, Product, used_positions
+from drivers.zfm_link import PATIENT, Deadlines, KeptInside, Link
+
+POLL_S: Final = 0.2  # the touch pin misses fingers while it recalibrates; GenImg does not
+TRIES: Final = 3  # images of one finger before it counts as unknown
+
+# A finger was there, but its image is no use: another try may do. NO_IMAGE: the sensor lost power.
+_POOR: Final = frozenset(
+    {Code.BAD_PACKET, Code.TOO_DRY, Code.TOO_WET, Code.MESSY, Code.FEW_FEATURES, Code.NO_IMAGE}
+)
+_NO_CAPTURE: Final = frozenset({Code.BAD_PACKET, Code.CAPTURE_FAILED})
+
+_WRITE: Final = "_PyFingerprint__writePacket"
+_READ: Final = "_PyFingerprint__readPacket"
+
+
+class Aura(IntEnum):
+    """What the ring of an R503 does [R503 p. 31]."""
+
+    BREATHE = 1
+    FLASH = 2
+    ON = 3
+    OFF = 4
+    FADE_ON = 5
+    FADE_OFF = 6
+
+
+class Colour(IntEnum):
+    RED = 1
+    BLUE = 2
+    PURPLE = 3
+    GREEN = 4
+    YELLOW = 5
+    CYAN = 6
+    WHITE = 7
+
+
+class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no types
+    """A fingerprint sensor on an open line; one thread owns it.
+
+    pyfingerprint's own methods are there too, in its own spelling. Every method raises
+    DeviceSilent, DeviceLost or DeviceRefused(code), and ValueError for what no sensor takes.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        *,
+        address: int = ANY_ADDRESS,
+        password: int = NO_PASSWORD,
+        deadlines: Deadlines = PATIENT,
+    ) -> None:
+        # Not super().__init__(): it would open a port of its own, and wait for ever on it.
+        _check_base(PyFingerprint)
+        self._PyFingerprint__address = address
+        self._PyFingerprint__password = password
+        self._link = Link(line, address=address, password=password, deadlines=deadlines)
+        self._question = b""
+
+    def _PyFingerprint__writePacket(self, kind: int, payload: tuple[int, ...]) -> None:  # noqa: N802
+        if kind != COMMAND:
+            raise KeptInside("never sent: data for the sensor's buffers")
+        self._question = bytes(payload)
+
+    def _PyFingerprint__readPacket(self) -> tuple[int, bytes]:  # noqa: N802
+        # The whole exchange happens here, so that no question is ever left without its answer.
+        return ACK, self._link.ask(self._question)
+
+    # --- who is it ---
+
+    def handshake(self) -> Parameters:
+        """Get in step with the sensor, give it the password, and return its settings."""
+        self._link.barrier()
+        return self._link.parameters
+
+    def identify(self) -> FingerReport | None:
+        """Say whose finger is on the glass now, among all; None if there is none."""
+        if not self.readImage():
+            return None
+        self.convertImage()
+        return self.search()
+
+    def verify(self, position: int) -> FingerReport | None:
+        """Say whether the finger on the glass now is the one at `position`: compares 1:1."""
+        if not self.readImage():
+            return None
+        self.convertImage()
+        return self.search(position, 1)
+
+    def search(self, start: int = 0, count: int | None = None) -> FingerReport:
+        """Compare the image last converted with `count` templates from `start` on, or with all."""
+        capacity = self._link.parameters.capacity
+        count = capacity - start if count is None else count
+        if start < 0 or count < 1 or start + count > capacity:
+            raise ValueError(
+                f"{count} from {start} on: the sensor has positions 0 to {capacity - 1}"
+            )
+        question = bytes((Command.SEARCH, 1, *start.to_bytes(2, "big"), *count.to_bytes(2, "big")))
+        answer = self._link.ask(question)
+        if answer[0] == Code.NOT_FOUND:
+            return FingerReport(None)
+        position = int.from_bytes(answer[1:3], "big")
+        score = int.from_bytes(answer[3:5], "big")
+        if not score or not start <= position < start + count:
+            raise DeviceSilent(f"no sensor finds position {position} with a score of {score} there")
+        return FingerReport(position, score)
+
+    def searchTemplate(self) -> tuple[int, int]:  # noqa: N802  # pyfingerprint's name
+        """As published, but checked, and without reading the settings each time."""
+        found = self.search()
+        return (-1, -1) if found.position is None else (found.position, found.score)
+
+    def idle(self, for_s: float) -> None:
+        """Let time pass, with an ear on the line."""
+        self._link.idle(for_s)
+
+    # --- what pyfingerprint lacks ---
+
+    def aura(self, what: Aura, colour: Colour, *, speed: int = 128, times: int = 0) -> None:
+        """Set the ring of an R503. `speed` 0 to 255, slower; `times` 0 for ever."""
+        self._link.ask(bytes((Command.AURA_LED_CONFIG, what, speed, colour, times)))
+
+    def lamp(self, *, on: bool) -> None:
+        """Switch the light of an optical sensor (ZFM-20, R30x)."""
+        self._link.ask(bytes((Command.LED_ON if on else Command.LED_OFF,)))
+
+    def write_notepad(self, page: int, note: bytes) -> None:
+        """Write 32 bytes to a page, 0 to 15, of the notepad that survives power cuts."""
+        if not 0 <= page < 16 or len(note) != 32:
+            raise ValueError("the notepad has pages 0 to 15 of 32 bytes")
+        self._link.ask(bytes((Command.WRITE_NOTEPAD, page)) + note)
+
+    def read_notepad(self, page: int) -> bytes:
+        if not 0 <= page < 16:
+            raise ValueError("the notepad has pages 0 to 15")
+        return self._link.ask(bytes((Command.READ_NOTEPAD, page)))[1:]
+
+    def parameters(self) -> Parameters:
+        """Read the settings afresh."""
+        self._link.ask(bytes((Command.READ_SYS_PARA,)))
+        return self._link.parameters
+
+    def product(self) -> Product:
+        """Read what an R503 tells about itself."""
+        return Product.parse(self._link.ask(bytes((Command.READ_PROD_INFO,))))
+
+    def positions(self) -> frozenset[int]:
+        """Return every position that holds a template."""
+        pages = range(-(-self._link.parameters.capacity // 256))
+        return frozenset().union(
+            *(
+                used_positions(self._link.ask(bytes((Command.READ_INDEX_TABLE, page))), page)
+                for page in pages
+            )
+        )
+
+
+def watch(line: Line, *, deadlines: Deadlines = PATIENT) -> Iterator[FingerReport]:
+    """Yield one report per finger placed, until the line is closed or fails.
+
+    Nobody is reported before the glass was seen free: not twice for one press, and not again for a
+    press that was reported before the line broke.
+    """
+    sensor = Sensor(line, deadlines=deadlines)
+    sensor.handshake()
+    while True:
+        _await_lift(sensor)
+        while not _captured(sensor, if_unsure=False):
+            sensor.idle(POLL_S)
+        report = _recognised(sensor)
+        if report is not None:
+            yield report
+
+
+def _await_lift(sensor: Sensor) -> None:
+    """Wait until the glass was free twice: once may be a finger that shifts."""
+    free = 0
+    while free < 2:
+        free = 0 if _captured(sensor, if_unsure=True) else free + 1
+        sensor.idle(POLL_S)
+
+
+def _captured(sensor: Sensor, *, if_unsure: bool) -> bool:
+    """Tell whether a finger is on the glass, and leave its image in the sensor."""
+    try:
+        return bool(sensor.readImage())
+    except DeviceRefused as refusal:
+        if refusal.code not in _NO_CAPTURE:
+            raise
+        return if_unsure
+
+
+def _recognised(sensor: Sensor) -> FingerReport | None:
+    """Say whose image was just taken, with further images if it is poor; None if it was lifted."""
+    for again in range(TRIES):
+        if again and not _captured(sensor, if_unsure=False):
+            return None
+        try:
+            sensor.convertImage()
+            return sensor.search()
+        except DeviceRefused as refusal:
+            if refusal.code not in _POOR:
+                raise
+    return FingerReport(None)
+
+
+def _check_base(base: type) -> None:
+    """Make sure that the two methods we replace are still what pyfingerprint calls."""
+    for name in (_WRITE, _READ):
+        if not hasattr(base, name):
+            raise RuntimeError(f"this is not pyfingerprint 1.5: it has no {name}")
