@@ -1,0 +1,76 @@
+"""The example configuration, the drawing and the tables of hardware.md say the same."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from appliance import members
+from appliance.config import Settings
+from appliance.readers import READERS
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "docs/seuil.example.toml"
+HEADER = {17: 11, 22: 15, 23: 16, 24: 18, 25: 22, 27: 13, 14: 8, 15: 10}  # GPIO: header pin
+
+settings = msgspec.toml.decode(EXAMPLE.read_bytes(), type=Settings)
+
+
+def wiring_table():
+    """Return the wiring table of hardware.md: setting, GPIO, header pin."""
+    rows = re.findall(
+        r"^\|[^|]*\| `(\w+)` \| (\d+) \| (\d+) \|",
+        ROOT.joinpath("hardware.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    return {setting: (int(gpio), int(pin)) for setting, gpio, pin in rows}
+
+
+def pins():
+    door = msgspec.structs.asdict(settings.door)
+    return {key: pin for key, pin in door.items() if key.endswith("_pin")}
+
+
+def test_its_readers_are_of_kinds_that_there_are():
+    assert {reader.kind for reader in settings.reader} <= set(READERS)
+
+
+def test_it_sets_every_pin_that_there_is():
+    assert all(pin is not None for pin in pins().values())
+
+
+def test_the_wiring_table_has_the_pins_of_the_example():
+    assert {setting: gpio for setting, (gpio, _) in wiring_table().items()} == pins()
+
+
+def test_the_wiring_table_names_the_right_header_pins():
+    assert all(HEADER[gpio] == pin for gpio, pin in wiring_table().values())
+
+
+def test_the_drawing_has_the_pins_of_the_example():
+    drawing = ROOT.joinpath("docs/pictures/wiring.svg").read_text("utf-8")
+    drawn = {(int(g), int(p)) for g, p in re.findall(r">[a-zTRX ]+ (\d+) \((\d+)\)<", drawing)}
+    assert drawn == set(HEADER.items())
+
+
+def test_the_strike_is_the_pin_that_firmware_and_unit_hold_low():
+    firmware = ROOT.joinpath("firmware-config/config.txt").read_text("utf-8")
+    unit = ROOT.joinpath("systemd/seuil-door.service").read_text("utf-8")
+    assert f"\ngpio={settings.door.strike_pin}=op,dl\n" in firmware
+    assert f"\nEnvironment=STRIKE_PIN={settings.door.strike_pin}\n" in unit
+
+
+def test_the_readme_says_why_of_every_dependency():
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.match(r"[\w-]+", each)[0] for each in project["dependencies"]}
+    readme = ROOT.joinpath("README.md").read_text("utf-8")
+    table = readme.partition("### What it is built on")[2]
+    assert needed == set(re.findall(r"^\| ([\w-]+) \| \S", table, re.MULTILINE)) - {"package"}
+
+
+def test_the_members_file_of_the_readme_would_be_taken_in():
+    readme = ROOT.joinpath("README.md").read_text("utf-8")
+    newcomers, verdicts = members.read(readme.partition("```csv\n")[2].partition("```")[0])
+    assert verdicts == []
+    assert [newcomer.name for newcomer in newcomers] == ["Zoé Lambert", "Jean-Noël D'Hondt"]
