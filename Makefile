@@ -27,7 +27,7 @@ test:
 	@echo '== format';              $(BIN)/ruff format --check --quiet .
 	@echo '== style';               $(BIN)/ruff check --quiet .
 	@echo '== types';               $(BIN)/mypy
-	@echo '== who may import whom'; $(BIN)/lint-imports
+	@echo '== who may import whom'; $(BIN)/lint-imports --no-logo
 	@echo '== tables in the docs';  $(BIN)/cog --check --verbosity=1 $(PAPER)
 	@echo '== tests';               $(BIN)/pytest -n 2 --cov --cov-report= --cov-fail-under=0
 	@echo '== coverage';            $(BIN)/coverage report
