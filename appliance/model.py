@@ -36,6 +36,15 @@ class Reason(StrEnum):
     SUSPENDED = "suspended"
 
 
+class Notice(StrEnum):
+    """What the lamps and the buzzer say to whoever stands at the door."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    LOOK = "look"  # at the screen
+
+
 class Stamp(Struct, frozen=True):
     """When something happened.
 
@@ -214,7 +223,7 @@ class ConfigurationRefused(Struct, frozen=True, tag="configuration_refused"):
 
 
 class SetAsideFolded(Struct, frozen=True, tag="set_aside_folded"):
-    """`count` facts kept beside a ledger that could not be written are now in it."""
+    """`count` facts that were kept beside the ledger are now in it."""
 
     count: int
 

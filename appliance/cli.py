@@ -1,0 +1,189 @@
+"""The command line: door, web, check, member, verify, demo."""
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from appliance import __version__
+
+if TYPE_CHECKING:
+    from appliance.config import Settings
+
+_Parser: TypeAlias = argparse.ArgumentParser
+
+DEFAULT = Path("/etc/seuil/seuil.toml")
+DONE, FAILED, MISUSED = 0, 1, 2
+
+
+class Failed(Exception):
+    """What to say on the way out."""
+
+
+# Every command imports what it needs when it is called: the door must not pay for the web page,
+# nor `seuil check` for either.
+
+
+def _door(asked: argparse.Namespace) -> int:
+    from appliance import daemon  # noqa: PLC0415
+
+    return daemon.run(asked.config)
+
+
+def _web(asked: argparse.Namespace) -> int:
+    from appliance import web  # noqa: PLC0415
+    from appliance.clock import open_clock  # noqa: PLC0415
+
+    settings = _settings(asked.config)
+    web.run(settings, open_clock(_path(settings.clock.simulated)))
+    return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    settings = _settings(asked.config)
+    print(f"{asked.config}: good, {len(settings.reader)} readers")
+    return DONE
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from appliance import members, register  # noqa: PLC0415
+    from appliance.clock import open_clock  # noqa: PLC0415
+    from appliance.readers import fingerprint_readers  # noqa: PLC0415
+    from appliance.storage import Storage  # noqa: PLC0415
+
+    settings = _settings(asked.config)
+    newcomers, verdicts = members.read(_text(asked.file))
+    storage = Storage(Path(settings.storage.directory))
+    sensors = fingerprint_readers(settings.reader)
+    with storage.held(), storage.open_ledger() as ledger:
+        seal = storage.seal()
+        known = register.known_members(ledger)
+        verdicts += register.already_taken(newcomers, known, seal, sensors)
+        if verdicts:
+            lines = "".join(f"\n  {verdict}" for verdict in verdicts)
+            raise Failed(f"{asked.file}: nobody was taken in:{lines}")
+        stamp = open_clock(_path(settings.clock.simulated)).stamp()
+        taken = register.take_in(ledger, newcomers, seal, sensors, stamp)
+    print(f"{taken} members taken in")
+    return DONE
+
+
+def _list(asked: argparse.Namespace) -> int:
+    from appliance import people, roster  # noqa: PLC0415
+    from appliance.ledger import read_entries  # noqa: PLC0415
+    from appliance.storage import Storage  # noqa: PLC0415
+
+    storage = Storage(Path(_settings(asked.config).storage.directory))
+    known = roster.fold(entry.fact for entry in read_entries(storage.ledger))
+    names = people.names(storage.ledger)
+    carried = Counter(known.credentials.values())
+    for holder in known.members.values():
+        status = "suspended" if holder.suspended else "active"
+        cells = (holder.member, holder.category, status, str(carried[holder.member]))
+        print("\t".join((*cells, names.get(holder.member, "(erased)"))))
+    return DONE
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from appliance.ledger import verify_file  # noqa: PLC0415
+    from appliance.storage import Storage  # noqa: PLC0415
+
+    path = Storage(Path(_settings(asked.config).storage.directory)).ledger
+    print(f"{path}: {verify_file(path)} entries, the chain holds")
+    return DONE
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from appliance import demo  # noqa: PLC0415
+
+    return demo.run(asked.port, asked.week_s)
+
+
+def _settings(file: Path) -> "Settings":
+    from appliance import lastgood  # noqa: PLC0415
+    from appliance.readers import READERS  # noqa: PLC0415
+
+    return lastgood.read(file, tuple(READERS))
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Failed(
+            f"{file}: not UTF-8 at byte {error.start}: save it again as 'CSV UTF-8'"
+        ) from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the grammar of the command line; the docs and shells read it too."""
+    seuil = argparse.ArgumentParser(
+        prog="seuil", description="The doorstep of a coworking space: door, record, headcount."
+    )
+    seuil.add_argument("--version", action="version", version=f"seuil {__version__}")
+    commands = seuil.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], what: str) -> _Parser:
+        return _command(commands, name, run, what)
+
+    command("door", _door, "run the door process")
+    command("web", _web, "run the status page")
+    command("check", _check, "check the configuration, and say what would be right")
+    command("verify", _verify, "check the ledger's chain of hashes")
+    member = commands.add_parser("member", help="take members in, list them")
+    members = member.add_subparsers(metavar="COMMAND", required=True)
+    take = _command(members, "import", _import, "take members in from a CSV file, all or none")
+    take.add_argument("file", type=Path, metavar="CSV", help="name,category,status,badge,finger,…")
+    _command(members, "list", _list, "list the members: id, category, status, credentials, name")
+    show = commands.add_parser("demo", help="run a coworking space on emulated readers")
+    show.add_argument("--port", type=int, default=8080, help="the page's port (default: 8080)")
+    show.add_argument(
+        "--week-s", type=float, default=75.0, help="how long the week before now takes, seconds"
+    )
+    show.set_defaults(run=_demo)
+    return seuil
+
+
+def _command(
+    commands: "argparse._SubParsersAction[_Parser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    what: str,
+) -> _Parser:
+    added = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+    added.add_argument(
+        "--config", type=Path, default=DEFAULT, metavar="FILE", help=f"default: {DEFAULT}"
+    )
+    added.set_defaults(run=run)
+    return added
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except _expected() as error:
+        print(f"seuil: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """Return what is no bug of ours: it is told in its own words, without a trace."""
+    from appliance.lastgood import ConfigError  # noqa: PLC0415
+    from appliance.ledger import LedgerError  # noqa: PLC0415
+    from appliance.storage import StorageError  # noqa: PLC0415
+    from drivers.errors import DriverError  # noqa: PLC0415
+
+    return Failed, ConfigError, LedgerError, StorageError, DriverError, OSError

@@ -1,0 +1,38 @@
+"""From what a reader saw to a credential: keyed, so that the record cannot be turned back. Pure.
+
+A plain or salted hash of a badge number is useless: an EM4100 number has 40 bits. The key lives
+in a file of its own that only the door process reads.
+"""
+
+import hmac
+
+from appliance.model import Credential, Means
+
+KEY_BYTES = 32
+
+
+class Seal:
+    """Makes credentials under the key of one site."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"a site key has {KEY_BYTES} bytes, not {len(key)}")
+        self._key = key
+
+    def badge(self, tag: bytes) -> Credential:
+        return Credential(Means.BADGE, self._token(b"badge\0" + tag), tag[-1:].hex().upper())
+
+    def finger(self, reader: str, position: int) -> Credential:
+        """Return the credential of the finger at `position` of the sensor called `reader`."""
+        return Credential(Means.FINGER, self._token(f"finger\0{reader}\0{position}".encode()))
+
+    def unknown_finger(self) -> Credential:
+        """Return the credential of a finger that matched nothing: nobody can ever hold it."""
+        return Credential(Means.FINGER, "")
+
+    def mark(self) -> str:
+        """Return what the ledger keeps to recognise its key, without telling it."""
+        return self._token(b"seuil\0mark")[:16]
+
+    def _token(self, message: bytes) -> str:
+        return hmac.digest(self._key, message, "sha256").hex()

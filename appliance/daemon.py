@@ -1,0 +1,191 @@
+"""Build the house, run it, take it down in reverse. Touches signals, files and threads."""
+
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from zoneinfo import ZoneInfo
+
+from appliance import __version__, aside, journal, lastgood, presence, roster, wire
+from appliance.clock import Clock, open_clock
+from appliance.config import Settings
+from appliance.door import Heart, Outlook, Rules
+from appliance.doorway import Doorway
+from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
+from appliance.ledger import Ledger, LedgerError
+from appliance.model import DoorState, Occupancy, Started, Stopped
+from appliance.mqtt import Bus
+from appliance.presence import Measure
+from appliance.readers import READERS, Tended
+from appliance.readiness import notify
+from appliance.recorder import Recorder
+from appliance.storage import Standing, Storage
+
+FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
+
+
+def run(file: Path) -> int:
+    """Run the door process on the configuration in `file` until it is told to stop."""
+    loaded = lastgood.load(file, good_copy_of(file), tuple(READERS))
+    storage = Storage(Path(loaded.settings.storage.directory))
+    inbox: SimpleQueue[Event] = SimpleQueue()
+    watch = Watch(file, loaded.settings, inbox.put)
+    if loaded.from_copy:
+        inbox.put(ConfigurationChecked("; ".join(map(str, loaded.problems))))
+    with storage.held():
+        _live(loaded.settings, storage, inbox, watch)
+    if watch.edited:
+        journal.info("the configuration was edited: starting again on it")
+        again = [sys.executable, "-m", "appliance", "door", "--config", str(file)]
+        os.execv(sys.executable, again)  # noqa: S606, our own command
+    return 0
+
+
+def good_copy_of(file: Path) -> Path:
+    """Return where the last good copy of a configuration stands.
+
+    Not under [storage]: where that is stands in the very file that may be broken.
+    """
+    folder = os.environ.get("STATE_DIRECTORY")  # systemd.exec(5), StateDirectory=
+    return (Path(folder) if folder else file.absolute().parent) / f"{file.name}.good"
+
+
+def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], watch: "Watch") -> None:
+    clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
+    zone = ZoneInfo(settings.space.timezone)
+    ledger, standing = remember(storage, clock, zone, inbox.put)
+    seal = storage.seal()
+    with ExitStack() as house:
+        doorway = Doorway(settings.door, inbox.put)
+        house.callback(doorway.close)
+        _end_with_any_thread(doorway)
+        recorder = Recorder(ledger, storage.aside, inbox.put)
+        house.callback(recorder.close)
+        recorder.start()
+        bus = Bus(settings.mqtt, settings.space.id, journal.warning)
+        house.callback(bus.close)
+        heart = Heart(
+            inbox,
+            rules_of(settings, zone),
+            standing,
+            doorway,
+            recorder,
+            clock,
+            publish=outlook(bus, settings) if settings.mqtt.enabled else None,
+            beat=watch.look,
+        )
+        recorder.record(((clock.stamp(), Started(__version__)),))
+        for reader in settings.reader:
+            tended = Tended(reader, seal, inbox.put)
+            house.callback(tended.close)
+            tended.start()
+        _stop_on_signals(inbox)
+        notify(
+            "READY=1",
+            f"STATUS={len(settings.reader)} readers, {len(standing.roster.members)} members",
+        )
+        if settings.mqtt.enabled:
+            bus.start()
+        heart.publish()
+        heart.run()
+        notify("STOPPING=1")
+        recorder.record(((clock.stamp(), Stopped()),))
+        storage.keep_standing(Standing(heart.roster, heart.attendance))
+
+
+def remember(
+    storage: Storage, clock: Clock, zone: ZoneInfo, post: Callable[[Event], None]
+) -> tuple[Ledger | None, Standing]:
+    """Return the ledger and what it says; without it, what was last known."""
+    try:
+        ledger = storage.open_ledger()
+    except LedgerError as error:
+        journal.alarm(str(error))
+        post(LedgerFails(str(error)))
+        return None, storage.standing()
+    folded = aside.fold(storage.aside, ledger, clock.stamp())
+    if folded:
+        journal.info(f"{folded} facts that were kept aside are now in the ledger")
+    standing = Standing(
+        roster.fold(entry.fact for entry in ledger.entries()),
+        presence.fold(((entry.stamp, entry.fact) for entry in ledger.entries()), zone),
+    )
+    storage.keep_standing(standing)
+    return ledger, standing
+
+
+def rules_of(settings: Settings, zone: ZoneInfo) -> Rules:
+    space, door = settings.space, settings.door
+    return Rules(
+        measure=Measure(zone, space.threshold, space.capacity, space.counted),
+        contact_fitted=door.contact_pin is not None,
+        open_s=door.open_s,
+        repeat_s=door.repeat_s,
+        passage_s=door.passage_s,
+        held_s=door.held_s,
+    )
+
+
+def outlook(bus: Bus, settings: Settings) -> Outlook:
+    """Return what carries the figures to the bus."""
+    prefix, space = settings.mqtt.prefix, settings.space.id
+
+    def publish(occupancy: Occupancy, door: DoorState) -> None:
+        bus.publish(wire.occupancy_message(prefix, space, occupancy))
+        bus.publish(wire.door_message(prefix, space, door))
+
+    return publish
+
+
+class Watch:
+    """Keeps an eye on the configuration file, and the watchdog fed. Called on every beat."""
+
+    def __init__(self, file: Path, running: Settings, post: Callable[[Event], None]) -> None:
+        self.edited = False
+        self._file = file
+        self._running = running
+        self._post = post
+        self._seen = _fingerprint_of(file)
+
+    def look(self) -> None:
+        """Feed the watchdog; check an edit, and ask for a new start if it is good."""
+        notify("WATCHDOG=1")
+        seen = _fingerprint_of(self._file)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        loaded = lastgood.load(self._file, good_copy_of(self._file), tuple(READERS))
+        self._post(ConfigurationChecked("; ".join(map(str, loaded.problems))))
+        if not loaded.from_copy and loaded.settings != self._running:
+            self.edited = True
+            self._post(Stop())
+
+
+def _fingerprint_of(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _stop_on_signals(inbox: SimpleQueue[Event]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: inbox.put(Stop()))
+
+
+def _end_with_any_thread(doorway: Doorway) -> None:
+    """Let no thread die alone: release the strike, say why, and let the manager start us again."""
+
+    def end(failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_value is not None:
+            traceback.print_exception(failure.exc_value)
+        doorway.close()
+        os._exit(FAILED)
+
+    threading.excepthook = end

@@ -1,0 +1,69 @@
+"""The door's own hardware as the heart sees it: with `readers`, the only rooms that touch drivers.
+
+Edges come in from gpiozero's thread and go through the heart's inbox; what they mean once the
+switch has stopped bouncing is settled here, on the heart's own time.
+"""
+
+from collections.abc import Callable
+
+from appliance.config import Door
+from appliance.events import Edge, Event, Sensed
+from appliance.model import Notice
+from drivers.contacts import CONTACT_SETTLE_S, EXIT_BUTTON_SETTLE_S, Debounced
+from drivers.signals import Signal
+from drivers.strike import Doorway as Hardware
+from drivers.strike import Input, Pins
+
+
+class Doorway:
+    """The strike, lamps and buzzer, and inputs that no longer bounce."""
+
+    def __init__(self, door: Door, post: Callable[[Event], None]) -> None:
+        self._inputs = {
+            Sensed.EXIT_BUTTON: Debounced(EXIT_BUTTON_SETTLE_S),
+            Sensed.CONTACT: Debounced(CONTACT_SETTLE_S),
+        }
+
+        def on_edge(source: Input, active: bool) -> None:  # noqa: FBT001, the driver's signature
+            post(Edge(Sensed(source.value), active))
+
+        self._hardware = Hardware(pins_of(door), door.chip, on_edge)
+
+    def open_until(self, until_s: float) -> None:
+        self._hardware.open_until(until_s)
+
+    def show(self, notice: Notice, at_s: float) -> None:
+        self._hardware.signal(Signal(notice.value), at_s)
+
+    def edge(self, sensed: Sensed, *, active: bool, at_s: float) -> None:
+        self._inputs[sensed].edge(active, at_s)
+
+    def poll(self, at_s: float) -> None:
+        """Look at the inputs, in case an edge was lost."""
+        for source, active in self._hardware.levels().items():
+            self._inputs[Sensed(source.value)].edge(active, at_s)
+
+    def due(self) -> float | None:
+        moments = [self._hardware.due(), *(switch.due() for switch in self._inputs.values())]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def tick(self, at_s: float) -> tuple[tuple[Sensed, bool], ...]:
+        """Do what is due; return the inputs that have settled on a new level."""
+        self._hardware.tick(at_s)
+        settled = ((sensed, switch.settle(at_s)) for sensed, switch in self._inputs.items())
+        return tuple((sensed, level) for sensed, level in settled if level is not None)
+
+    def close(self) -> None:
+        """Release everything."""
+        self._hardware.close()
+
+
+def pins_of(door: Door) -> Pins:
+    return Pins(
+        strike=door.strike_pin,
+        granted_lamp=door.granted_lamp_pin,
+        refused_lamp=door.refused_lamp_pin,
+        buzzer=door.buzzer_pin,
+        exit_button=door.exit_button_pin,
+        contact=door.contact_pin,
+    )

@@ -1,0 +1,65 @@
+"""What reaches the heart: values that the threads at the edges put into its one inbox. Pure."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from appliance.model import Credential, Side
+
+
+class Sensed(StrEnum):
+    """What the door's own inputs tell."""
+
+    EXIT_BUTTON = "exit_button"
+    CONTACT = "contact"
+
+
+class Presented(Struct, frozen=True):
+    """Somebody showed a badge or a finger."""
+
+    reader: str
+    side: Side
+    credential: Credential
+
+
+class Edge(Struct, frozen=True):
+    """An input moved. It has yet to be seen whether it stays so."""
+
+    sensed: Sensed
+    active: bool
+
+
+class Down(Struct, frozen=True):
+    """A device does not answer any more."""
+
+    device: str
+    why: str
+
+
+class Up(Struct, frozen=True):
+    """A device answers again, or for the first time."""
+
+    device: str
+
+
+class LedgerFails(Struct, frozen=True):
+    """The ledger cannot be written. Facts are kept aside."""
+
+    why: str
+
+
+class LedgerWorks(Struct, frozen=True):
+    """The ledger can be written again, and has everything."""
+
+
+class ConfigurationChecked(Struct, frozen=True):
+    """The configuration file was read: `why` says what is wrong with it, "" if nothing is."""
+
+    why: str
+
+
+class Stop(Struct, frozen=True):
+    """Take the house down."""
+
+
+Event = Presented | Edge | Down | Up | LedgerFails | LedgerWorks | ConfigurationChecked | Stop

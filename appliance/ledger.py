@@ -1,0 +1,240 @@
+"""The append-only record in SQLite: facts in sequence, chained by hash. Touches SQLite.
+
+One process writes, through `Ledger`; everybody else reads through `read_entries`, which opens the
+file read-only for the length of the call. SQLite before 3.51.3 can damage a WAL file when two
+connections write or checkpoint at once: https://sqlite.org/wal.html#walresetbug
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from appliance.migrations import APPLICATION_ID, VERSION, migrate
+from appliance.model import Fact, LedgerEntry, Stamp
+
+Stamped = tuple[Stamp, Fact]
+
+_GENESIS = b"\0" * 32
+_CHECKED_AT_START = 1000
+_INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Fact).decode
+
+
+class LedgerError(Exception):
+    """The root of what goes wrong with the ledger."""
+
+
+class LedgerDamaged(LedgerError):
+    """The file is there, but it is not a ledger that can be trusted."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path}: {why}. It was left as it is; put back the newest good copy of it"
+        )
+
+
+class LedgerMissing(LedgerError, FileNotFoundError):
+    """There is no ledger."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: there is no ledger here")
+
+
+class Ledger:
+    """The one writer. Opens an existing ledger, checks it, appends to it."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise LedgerMissing(path)
+        self.path = path
+        self._db = _connect(path)
+        try:
+            _check(self._db, path)
+            migrate(self._db)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._sequence, self._hash = _last(self._db)
+            verify(self._db, path, after=max(0, self._sequence - _CHECKED_AT_START))
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise LedgerDamaged(path, str(error)) from error
+        except BaseException:
+            self._db.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path) -> "Ledger":
+        """Make a new ledger and open it. Never touches a file that is there already."""
+        draft = path.with_name(f"{path.name}.new")
+        draft.unlink(missing_ok=True)
+        with closing(_connect(draft)) as db:
+            migrate(db)
+        os.link(draft, path)  # fails where the name is taken, which rename would not
+        draft.unlink()
+        return cls(path)
+
+    @property
+    def sequence(self) -> int:
+        """The sequence of the newest entry, 0 while there is none."""
+        return self._sequence
+
+    def append(self, facts: Sequence[Stamped]) -> list[LedgerEntry]:
+        """Commit the facts, all or none, in order. On return they are safely on disk."""
+        sequence, chained = self._sequence, self._hash
+        entries, rows = [], []
+        for stamp, fact in facts:
+            sequence += 1
+            text = _encode(fact).decode()
+            row = (sequence, stamp.utc_us, stamp.boot_us, stamp.boot, int(stamp.synced), text)
+            chained = chain(chained, row)
+            entries.append(LedgerEntry(sequence, stamp, fact))
+            rows.append((*row, chained))
+        if len(rows) == 1 and not self._db.in_transaction:
+            self._db.execute(_INSERT, rows[0])  # its own transaction: one statement, one flush
+        else:
+            with self.transaction():
+                self._db.executemany(_INSERT, rows)
+        self._sequence, self._hash = sequence, chained
+        return entries
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Commit what is done inside, all or none. Joins a transaction that is already open."""
+        if self._db.in_transaction:
+            yield self._db
+            return
+        before = self._sequence, self._hash
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._sequence, self._hash = before
+            with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
+                self._db.execute("ROLLBACK")
+            raise
+
+    def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
+        return _entries(self._db, self.path, after)
+
+    def close(self) -> None:
+        """Close, and leave a file that others can read without the right to write beside it."""
+        # A reader that may not write to the folder cannot open a WAL file once -wal and -shm are
+        # gone. While somebody reads this fails, and then the reader keeps them in place.
+        with suppress(sqlite3.Error):
+            self._db.execute("PRAGMA journal_mode = DELETE")
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def read_entries(path: Path, after: int = 0) -> Iterator[LedgerEntry]:
+    """Yield the entries beyond `after`, from a read-only connection that ends with the iterator."""
+    with closing(_connect_read_only(path)) as db:
+        try:
+            _check_ours(db, path)
+            yield from _entries(db, path, after)
+        except sqlite3.DatabaseError as error:
+            raise LedgerDamaged(path, str(error)) from error
+
+
+def verify_file(path: Path) -> int:
+    """Check the whole chain, read-only, and return how many entries it holds."""
+    with closing(_connect_read_only(path)) as db:
+        try:
+            _check_ours(db, path)
+            return verify(db, path)
+        except sqlite3.DatabaseError as error:
+            raise LedgerDamaged(path, str(error)) from error
+
+
+def chain(before: bytes, row: tuple[object, ...]) -> bytes:
+    """Return the hash of a row that follows the row whose hash is `before`."""
+    return hashlib.sha256(before + _encode(row)).digest()
+
+
+def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
+    """Check the chain beyond `after` and return how many rows it holds; name the row that broke."""
+    found = db.execute("SELECT hash FROM ledger WHERE sequence = ?", (after,)).fetchone()
+    chained = found[0] if found else _GENESIS
+    expected = after
+    for *row, stored in db.execute(
+        f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
+        (after,),
+    ):
+        expected += 1
+        chained = chain(chained, tuple(row))
+        if row[0] != expected or chained != stored:
+            raise LedgerDamaged(path, f"entry {expected} is not what was written")
+    return expected - after
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Opened by one thread and handed to the one that commits: never used by two at a time.
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise LedgerMissing(path)
+    where = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return sqlite3.connect(where, uri=True, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise LedgerDamaged(path, str(error)) from error
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    _check_ours(db, path)
+    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise LedgerDamaged(path, str(verdict))
+
+
+def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+    if path.stat().st_size == 0:
+        # SQLite calls an empty file a sound, empty database.
+        raise LedgerDamaged(path, "the file is empty")
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise LedgerDamaged(path, "this SQLite file was not made by Seuil")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise LedgerDamaged(path, f"it was written by a newer Seuil (schema {version})")
+
+
+def _last(db: sqlite3.Connection) -> tuple[int, bytes]:
+    row = db.execute("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").fetchone()
+    return row or (0, _GENESIS)
+
+
+def _entries(db: sqlite3.Connection, path: Path, after: int) -> Iterator[LedgerEntry]:
+    rows: Iterable[tuple[int, int, int, str, int, str, bytes]] = db.execute(
+        f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
+        (after,),
+    )
+    for sequence, utc_us, boot_us, boot, synced, text, _ in rows:
+        stamp = Stamp(utc_us, boot_us, boot, bool(synced))
+        try:
+            fact = _decode(text)
+        except msgspec.DecodeError as error:
+            raise LedgerDamaged(path, f"entry {sequence} cannot be read: {error}") from error
+        yield LedgerEntry(sequence, stamp, fact)

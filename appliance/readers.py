@@ -1,0 +1,121 @@
+"""Which reader is which driver, and what its reports mean as credentials. Touches drivers.
+
+A new kind of reader is one driver file, one line in READERS and one test.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from appliance.credentials import Seal
+from appliance.events import Down, Event, Presented, Up
+from appliance.model import Credential
+from appliance.config import Reader
+from drivers.errors import DriverError, LineClosed
+from drivers.line import FingerReport, Report, TagReport, Watch
+from drivers.serialport import SerialPort, backoff
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of reader. `load` imports its driver only where one is configured."""
+
+    what: str
+    baud: int
+    load: Callable[[], Watch]
+
+
+def _rdm6300() -> Watch:
+    from drivers import rdm6300  # noqa: PLC0415, a driver is imported where it is used
+
+    return rdm6300.watch
+
+
+def _pn532() -> Watch:
+    from drivers import pn532  # noqa: PLC0415
+
+    return pn532.watch
+
+
+def _fingerprint() -> Watch:
+    from drivers import fingerprint  # noqa: PLC0415, brings Pillow along
+
+    return fingerprint.watch
+
+
+READERS: Mapping[str, Kind] = {
+    "rdm6300": Kind("125 kHz badges: RDM6300", 9600, _rdm6300),
+    "id12la": Kind("125 kHz badges: ID-2LA, ID-12LA, ID-20LA", 9600, _rdm6300),
+    "pn532": Kind("13.56 MHz badges: PN532 over HSU, identifier only", 115200, _pn532),
+    "fingerprint": Kind("fingers: ZFM-20, R30x, R503", 57600, _fingerprint),
+}
+
+
+class Tended:
+    """One reader and the thread that looks after it, from `start` to `close`."""
+
+    def __init__(self, reader: Reader, seal: Seal, post: Callable[[Event], None]) -> None:
+        self.reader = reader
+        self._seal = seal
+        self._post = post
+        self._closing = threading.Event()
+        self._line: SerialPort | None = None
+        self._thread = threading.Thread(target=self._run, name=reader.name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, wait_s: float = 2.0) -> None:
+        self._closing.set()
+        if self._line is not None:
+            self._line.close()
+        self._thread.join(wait_s)
+
+    def _run(self) -> None:
+        kind = READERS[self.reader.kind]
+        watch = kind.load()
+        waits, down = backoff(), False
+        while not self._closing.is_set():
+            try:
+                for report in self._reports(watch, kind.baud):
+                    if down:
+                        waits, down = backoff(), False
+                        self._post(Up(self.reader.name))
+                    if report is not None:
+                        self._post(self._presented(report))
+            except LineClosed:
+                return
+            except DriverError as error:
+                if not down:
+                    down = True
+                    self._post(Down(self.reader.name, str(error)))
+            self._closing.wait(next(waits))
+
+    def _reports(self, watch: Watch, baud: int) -> Iterator[Report | None]:
+        """Open the port and yield what the driver reports, None first: the port is there."""
+        line = self._line = SerialPort.open(self.reader.port, baud)
+        try:
+            yield None
+            yield from watch(line)
+        finally:
+            line.close()
+
+    def _presented(self, report: Report) -> Presented:
+        credential = credential_of(report, self.reader.name, self._seal)
+        return Presented(self.reader.name, self.reader.side, credential)
+
+
+def credential_of(report: Report, reader: str, seal: Seal) -> Credential:
+    """Return what a report means to the house."""
+    match report:
+        case TagReport(tag):
+            return seal.badge(tag)
+        case FingerReport(position) if position is not None:
+            return seal.finger(reader, position)
+        case FingerReport():
+            return seal.unknown_finger()
+
+
+def fingerprint_readers(readers: Collection[Reader]) -> tuple[str, ...]:
+    """Return the names of the readers that take fingers."""
+    return tuple(reader.name for reader in readers if reader.kind == "fingerprint")

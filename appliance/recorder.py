@@ -1,0 +1,127 @@
+"""The thread that commits. Touches the ledger, and the file aside when the ledger fails.
+
+The heart hands facts over and may wait for its answer, but never for long: what the disk does is
+this thread's business. Facts are written in the order they came; one that cannot be written is
+kept aside on disk and in memory, and tried again every second, until it can.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from msgspec import Struct
+
+from appliance import aside
+from appliance.events import LedgerFails, LedgerWorks
+from appliance.ledger import Ledger, Stamped
+from appliance.model import Stamp
+
+RETRY_S = 1.0
+KEPT_IN_MEMORY = 10_000
+"""Facts beyond this many are on the file aside only, and folded in at the next start."""
+
+
+class Committed(Struct, frozen=True):
+    """The answer to request `number`: the sequence of its first fact, now on disk."""
+
+    number: int
+    sequence: int
+
+
+class _Request(Struct, frozen=True):
+    number: int
+    facts: tuple[Stamped, ...]
+    answered: bool
+
+
+class Recorder:
+    """Owns the ledger from `start` to `close`. `ledger` is None where it could not be opened."""
+
+    def __init__(
+        self,
+        ledger: Ledger | None,
+        kept_aside: Path,
+        report: Callable[[LedgerFails | LedgerWorks], None],
+    ) -> None:
+        self.answers: SimpleQueue[Committed] = SimpleQueue()
+        self._ledger = ledger
+        self._aside = kept_aside
+        self._report = report
+        self._requests: SimpleQueue[_Request | None] = SimpleQueue()
+        self._unwritten: list[_Request] = []
+        self._failing = False
+        self._number = 0
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def record(self, facts: tuple[Stamped, ...], *, answered: bool = False) -> int:
+        """Hand facts over; return the number under which `answers` will speak of them."""
+        self._number += 1
+        self._requests.put(_Request(self._number, facts, answered))
+        return self._number
+
+    def close(self, wait_s: float = 10.0) -> None:
+        """Write what is still to be written and close the ledger."""
+        self._requests.put(None)
+        self._thread.join(wait_s)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                request = self._requests.get(timeout=RETRY_S if self._failing else None)
+            except Empty:
+                self._retry()
+                continue
+            if request is None:
+                break
+            self._keep(request)
+        if self._ledger is not None:
+            self._retry()
+            self._ledger.close()
+
+    def _keep(self, request: _Request) -> None:
+        if not self._unwritten and self._commit(request):
+            return
+        with suppress(OSError):  # a full disk refuses this too: memory is what is left
+            aside.put(self._aside, request.facts)
+        if len(self._unwritten) < KEPT_IN_MEMORY:
+            self._unwritten.append(request)
+
+    def _commit(self, request: _Request) -> bool:
+        if self._ledger is None:
+            return False
+        try:
+            entries = self._ledger.append(request.facts)
+        except sqlite3.Error as error:
+            self._fail(str(error))
+            return False
+        if request.answered:
+            self.answers.put(Committed(request.number, entries[0].sequence))
+        return True
+
+    def _fail(self, why: str) -> None:
+        if not self._failing:
+            self._failing = True
+            self._report(LedgerFails(why))
+
+    def _retry(self) -> None:
+        while self._unwritten and self._commit(self._unwritten[0]):
+            last = self._unwritten.pop(0).facts[-1][0]
+            if not self._unwritten:
+                self._recovered(last)
+
+    def _recovered(self, stamp: Stamp) -> None:
+        """Take in what only the file aside still has, and say that all is well."""
+        try:
+            if self._ledger is not None:
+                aside.fold(self._aside, self._ledger, stamp)
+        except (sqlite3.Error, OSError) as error:
+            self._report(LedgerFails(str(error)))
+            return
+        self._failing = False
+        self._report(LedgerWorks())

@@ -1,0 +1,69 @@
+"""Take members in: their facts and their names, in one transaction. Touches the ledger."""
+
+from collections.abc import Iterable, Iterator
+
+from appliance import people, roster
+from appliance.credentials import Seal
+from appliance.ledger import Ledger
+from appliance.members import Newcomer, Verdict
+from appliance.model import (
+    BadgeGiven,
+    ConsentGiven,
+    Fact,
+    FingerGiven,
+    MemberAdded,
+    MemberSuspended,
+    Stamp,
+)
+from appliance.roster import Roster
+
+CONSENT_TEXT = "import-1"
+"""The consent that an imported line states: given on paper, on the day in the file."""
+
+
+def already_taken(
+    newcomers: Iterable[Newcomer], known: Roster, seal: Seal, sensors: tuple[str, ...]
+) -> Iterator[Verdict]:
+    """Yield a verdict for each line whose badge or finger belongs to a member already."""
+    for newcomer in newcomers:
+        if any(known.find(seal.badge(badge).token) for badge in newcomer.badges):
+            yield Verdict(newcomer.line, "this badge belongs to a member already")
+        if any(known.find(token) for _, token in _fingers(newcomer, seal, sensors)):
+            yield Verdict(newcomer.line, "this finger belongs to a member already")
+
+
+def take_in(
+    ledger: Ledger, newcomers: Iterable[Newcomer], seal: Seal, sensors: tuple[str, ...], at: Stamp
+) -> int:
+    """Record the newcomers and their names, all or none, and return how many they are."""
+    taken = 0
+    with ledger.transaction() as db:
+        for newcomer in newcomers:
+            member = people.new_member_id()
+            people.name(db, member, newcomer.name)
+            ledger.append([(at, fact) for fact in _facts(member, newcomer, seal, sensors)])
+            taken += 1
+    return taken
+
+
+def known_members(ledger: Ledger) -> Roster:
+    return roster.fold(entry.fact for entry in ledger.entries())
+
+
+def _facts(member: str, newcomer: Newcomer, seal: Seal, sensors: tuple[str, ...]) -> Iterator[Fact]:
+    yield MemberAdded(member, newcomer.category)
+    if newcomer.suspended:
+        yield MemberSuspended(member)
+    for badge in newcomer.badges:
+        credential = seal.badge(badge)
+        yield BadgeGiven(member, credential.token, credential.tail)
+    if newcomer.finger is not None and newcomer.consent is not None:
+        yield ConsentGiven(member, CONSENT_TEXT, newcomer.consent.isoformat())
+        for sensor, token in _fingers(newcomer, seal, sensors):
+            yield FingerGiven(member, token, sensor, newcomer.finger)
+
+
+def _fingers(newcomer: Newcomer, seal: Seal, sensors: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if newcomer.finger is not None:
+        for sensor in sensors:
+            yield sensor, seal.finger(sensor, newcomer.finger).token

@@ -1,0 +1,119 @@
+"""The folder of the door process: its lock, its key, its ledger. Touches the file system.
+
+- `seuil.db`: the ledger
+- `site.key`: the key under which credentials are made
+- `standing.json`: who belongs here and who is in, as last known: what the door decides from when
+  the ledger cannot be read
+- `aside.jsonl`: facts that could not go into the ledger yet
+- `lock`: held by the one process that writes
+"""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.credentials import KEY_BYTES, Seal
+from appliance.ledger import Ledger, LedgerMissing
+from appliance.presence import Attendance
+from appliance.roster import Roster
+
+
+LEDGER = "seuil.db"
+
+
+class StorageError(Exception):
+    """The folder cannot be used, and what to do about it."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What the door needs to decide without its ledger. Ids and keyed tokens only, no names."""
+
+    roster: Roster = Roster()
+    attendance: Attendance = Attendance()
+
+
+class Storage:
+    """The files of one appliance."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.ledger = directory / LEDGER
+        self.aside = directory / "aside.jsonl"
+        self._key = directory / "site.key"
+        self._standing = directory / "standing.json"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for writing. The kernel lets go of it however the process ends."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StorageError(f"{self.directory}: {error.strerror}") from error
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StorageError(
+                    f"{self.directory} is in use by another Seuil process. One process writes: "
+                    "stop the door first (sudo systemctl stop seuil-door)"
+                ) from None
+            yield
+        finally:
+            os.close(descriptor)
+
+    def seal(self) -> Seal:
+        """Return the site's seal. Its key is made once, with the ledger, and never replaced."""
+        try:
+            return Seal(self._key.read_bytes())
+        except FileNotFoundError:
+            raise StorageError(
+                f"{self._key} is missing: without it no badge on record can be recognised. "
+                "Put it back from a backup"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise StorageError(f"{self._key}: {error}") from error
+
+    def open_ledger(self) -> Ledger:
+        """Open the ledger, or make the first one.
+
+        An empty ledger in place of a full one would forget everybody without a word: where a key
+        tells that there was a ledger once, a missing one is an error.
+        """
+        if self.ledger.exists():
+            return Ledger(self.ledger)
+        if self._key.exists():
+            raise LedgerMissing(self.ledger)
+        # The key comes first: a power cut between the two then leaves a case that is noticed.
+        draft = self._key.with_suffix(".new")
+        _write(draft, secrets.token_bytes(KEY_BYTES))
+        ledger = Ledger.create(self.ledger)
+        draft.rename(self._key)
+        return ledger
+
+    def standing(self) -> Standing:
+        """Return what was last known, nobody and nothing if that cannot be read either."""
+        try:
+            return msgspec.json.decode(self._standing.read_bytes(), type=Standing)
+        except (OSError, ValueError):
+            return Standing()
+
+    def keep_standing(self, standing: Standing) -> None:
+        draft = self._standing.with_suffix(".new")
+        _write(draft, msgspec.json.encode(standing))
+        draft.rename(self._standing)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file nobody else may read, and see it onto the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
