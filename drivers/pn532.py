@@ -16,6 +16,7 @@ BAUD = 115200
 HOST, CHIP, FAULT = 0xD4, 0xD5, 0x7F  # who speaks: the first byte inside a frame
 GET_FIRMWARE_VERSION, SAM_CONFIGURATION = 0x02, 0x14
 RF_CONFIGURATION, IN_LIST_PASSIVE_TARGET = 0x32, 0x4A
+_SPEAKERS = (HOST, CHIP, FAULT)
 WAKE = b"\x55\x55" + bytes(14)  # rouses the chip's UART from low-power mode
 
 _POLL_S = 0.2
@@ -73,30 +74,16 @@ class Decoder:
     def feed(self, data: bytes) -> list[Frame]:
         self._kept += data
         frames = []
-        while (frame := self._next()) is not None:
-            frames.append(frame)
-        return frames
-
-    def _next(self) -> Frame | None:
         while self._align():
-            if len(self._kept) < 4:
-                return None
-            length = self._kept[2]
-            if (control := _control(self._kept[2:4])) is not None:
-                self._kept = self._kept[4:]
-                return control
-            if length == 0 or (length + self._kept[3]) & 0xFF:
-                self._drop(2)
-                continue
-            if len(self._kept) < length + 5:
-                return None
-            said, check = self._kept[4 : length + 4], self._kept[length + 4 : length + 5]
-            if check != _checksum(said):
-                self._drop(2)
-                continue
-            self._kept = self._kept[length + 5 :]
-            return Packet(said[0], said[1:])
-        return None
+            frame, used = _parse(self._kept)
+            if used == 0:
+                break
+            if frame is None:
+                self._drop(used)
+            else:
+                frames.append(frame)
+                self._kept = self._kept[used:]
+        return frames
 
     def _align(self) -> bool:
         """Drop what cannot begin a frame; True once a start code stands in front."""
@@ -109,6 +96,26 @@ class Decoder:
     def _drop(self, count: int) -> None:
         noise, self._kept = self._kept[:count], self._kept[count:]
         self.discarded += count - noise.count(0)  # zeros are the padding between frames
+
+
+def _parse(kept: bytes) -> tuple[Frame | None, int]:
+    """Return the frame at this start code, None if it is none, and how many bytes that settles.
+
+    No bytes: it is too early to tell.
+    """
+    if len(kept) < 4:
+        return None, 0
+    if (control := _control(kept[2:4])) is not None:
+        return control, 4
+    length = kept[2]
+    if length == 0 or (length + kept[3]) & 0xFF:
+        return None, len(_START)
+    if len(kept) < length + 5:
+        return None, 0
+    said, check = kept[4 : length + 4], kept[length + 4 : length + 5]
+    if check != _checksum(said) or said[0] not in _SPEAKERS:
+        return None, len(_START)
+    return Packet(said[0], said[1:]), length + 5
 
 
 def _control(code: bytes) -> Control | None:
@@ -171,7 +178,7 @@ def _answer(line: Line, command: int) -> bytes | None:
                         return None
                     if speaker == CHIP and content[:1] == bytes([command + 1]):
                         return content[1:]
-                case _:  # late words of an earlier exchange
+                case Control() | Packet():  # late words of an earlier exchange
                     pass
     return None
 

@@ -14,13 +14,13 @@ class Presentations:
         """Note that `tag` is there at `at_s`; True if it had been away for `absent_s` or longer."""
         self._forget(at_s - self._absent_s)
         new = self._seen_at.pop(tag, None) is None
+        if len(self._seen_at) == _MOST:
+            del self._seen_at[next(iter(self._seen_at))]
         self._seen_at[tag] = at_s
         return new
 
     def _forget(self, before_s: float) -> None:
-        gone = [tag for tag, seen_s in self._seen_at.items() if seen_s <= before_s]
-        spare = list(self._seen_at)[: max(len(self._seen_at) - _MOST + 1, 0)]
-        for tag in {*gone, *spare}:
+        for tag in [tag for tag, seen_s in self._seen_at.items() if seen_s <= before_s]:
             del self._seen_at[tag]
 
     def __len__(self) -> int:

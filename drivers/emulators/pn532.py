@@ -27,6 +27,11 @@ from drivers.pn532 import (
 
 _THINKING_S = 0.002
 _FIELD_S = 0.005  # one round of asking the field for cards
+_ANSWERS = {
+    GET_FIRMWARE_VERSION: b"\x32\x01\x06\x07",  # a PN532, firmware 1.6, all card types
+    SAM_CONFIGURATION: b"",
+    RF_CONFIGURATION: b"",
+}
 _SENS_SAK = {4: b"\x00\x04\x08", 7: b"\x00\x44\x00", 10: b"\x00\x84\x00"}  # MIFARE Classic; NTAG
 
 
@@ -81,15 +86,9 @@ class Pn532End:
         self.wire.send(encode(said), after_s=after_s)
 
     def _answer(self, command: int, arguments: bytes) -> tuple[bytes | None, float]:
-        match command, arguments:
-            case (int(code), b"") if code == GET_FIRMWARE_VERSION:
-                return b"\x32\x01\x06\x07", _THINKING_S  # PN532, firmware 1.6, all card types
-            case (int(code), bytes()) if code in (SAM_CONFIGURATION, RF_CONFIGURATION):
-                return b"", _THINKING_S
-            case (int(code), b"\x01\x00") if code == IN_LIST_PASSIVE_TARGET:
-                return self._target(), _FIELD_S
-            case _:
-                return None, _THINKING_S
+        if command == IN_LIST_PASSIVE_TARGET and arguments == b"\x01\x00":
+            return self._target(), _FIELD_S
+        return _ANSWERS.get(command), _THINKING_S
 
     def _target(self) -> bytes:
         uid = self._card if time.monotonic() < self._until else b""
