@@ -1,0 +1,183 @@
+"""What several storeys of tests share: waiting, free ports, and real brokers on them."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+AMQTT = """
+import asyncio, sys
+from amqtt.broker import Broker
+
+async def main():
+    listener = {"type": "tcp", "bind": f"127.0.0.1:{sys.argv[1]}"}
+    plugin = "amqtt.plugins.authentication.AnonymousAuthPlugin"
+    broker = Broker({
+        "listeners": {"default": listener},
+        "plugins": {plugin: {"allow_anonymous": True}},
+    })
+    await broker.start()
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+def wait_until(holds, within_s=30.0):
+    """Wait until `holds()` is true; fail, naming it, when it never becomes so."""
+    pause, deadline = threading.Event(), time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, f"never became true: {holds.__qualname__}"
+        pause.wait(0.02)
+
+
+def accepts(port):
+    with socket.socket() as line:
+        line.settimeout(1)
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Broker:
+    """A broker process on a port of its own; it may be stopped, killed, frozen and come back."""
+
+    def __init__(self, command, port):
+        self.command = command
+        self.port = port
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait_until(lambda: accepts(self.port) or self.process.poll() is not None)
+        assert self.process.poll() is None, f"{self.command[0]} ended at once"
+
+    def stop(self):
+        """End it in good order. It keeps nothing: the next start is an empty broker."""
+        self._end(signal.SIGTERM)
+
+    def kill(self):
+        self._end(signal.SIGKILL)
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def _end(self, how):
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.send_signal(signal.SIGCONT)
+            self.process.wait(10)
+            self.process = None
+
+
+class Listener:
+    """Somebody else at the broker: notes what arrives, in order, and the newest of each topic."""
+
+    def __init__(self, port, protocol=paho.MQTTv5, username=None, password=None):
+        self.heard = []
+        self.newest = {}
+        self._subscribed = threading.Event()
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol)
+        self._client.username_pw_set(username, password)
+        self._client.reconnect_delay_set(1, 1)
+        self._client.on_connect = lambda client, *_: client.subscribe("#", qos=1)
+        self._client.on_subscribe = lambda *_: self._subscribed.set()
+        self._client.on_message = self._on_message
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        assert self._subscribed.wait(20)
+
+    def _on_message(self, _client, _data, message):
+        self.heard.append((message.topic, message.payload))
+        self.newest[message.topic] = message.payload
+
+    def close(self):
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.fixture
+def until():
+    return wait_until
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return line.getsockname()[1]
+
+
+@pytest.fixture
+def mosquitto(tmp_path, free_port):
+    """Make a mosquitto, not started yet, from further lines of configuration."""
+    brokers = []
+
+    def make(*lines):
+        if MOSQUITTO is None:
+            pytest.skip("mosquitto is not installed")
+        conf = tmp_path / "mosquitto.conf"
+        asked = lines or ("allow_anonymous true",)
+        conf.write_text("\n".join([f"listener {free_port} 127.0.0.1", "user root", *asked, ""]))
+        brokers.append(Broker([MOSQUITTO, "-c", str(conf)], free_port))
+        return brokers[-1]
+
+    yield make
+    for broker in brokers:
+        broker.kill()
+
+
+@pytest.fixture
+def broker(mosquitto):
+    """Return a running mosquitto that lets everybody in."""
+    made = mosquitto()
+    made.start()
+    return made
+
+
+@pytest.fixture
+def plain_broker(free_port):
+    """Return a running amqtt: MQTT 3.1.1 only."""
+    pytest.importorskip("amqtt")
+    made = Broker([sys.executable, "-c", AMQTT, str(free_port)], free_port)
+    made.start()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def listen():
+    """Make a Listener at a port; `listen(broker.port)`."""
+    listeners = []
+
+    def make(port, **how):
+        listeners.append(Listener(port, **how))
+        return listeners[-1]
+
+    yield make
+    for listener in listeners:
+        listener.close()
+
+
+@pytest.fixture
+def password_file(tmp_path):
+    """Return a mosquitto password file in which `door` has the password `secret`."""
+    maker = shutil.which("mosquitto_passwd")
+    if maker is None:
+        pytest.skip("mosquitto_passwd is not installed")
+    file = Path(tmp_path / "passwords")
+    subprocess.run([maker, "-b", "-c", str(file), "door", "secret"], check=True)
+    return file
