@@ -58,13 +58,14 @@ class Ledger:
         self.path = path
         self._db = _connect(path)
         try:
+            # All checks come before the first write: what cannot be trusted stays as it was.
             _check(self._db, path)
+            self._sequence, self._hash = _last(self._db)
+            verify(self._db, path, after=max(0, self._sequence - _CHECKED_AT_START))
             migrate(self._db)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA secure_delete = ON")
-            self._sequence, self._hash = _last(self._db)
-            verify(self._db, path, after=max(0, self._sequence - _CHECKED_AT_START))
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise LedgerDamaged(path, str(error)) from error

@@ -1,0 +1,241 @@
+"""The ledger on real SQLite files: nothing lost, nothing overwritten, nothing silently empty."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from appliance import people
+from appliance.ledger import (
+    Ledger,
+    LedgerDamaged,
+    LedgerMissing,
+    read_entries,
+    verify_file,
+)
+from appliance.migrations import VERSION
+from appliance.model import (
+    Category,
+    Denied,
+    Entered,
+    Left,
+    LedgerEntry,
+    Means,
+    MemberAdded,
+    Reason,
+    Stamp,
+)
+
+STAMP = Stamp(1_700_000_000_000_000, 5, "boot", synced=True)
+FACTS = [
+    MemberAdded("anne", Category.COWORKER),
+    Entered("anne", "in", Means.BADGE),
+    Denied("in", Means.BADGE, Reason.UNKNOWN, None, "A5"),
+    Left("anne", "out", Means.FINGER, despite=Reason.SUSPENDED),
+]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "seuil.db"
+
+
+@pytest.fixture
+def filled(path):
+    with Ledger.create(path) as ledger:
+        ledger.append([(STAMP, fact) for fact in FACTS])
+    return path
+
+
+def edit(path, statement, *values):
+    """Change the file as somebody with a SQLite shell would."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER IF EXISTS ledger_refuses_update")
+        db.execute("DROP TRIGGER IF EXISTS ledger_refuses_delete")
+        db.execute(statement, values)
+
+
+def test_it_returns_what_it_was_given(filled):
+    expected = [LedgerEntry(n, STAMP, fact) for n, fact in enumerate(FACTS, 1)]
+    assert list(read_entries(filled)) == expected
+    assert list(read_entries(filled, after=2)) == expected[2:]
+    assert verify_file(filled) == 4
+    with Ledger(filled) as ledger:
+        assert ledger.sequence == 4
+        assert list(ledger.entries(after=3)) == expected[3:]
+        (entry,) = ledger.append([(STAMP, FACTS[1])])
+        assert entry.sequence == 5
+
+
+def test_it_can_be_read_while_it_is_written_and_after(path):
+    with Ledger.create(path) as ledger:
+        ledger.append([(STAMP, FACTS[0])])
+        reading = read_entries(path)
+        assert next(reading).fact == FACTS[0]
+        ledger.append([(STAMP, FACTS[1])])
+        reading.close()
+        assert len(list(read_entries(path))) == 2
+    assert len(list(read_entries(path))) == 2
+    assert [each.name for each in path.parent.iterdir()] == ["seuil.db"]
+
+
+def test_a_reader_without_the_right_to_write_beside_it(filled):
+    filled.parent.chmod(0o500)
+    try:
+        assert len(list(read_entries(filled))) == 4
+    finally:
+        filled.parent.chmod(0o700)
+
+
+def test_all_or_none(path):
+    with Ledger.create(path) as ledger:
+        with pytest.raises(RuntimeError), ledger.transaction() as db:
+            ledger.append([(STAMP, FACTS[0])])
+            people.name(db, "anne", "Anne")
+            raise RuntimeError
+        assert ledger.sequence == 0
+        ledger.append([(STAMP, FACTS[1])])
+    assert [entry.fact for entry in read_entries(path)] == [FACTS[1]]
+    assert people.names(path) == {}
+    assert verify_file(path) == 1
+
+
+def test_a_name_can_be_erased_and_leaves_no_trace(path):
+    with Ledger.create(path) as ledger:
+        with ledger.transaction() as db:
+            people.name(db, "anne", "Zoé Canari")
+            ledger.append([(STAMP, FACTS[0])])
+        assert people.names(path) == {"anne": "Zoé Canari"}
+        with ledger.transaction() as db:
+            people.erase(db, "anne")
+    assert people.names(path) == {}
+    assert "Canari".encode() not in path.read_bytes()
+    assert verify_file(path) == 1
+
+
+@pytest.mark.parametrize("statement", ["UPDATE ledger SET fact = ''", "DELETE FROM ledger"])
+def test_it_is_append_only(filled, statement):
+    with closing(sqlite3.connect(filled)) as db, pytest.raises(sqlite3.Error, match="append-only"):
+        db.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        ("UPDATE ledger SET fact = replace(fact, 'anne', 'bert') WHERE sequence = 2", ()),
+        ("UPDATE ledger SET utc_us = utc_us + 3600000000 WHERE sequence = 2", ()),
+        ("UPDATE ledger SET synced = 0 WHERE sequence = 2", ()),
+        ("UPDATE ledger SET hash = ? WHERE sequence = 2", (bytes(32),)),
+        ("DELETE FROM ledger WHERE sequence = 2", ()),
+    ],
+)
+def test_whoever_edits_a_row_is_found_out(filled, statement, values):
+    edit(filled, statement, *values)
+    before = filled.read_bytes()
+    with pytest.raises(LedgerDamaged, match="entry 2 is not what was written"):
+        verify_file(filled)
+    with pytest.raises(LedgerDamaged, match="entry 2"):
+        Ledger(filled)
+    assert filled.read_bytes() == before
+
+
+def test_nothing_is_made_where_nothing_is(path):
+    with pytest.raises(LedgerMissing):
+        Ledger(path)
+    with pytest.raises(LedgerMissing):
+        list(read_entries(path))
+    with pytest.raises(LedgerMissing):
+        verify_file(path)
+    assert not path.exists()
+
+
+def test_a_new_ledger_never_replaces_an_old_one(filled):
+    before = filled.read_bytes()
+    with pytest.raises(FileExistsError):
+        Ledger.create(filled)
+    assert filled.read_bytes() == before
+
+
+def garbage(path):
+    path.write_bytes(b"\x8f" * 8192)
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def foreign(path):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("CREATE TABLE ledger (sequence)")
+
+
+def cut_short(path):
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def header_gone(path):
+    path.write_bytes(bytes(100) + path.read_bytes()[100:])
+
+
+def page_spoilt(path):
+    data = bytearray(path.read_bytes())
+    data[4096:8192] = b"\xa5" * 4096
+    path.write_bytes(data)
+
+
+def newer(path):
+    edit(path, f"PRAGMA user_version = {VERSION + 1}")
+
+
+@pytest.mark.parametrize(
+    "spoil", [garbage, empty, foreign, cut_short, header_gone, page_spoilt, newer]
+)
+def test_a_file_that_cannot_be_trusted_is_refused_and_left_alone(filled, spoil):
+    spoil(filled)
+    before = filled.read_bytes()
+    with pytest.raises(LedgerDamaged) as refused:
+        Ledger(filled)
+    assert str(filled) in str(refused.value)
+    assert filled.read_bytes() == before
+
+
+@pytest.mark.parametrize("spoil", [garbage, empty, foreign, cut_short, header_gone, newer])
+def test_whoever_reads_it_is_told_too(filled, spoil):
+    spoil(filled)
+    with pytest.raises(LedgerDamaged):
+        list(read_entries(filled))
+
+
+def test_a_fact_of_a_kind_we_do_not_know(filled):
+    edit(filled, "UPDATE ledger SET fact = '{\"type\":\"beamed_up\"}' WHERE sequence = 3")
+    with pytest.raises(LedgerDamaged, match="entry 3 cannot be read"):
+        list(read_entries(filled))
+
+
+KILLED_WHILE_WRITING = """
+import sys
+from pathlib import Path
+from appliance.ledger import Ledger
+from appliance.model import Entered, Means, Stamp
+ledger = Ledger(Path(sys.argv[1]))
+while True:
+    (entry,) = ledger.append([(Stamp(0, 0, "b", True), Entered("anne", "in", Means.BADGE))])
+    print(entry.sequence, flush=True)
+"""
+
+
+def test_what_was_acknowledged_before_a_kill_is_there(filled):
+    writer = subprocess.Popen(
+        [sys.executable, "-c", KILLED_WHILE_WRITING, str(filled)], stdout=subprocess.PIPE, text=True
+    )
+    told = [int(writer.stdout.readline()) for _ in range(50)]
+    writer.kill()
+    told += [int(line) for line in writer.stdout.read().split("\n")[:-1]]
+    writer.wait()
+    writer.stdout.close()
+    with Ledger(filled) as ledger:
+        assert ledger.sequence >= told[-1]
+    assert verify_file(filled) >= told[-1]

@@ -1,0 +1,114 @@
+"""The thread that commits, and what it does when the disk does not."""
+
+import sqlite3
+from contextlib import closing
+from queue import SimpleQueue
+
+import pytest
+
+from appliance import aside
+from appliance.events import LedgerFails, LedgerWorks
+from appliance.ledger import Ledger, read_entries
+from appliance.model import Entered, Left, Means, SetAsideFolded, Stamp, Started
+from appliance.recorder import Committed, Recorder
+
+WAIT_S = 20
+
+
+def stamped(n, fact=None):
+    return Stamp(n, n, "boot", synced=True), fact or Entered(f"member-{n}", "in", Means.BADGE)
+
+
+@pytest.fixture
+def path(tmp_path):
+    with Ledger.create(tmp_path / "seuil.db") as ledger:
+        ledger.append([stamped(0, Started("test"))])
+    return tmp_path / "seuil.db"
+
+
+@pytest.fixture
+def kept(tmp_path):
+    return tmp_path / "aside.jsonl"
+
+
+@pytest.fixture
+def told():
+    return SimpleQueue()
+
+
+@pytest.fixture
+def recorder(path, kept, told):
+    recorder = Recorder(Ledger(path), kept, told.put)
+    recorder.start()
+    yield recorder
+    recorder.close()
+
+
+def facts(path):
+    return [(entry.stamp, entry.fact) for entry in read_entries(path)][1:]
+
+
+def test_facts_are_committed_in_the_order_they_came(recorder, path):
+    numbers = [recorder.record((stamped(n),), answered=True) for n in range(1, 20)]
+    answers = [recorder.answers.get(timeout=WAIT_S) for _ in numbers]
+    assert answers == [Committed(n, n + 1) for n in numbers]
+    assert facts(path) == [stamped(n) for n in range(1, 20)]
+
+
+def test_closing_writes_what_was_handed_over(recorder, path):
+    for n in range(1, 50):
+        recorder.record((stamped(n),))
+    recorder.close()
+    assert len(facts(path)) == 49
+
+
+def test_a_ledger_that_is_locked_for_a_while(recorder, path, kept, told):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        number = recorder.record((stamped(1),), answered=True)
+        assert isinstance(told.get(timeout=WAIT_S), LedgerFails)
+        recorder.record((stamped(2),))
+        recorder.record((stamped(3),))
+        while len(aside.read(kept)) < 3:
+            recorder._thread.join(0.01)
+        other.execute("ROLLBACK")
+    assert recorder.answers.get(timeout=WAIT_S) == Committed(number, 2)
+    assert told.get(timeout=WAIT_S) == LedgerWorks()
+    assert facts(path) == [stamped(1), stamped(2), stamped(3)]
+    assert not kept.exists()
+
+
+def test_without_a_ledger_facts_are_kept_aside(path, kept, told):
+    recorder = Recorder(None, kept, told.put)
+    recorder.start()
+    recorder.record((stamped(1), stamped(2)))
+    recorder.record((stamped(3),))
+    recorder.close()
+    assert aside.read(kept) == [stamped(1), stamped(2), stamped(3)]
+    assert facts(path) == []
+
+
+def test_what_was_kept_aside_goes_in_once(path, kept):
+    aside.put(kept, [stamped(1), stamped(2)])
+    aside.put(kept, [stamped(3, Left("anne", "out", Means.FINGER))])
+    with kept.open("ab") as torn:
+        torn.write(b'[[4,4,"boot",tr')
+    with Ledger(path) as ledger:
+        ledger.append([stamped(2)])  # committed just before the power went
+        assert aside.fold(kept, ledger, stamped(9)[0]) == 2
+        assert not kept.exists()
+        assert aside.fold(kept, ledger, stamped(9)[0]) == 0
+    assert facts(path) == [
+        stamped(2),
+        stamped(1),
+        stamped(3, Left("anne", "out", Means.FINGER)),
+        stamped(9, SetAsideFolded(2)),
+    ]
+
+
+def test_what_is_known_already_adds_nothing(path, kept):
+    aside.put(kept, [stamped(0, Started("test"))])
+    with Ledger(path) as ledger:
+        assert aside.fold(kept, ledger, stamped(9)[0]) == 0
+    assert facts(path) == []
+    assert not kept.exists()

@@ -1,0 +1,87 @@
+"""The folder of the door process: one writer, one key, no silent beginning."""
+
+import subprocess
+import sys
+
+import pytest
+
+from appliance.ledger import LedgerDamaged, LedgerMissing
+from appliance.model import Category, Stamp
+from appliance.presence import Attendance
+from appliance.roster import Holder, Roster
+from appliance.storage import Standing, Storage, StorageError
+
+
+@pytest.fixture
+def storage(tmp_path):
+    return Storage(tmp_path / "seuil")
+
+
+def test_the_first_start_makes_a_ledger_and_its_key(storage):
+    with storage.held(), storage.open_ledger() as ledger:
+        assert ledger.sequence == 0
+        mark = storage.seal().mark()
+    with storage.held(), storage.open_ledger():
+        assert storage.seal().mark() == mark
+    files = {path.name: path.stat().st_mode & 0o777 for path in storage.directory.iterdir()}
+    assert set(files) == {"seuil.db", "site.key", "lock"}
+    assert files["site.key"] == 0o600
+
+
+def test_it_never_begins_anew_where_there_was_a_ledger(storage):
+    with storage.held():
+        storage.open_ledger().close()
+        storage.ledger.unlink()
+        with pytest.raises(LedgerMissing):
+            storage.open_ledger()
+        storage.ledger.write_bytes(b"")
+        with pytest.raises(LedgerDamaged, match="empty"):
+            storage.open_ledger()
+
+
+def test_without_its_key_no_badge_can_be_recognised(storage):
+    with storage.held():
+        storage.open_ledger().close()
+        key = storage.directory / "site.key"
+        key.write_bytes(b"short")
+        with pytest.raises(StorageError, match="32 bytes"):
+            storage.seal()
+        key.unlink()
+        with pytest.raises(StorageError, match="backup"):
+            storage.seal()
+
+
+def test_one_process_writes(storage):
+    with storage.held():
+        code = (
+            "import sys; from pathlib import Path; from appliance.storage import Storage\n"
+            "with Storage(Path(sys.argv[1])).held(): pass"
+        )
+        second = subprocess.run(
+            [sys.executable, "-c", code, str(storage.directory)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert second.returncode != 0
+    assert "is in use by another Seuil process" in second.stderr
+    with storage.held():
+        pass
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="file"), Storage(tmp_path / "file").held():
+        pass
+
+
+def test_what_was_last_known(storage):
+    anne = Holder("anne", Category.COWORKER)
+    standing = Standing(
+        Roster({"anne": anne}, {"token": "anne"}),
+        Attendance({"anne": Stamp(1, 2, "b", synced=True)}, frozenset({"anne"}), 7),
+    )
+    with storage.held():
+        assert storage.standing() == Standing()
+        storage.keep_standing(standing)
+    assert storage.standing() == standing
+    (storage.directory / "standing.json").write_text("{torn")
+    assert storage.standing() == Standing()
