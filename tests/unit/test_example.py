@@ -1,12 +1,10 @@
 """The example configuration, the drawing and the tables of hardware.md say the same."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import msgspec
 
-from appliance import members
 from appliance.config import Settings
 from appliance.readers import READERS
 
@@ -59,18 +57,3 @@ def test_the_strike_is_the_pin_that_firmware_and_unit_hold_low():
     unit = ROOT.joinpath("systemd/seuil-door.service").read_text("utf-8")
     assert f"\ngpio={settings.door.strike_pin}=op,dl\n" in firmware
     assert f"\nEnvironment=STRIKE_PIN={settings.door.strike_pin}\n" in unit
-
-
-def test_the_readme_says_why_of_every_dependency():
-    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
-    needed = {re.match(r"[\w-]+", each)[0] for each in project["dependencies"]}
-    readme = ROOT.joinpath("README.md").read_text("utf-8")
-    table = readme.partition("### What it is built on")[2]
-    assert needed == set(re.findall(r"^\| ([\w-]+) \| \S", table, re.MULTILINE)) - {"package"}
-
-
-def test_the_members_file_of_the_readme_would_be_taken_in():
-    readme = ROOT.joinpath("README.md").read_text("utf-8")
-    newcomers, verdicts = members.read(readme.partition("```csv\n")[2].partition("```")[0])
-    assert verdicts == []
-    assert [newcomer.name for newcomer in newcomers] == ["Zoé Lambert", "Jean-Noël D'Hondt"]
