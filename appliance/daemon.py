@@ -19,6 +19,7 @@ from appliance.doorway import Doorway
 from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
 from appliance.ledger import Ledger, LedgerError
 from appliance.model import DoorState, Occupancy, Started, Stopped
+from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.presence import Measure
 from appliance.readers import READERS, Tended
@@ -57,8 +58,9 @@ def good_copy_of(file: Path) -> Path:
 
 def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], watch: "Watch") -> None:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
-    zone = ZoneInfo(settings.space.timezone)
-    ledger, standing = remember(storage, clock, zone, inbox.put)
+    measure = measure_of(settings)
+    ledger, standing = remember(storage, clock, measure.zone, inbox.put)
+    moment = Moment(measure, standing.roster, standing.attendance, clock.stamp().utc_us)
     seal = storage.seal()
     with ExitStack() as house:
         doorway = Doorway(settings.door, inbox.put)
@@ -71,8 +73,8 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], watch
         house.callback(bus.close)
         heart = Heart(
             inbox,
-            rules_of(settings, zone),
-            standing,
+            rules_of(settings),
+            moment,
             doorway,
             recorder,
             clock,
@@ -85,17 +87,14 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], watch
             house.callback(tended.close)
             tended.start()
         _stop_on_signals(inbox)
-        notify(
-            "READY=1",
-            f"STATUS={len(settings.reader)} readers, {len(standing.roster.members)} members",
-        )
+        notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
             bus.start()
         heart.publish()
         heart.run()
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))
-        storage.keep_standing(Standing(heart.roster, heart.attendance))
+        storage.keep_standing(Standing(moment.roster, moment.attendance))
 
 
 def remember(
@@ -107,7 +106,7 @@ def remember(
     except LedgerError as error:
         journal.alarm(str(error))
         post(LedgerFails(str(error)))
-        return None, storage.standing()
+        return None, last_known(storage, zone)
     folded = aside.fold(storage.aside, ledger, clock.stamp())
     if folded:
         journal.info(f"{folded} facts that were kept aside are now in the ledger")
@@ -119,10 +118,23 @@ def remember(
     return ledger, standing
 
 
-def rules_of(settings: Settings, zone: ZoneInfo) -> Rules:
-    space, door = settings.space, settings.door
+def last_known(storage: Storage, zone: ZoneInfo) -> Standing:
+    """Return what was last known, with what has been kept aside since."""
+    before = storage.standing()
+    attendance = before.attendance
+    for stamp, fact in aside.read(storage.aside):
+        attendance = presence.step(attendance, stamp, fact, zone)
+    return Standing(before.roster, attendance)
+
+
+def measure_of(settings: Settings) -> Measure:
+    space = settings.space
+    return Measure(ZoneInfo(space.timezone), space.threshold, space.capacity, space.counted)
+
+
+def rules_of(settings: Settings) -> Rules:
+    door = settings.door
     return Rules(
-        measure=Measure(zone, space.threshold, space.capacity, space.counted),
         contact_fitted=door.contact_pin is not None,
         open_s=door.open_s,
         repeat_s=door.repeat_s,

@@ -47,9 +47,11 @@ class Doorway:
         moments = [self._hardware.due(), *(switch.due() for switch in self._inputs.values())]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def tick(self, at_s: float) -> tuple[tuple[Sensed, bool], ...]:
-        """Do what is due; return the inputs that have settled on a new level."""
+    def tick(self, at_s: float) -> None:
         self._hardware.tick(at_s)
+
+    def settled(self, at_s: float) -> tuple[tuple[Sensed, bool], ...]:
+        """Return the inputs that have settled on a new level."""
         settled = ((sensed, switch.settle(at_s)) for sensed, switch in self._inputs.items())
         return tuple((sensed, level) for sensed, level in settled if level is not None)
 
