@@ -20,7 +20,7 @@ _CROWDS = (5, 0, 15, 8, 6)  # the working days, in order
 _SATURDAY, _SUNDAY = 1, 0
 _OTHERS_TODAY = 4
 _STAFFED, _VISITED = 5, 10  # a crowd that brings the staff, and one that brings a visitor
-_BY_FINGER = 0.6  # of the passings of those who have a finger enrolled
+_BY_FINGER = 0.5  # of the passings of those who have a finger enrolled
 _LAST_HOUR = timedelta(minutes=45)
 _SHORTEST = timedelta(minutes=15)
 

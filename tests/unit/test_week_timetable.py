@@ -21,8 +21,8 @@ SECOND = 1_000_000
 TAKES = {
     Device.BADGE_IN: 400_000,
     Device.BADGE_OUT: 400_000,
-    Device.FINGER_IN: 1_100_000,
-    Device.FINGER_OUT: 1_100_000,
+    Device.FINGER_IN: 1_400_000,
+    Device.FINGER_OUT: 1_400_000,
 }
 instants = st.datetimes(
     datetime(2025, 1, 1),  # noqa: DTZ001 - the strategy adds the zone

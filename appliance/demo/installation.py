@@ -1,0 +1,140 @@
+"""The folder of a demo: the configuration, the members and the legs, as files. Touches files."""
+
+import fcntl
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from appliance.clock import Leg
+from appliance.demo.broker import LOOPBACK, Broker
+from appliance.demo.people import Person, members_csv
+from appliance.demo.week import Device
+
+ZONE = ZoneInfo("Europe/Brussels")
+STRIKE, GRANTED_LAMP, REFUSED_LAMP, BUZZER, EXIT_BUTTON = 17, 22, 23, 24, 27
+_PREFIX = "seuil-demo-"
+_HELD = "held"
+_KINDS = {
+    Device.BADGE_IN: ("rdm6300", "in"),
+    Device.FINGER_IN: ("fingerprint", "in"),
+    Device.BADGE_OUT: ("rdm6300", "out"),
+    Device.FINGER_OUT: ("fingerprint", "out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where everything of one demo lies."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "seuil.toml"
+
+    @property
+    def legs(self) -> Path:
+        return self.folder / "legs.json"
+
+    @property
+    def members(self) -> Path:
+        return self.folder / "members.csv"
+
+    @property
+    def pins(self) -> Path:
+        return self.folder / "pins"
+
+    def port(self, device: Device) -> Path:
+        return self.folder / "dev" / device
+
+    def log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """Make the demo's folder, and remove it in the end; remove those of dead demos too."""
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        with (folder / _HELD).open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield Installation(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove the folders of demos that were killed: their lock is free."""
+    for held in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_HELD}"):
+        try:
+            with held.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # it lives, or is not ours to touch
+            continue
+        shutil.rmtree(held.parent, ignore_errors=True)
+
+
+def furnish(
+    place: Installation,
+    people: tuple[Person, ...],
+    legs: tuple[Leg, ...],
+    broker: Broker | None,
+    port: int,
+) -> None:
+    """Write the files a real installation has, and the legs of its clock."""
+    place.members.write_text(members_csv(people), "utf-8")
+    place.legs.write_bytes(msgspec.json.encode(legs))
+    place.config.write_text(configuration(place, broker, port), "utf-8")
+
+
+def configuration(place: Installation, broker: Broker | None, port: int) -> str:
+    """Return the TOML of the demo."""
+    tables: tuple[tuple[str, dict[str, object]], ...] = (
+        ("[space]", {"id": "louvain", "name": "Coworking de Louvain-la-Neuve (démo)"}),
+        *(
+            ("[[reader]]", {"name": device, "kind": kind, "port": place.port(device), "side": side})
+            for device, (kind, side) in _KINDS.items()
+        ),
+        (
+            "[door]",
+            {
+                "strike_pin": STRIKE,
+                "granted_lamp_pin": GRANTED_LAMP,
+                "refused_lamp_pin": REFUSED_LAMP,
+                "buzzer_pin": BUZZER,
+                "exit_button_pin": EXIT_BUTTON,
+                "chip": place.pins,
+            },
+        ),
+        ("[storage]", {"directory": place.folder / "storage"}),
+        ("[mqtt]", _mqtt(broker)),
+        ("[web]", {"host": LOOPBACK, "port": port}),
+        ("[clock]", {"simulated": place.legs}),
+    )
+    return "\n".join(_table(heading, values) for heading, values in tables)
+
+
+def _mqtt(broker: Broker | None) -> dict[str, object]:
+    if broker is None:
+        return {"enabled": False}
+    return {"host": LOOPBACK, "port": broker.port, "protocol": broker.protocol}
+
+
+def _table(heading: str, values: dict[str, object]) -> str:
+    return "".join(
+        [f"{heading}\n", *(f"{key} = {_toml(value)}\n" for key, value in values.items())]
+    )
+
+
+def _toml(value: object) -> str:
+    """Return a value as TOML; JSON writes its numbers, booleans and strings the same way."""
+    plain = value if isinstance(value, bool | int) else str(value)
+    return json.dumps(plain, ensure_ascii=False)
