@@ -1,0 +1,9 @@
+"""What time it is for the page: the wall, the steady clock, and how fast time runs."""
+
+from appliance.clock import Clock, SimulatedClock
+from appliance.web.view import Now
+
+
+def moment(clock: Clock) -> Now:
+    rate = clock.rate() if isinstance(clock, SimulatedClock) else None
+    return Now(clock.stamp().utc_us, clock.steady_s(), rate)

@@ -1,0 +1,59 @@
+"""The day so far: a fold over the record's entries, as far as the page needs it. Pure."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from appliance import presence, roster
+from appliance.model import Entered, LedgerEntry, Left, MemberAdded, Stamp
+from appliance.presence import Attendance, Measure, Point
+from appliance.roster import Roster
+from appliance.web.view import Day
+
+
+class Record(Struct, frozen=True):
+    """What has been read up to entry `sequence`. `points` are those of the day it ended on."""
+
+    sequence: int = 0
+    attendance: Attendance = Attendance()
+    roster: Roster = Roster()
+    points: tuple[Point, ...] = ()
+    changed_us: int = 0
+    recorded_us: int = 0
+
+
+def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:
+    """Return the record with one more entry read."""
+    fact, utc_us = entry.fact, entry.stamp.utc_us
+    read = replace(record, sequence=entry.sequence, recorded_us=utc_us)
+    if isinstance(fact, MemberAdded):
+        return replace(read, roster=roster.fold((fact,), record.roster))
+    if not isinstance(fact, Entered | Left):
+        return read
+    dawn = turn_day(read, utc_us, measure)
+    attendance = presence.step(dawn.attendance, entry.stamp, fact, measure.zone)
+    point = _point(utc_us, attendance, dawn.roster, measure)
+    return replace(dawn, attendance=attendance, points=(*dawn.points, point), changed_us=utc_us)
+
+
+def turn_day(record: Record, utc_us: int, measure: Measure) -> Record:
+    """Begin a new day where midnight has passed, with those who are still in."""
+    attendance = presence.turn_day(record.attendance, utc_us, measure.zone)
+    if attendance is record.attendance:
+        return record
+    midnight_us = presence.last_midnight_us(utc_us, measure.zone)
+    opening = _point(midnight_us, attendance, record.roster, measure)
+    return replace(record, attendance=attendance, points=(opening,), changed_us=midnight_us)
+
+
+def day(record: Record, stamp: Stamp, measure: Measure) -> Day:
+    """Return the day of `stamp` as the record has it."""
+    now = turn_day(record, stamp.utc_us, measure)
+    occupancy = presence.occupancy(
+        now.attendance, now.roster.category, measure, stamp, changed_us=now.changed_us
+    )
+    return Day(now.points, occupancy, now.recorded_us)
+
+
+def _point(utc_us: int, attendance: Attendance, known: Roster, measure: Measure) -> Point:
+    headcount, present = presence.count(attendance, known.category, measure)
+    return Point(utc_us, headcount, present)
