@@ -135,17 +135,23 @@ class _Fitter:
     def output(self, pin: int | None) -> Any:  # noqa: ANN401
         if pin is None:
             return None
-        device = self._gpiozero.OutputDevice(pin, pin_factory=self._factory)
-        self._fittings.callback(device.close)
+        device = self._take(self._gpiozero.OutputDevice, pin)
         self._fittings.callback(device.off)
         return device
 
     def switch(self, pin: int, which: Input, on_edge: OnEdge) -> Any:  # noqa: ANN401
-        device = self._gpiozero.DigitalInputDevice(pin, pull_up=True, pin_factory=self._factory)
-        self._fittings.callback(device.close)
+        device = self._take(self._gpiozero.DigitalInputDevice, pin, pull_up=True)
         low = _LOW_MEANS[which]
         device.when_activated = _guarded(on_edge, which, level=low)
         device.when_deactivated = _guarded(on_edge, which, level=not low)
+        return device
+
+    def _take(self, kind: Any, pin: int, **settings: bool) -> Any:  # noqa: ANN401
+        try:
+            device = kind(pin, pin_factory=self._factory, **settings)
+        except self._gpiozero.GPIOZeroError as error:
+            raise DeviceLost(f"GPIO{pin}: {error}") from error
+        self._fittings.callback(device.close)
         return device
 
 
