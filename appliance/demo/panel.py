@@ -66,7 +66,7 @@ class _Panel:
     def show(self) -> str:
         lang = request.args.get("lang", "")
         if lang not in TONGUES:
-            lang = request.accept_languages.best_match(TONGUES, "fr") or "fr"
+            lang = request.accept_languages.best_match(list(TONGUES), "fr") or "fr"
         return render_template(
             "panel.html",
             lang=lang,

@@ -1,6 +1,6 @@
 """What the panel says, in three tongues. Pure."""
 
-TONGUES = ("fr", "nl", "en")
+TONGUES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 
 _WORDS: dict[str, tuple[str, str, str]] = {
     "title": ("La porte de la démo", "De deur van de demo", "The demo’s door"),
@@ -62,5 +62,5 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 
 def words(tongue: str) -> dict[str, str]:
     """Return all the panel says in `tongue`, one of TONGUES."""
-    at = TONGUES.index(tongue)
+    at = list(TONGUES).index(tongue)
     return {key: said[at] for key, said in _WORDS.items()}
