@@ -166,20 +166,20 @@ def _ask(line: Line, command: int, arguments: bytes) -> bytes:
 
 
 def _answer(line: Line, command: int) -> bytes | None:
-    """Wait for the ACK, then for the answer; None if either fails to come whole and in time."""
+    """Wait for the ACK, then for the answer; None if either fails to come whole and in time.
+
+    What comes before the ACK, or answers another command, is a late word of an earlier exchange.
+    """
     decoder, acknowledged, deadline = Decoder(), False, line.now() + _ACK_S
     while (left_s := deadline - line.now()) > 0:
         for frame in decoder.feed(line.read(left_s)):
-            match frame:
-                case Control.ACK:
-                    acknowledged, deadline = True, line.now() + _ANSWER_S
-                case Packet(speaker=speaker, content=content) if acknowledged:
-                    if speaker == FAULT:
-                        return None
-                    if speaker == CHIP and content[:1] == bytes([command + 1]):
-                        return content[1:]
-                case Control() | Packet():  # late words of an earlier exchange
-                    pass
+            if frame is Control.ACK:
+                acknowledged, deadline = True, line.now() + _ANSWER_S
+            elif acknowledged and isinstance(frame, Packet):
+                if frame.speaker == FAULT:
+                    return None
+                if frame.speaker == CHIP and frame.content[:1] == bytes([command + 1]):
+                    return frame.content[1:]
     return None
 
 

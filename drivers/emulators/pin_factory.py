@@ -60,7 +60,7 @@ class EmulatedFactory(MockFactory):  # type: ignore[misc]
         self._ready = threading.Event()
         threading.Thread(target=self._listen, name="emulated pins", daemon=True).start()
         if not self._ready.wait(_GREETING_S):
-            self._socket.close()
+            self.close()
             raise DeviceLost(f"{path}: the emulated pins are in use, or nobody is behind them")
 
     def tell(self, info: Any, level: bool) -> None:  # noqa: ANN401, FBT001

@@ -1,5 +1,6 @@
 """A serial port over an emulated wire: told apart what is slow, gone, taken or closed."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -125,6 +126,23 @@ def test_unplugging_is_noticed_at_once(wire, port, use):
         use(port)
 
 
+@pytest.mark.parametrize(("closed", "told"), [(False, DeviceLost), (True, LineClosed)])
+def test_a_read_that_fails(wire, port, monkeypatch, closed, told):
+    """A real UART says EIO where a pty says nothing; and a closing thread may be in between."""
+
+    def read(*_):
+        if closed:
+            port.close()
+        raise OSError(errno.EIO, "Input/output error")
+
+    wire.send(b"x", paced=False)
+    assert until(lambda: pending(port))
+    with monkeypatch.context() as patch:
+        patch.setattr("drivers.serialport.os.read", read)
+        with pytest.raises(told):
+            port.read()
+
+
 def test_unplugging_wakes_a_waiting_read(wire, port):
     threading.Timer(0.05, wire.unplug).start()
     with pytest.raises(DeviceLost, match="unplugged"):
@@ -160,8 +178,9 @@ def test_a_port_that_takes_nothing_more(wire, port, monkeypatch):
     monkeypatch.setattr("drivers.serialport._WRITE_S", 0.05)
     monkeypatch.setattr(wire, "_on_bytes", lambda _: time_out.wait(5))
     time_out = threading.Event()
-    with pytest.raises(DeviceLost, match="takes no more bytes"):
-        port.write(bytes(1 << 20))
+    for _ in range(2):  # filling it up, and finding it full
+        with pytest.raises(DeviceLost, match="takes no more bytes"):
+            port.write(bytes(1 << 20))
     time_out.set()
 
 

@@ -333,6 +333,31 @@ def test_the_board_passes_over_nonsense(board):
     assert board.wait_for(STRIKE, level=False, timeout_s=PATIENCE_S)
 
 
+def test_the_door_passes_over_nonsense(tmp_path, edges):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "pins"))
+        listener.listen()
+        threading.Thread(target=lambda: talk(listener, b"nonsense\ni17=1\ni25=0\nready\n")).start()
+        door = Doorway(PINS, str(tmp_path / "pins"), lambda *edge: edges.put(edge))
+        assert door.levels() == {Input.EXIT_BUTTON: False, Input.CONTACT: False}
+        door.close()
+
+
+def talk(listener, words):
+    with listener.accept()[0] as door:
+        door.sendall(words)
+        while door.recv(100):
+            pass
+
+
+def test_driving_an_output_is_nothing(board, door, edges):
+    board.drive(STRIKE, level=True)
+    board.drive(BUTTON, level=False)
+    assert edges.get(timeout=PATIENCE_S) == (Input.EXIT_BUTTON, True)
+    settled(board, door)
+    assert board.states(STRIKE) == [False]
+
+
 def test_waiting_for_a_pin_gives_up(board):
     assert board.wait_for(STRIKE, level=True, timeout_s=0.01) is False
     assert board.wait_for(STRIKE, level=False, timeout_s=0.01) is True
