@@ -64,9 +64,7 @@ class _Panel:
         self._page = f"{LOOPBACK}:{page_port}"
 
     def show(self) -> str:
-        lang = request.args.get("lang", "")
-        if lang not in TONGUES:
-            lang = request.accept_languages.best_match(list(TONGUES), "fr") or "fr"
+        lang = _tongue()
         return render_template(
             "panel.html",
             lang=lang,
@@ -122,6 +120,12 @@ class _Panel:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
+
+
+def _tongue() -> str:
+    """Return the tongue asked for, else the first the browser would have, else French."""
+    asked = (request.args.get("lang", ""), *request.accept_languages.values())
+    return next((tongue[:2] for tongue in asked if tongue[:2] in TONGUES), "fr")
 
 
 def _reject_strangers() -> None:

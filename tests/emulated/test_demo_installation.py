@@ -1,0 +1,112 @@
+"""The demo's folder: a configuration like a real one, and nothing left behind."""
+
+import fcntl
+import tempfile
+
+import msgspec
+import pytest
+
+from appliance import members
+from appliance.clock import Leg, open_clock
+from appliance.config import Settings
+from appliance.demo.broker import Broker, find_broker, free_port, taken
+from appliance.demo.installation import furnish, installation
+from appliance.demo.people import twenty
+from appliance.model import Side
+
+BROKER = Broker("mosquitto", ("mosquitto",), 1884, "5")
+LEGS = (Leg(0, 0, 10.0), Leg(10, 100, 1.0))
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def settings_with(broker):
+    with installation() as place:
+        furnish(place, twenty(), LEGS, broker, 8080)
+        return place, msgspec.toml.decode(place.config.read_bytes(), type=Settings)
+
+
+def test_the_configuration_is_one_a_real_installation_could_have():
+    place, settings = settings_with(BROKER)
+    assert settings.space.id == "louvain"
+    assert settings.space.name == "Coworking de Louvain-la-Neuve (démo)"
+    assert [(one.name, one.kind, one.side) for one in settings.reader] == [
+        ("badge-in", "rdm6300", Side.IN),
+        ("finger-in", "fingerprint", Side.IN),
+        ("badge-out", "rdm6300", Side.OUT),
+        ("finger-out", "fingerprint", Side.OUT),
+    ]
+    assert len({one.port for one in settings.reader}) == 4
+    door = settings.door
+    assert (door.strike_pin, door.granted_lamp_pin, door.refused_lamp_pin) == (17, 22, 23)
+    assert (door.buzzer_pin, door.exit_button_pin, door.contact_pin) == (24, 27, None)
+    assert (settings.mqtt.port, settings.mqtt.protocol) == (1884, "5")
+    assert settings.storage.directory.startswith(str(place.folder))
+
+
+def test_without_a_broker_the_bus_is_off():
+    _, settings = settings_with(None)
+    assert not settings.mqtt.enabled
+
+
+def test_the_members_can_be_taken_in_and_the_legs_be_read():
+    with installation() as place:
+        furnish(place, twenty(), LEGS, BROKER, 8080)
+        newcomers, verdicts = members.read(place.members.read_text("utf-8"))
+        assert (len(newcomers), verdicts) == (20, [])
+        assert [one.badges for one in newcomers] == [(one.badge,) for one in twenty()]
+        assert open_clock(place.legs).utc_us_at(5) == 50
+
+
+def test_the_folder_goes_also_when_the_demo_fails(elsewhere):
+    with pytest.raises(RuntimeError), installation():
+        raise RuntimeError
+    assert not list(elsewhere.iterdir())
+
+
+def test_the_next_demo_removes_what_a_killed_one_left_and_spares_a_living_one(elsewhere):
+    for name in ("seuil-demo-dead", "seuil-demo-living", "something-else"):
+        (elsewhere / name).mkdir()
+        (elsewhere / name / "held").touch()
+    with (elsewhere / "seuil-demo-living" / "held").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with installation() as place:
+            assert place.folder.is_dir()
+    assert sorted(path.name for path in elsewhere.iterdir()) == [
+        "seuil-demo-living",
+        "something-else",
+    ]
+
+
+def test_mosquitto_is_found_where_debian_puts_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    broker = find_broker(tmp_path)
+    assert broker.what == "mosquitto"
+    assert broker.protocol == "5"
+    assert f"listener {broker.port} 127.0.0.1" in (tmp_path / "mosquitto.conf").read_text()
+
+
+def test_amqtt_takes_its_place_and_speaks_the_older_protocol(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    broker = find_broker(tmp_path)
+    assert (broker.what, broker.protocol) == ("amqtt", "3.1.1")
+
+
+def test_with_neither_there_is_no_broker(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert find_broker(tmp_path) is None
+
+
+def test_a_port_is_taken_while_somebody_listens():
+    import socket
+
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        assert taken(somebody.getsockname()[1])
+    assert not taken(free_port())
