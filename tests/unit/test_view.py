@@ -1,0 +1,188 @@
+"""Which figure the page shows, and how sure it says it is."""
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from appliance.config import Space
+from appliance.model import Contact, DoorState, Doubt, Occupancy
+from appliance.presence import Point
+from appliance.web import heard as ear
+from appliance.web import view as room
+from appliance.web.heard import Bus, Heard
+from appliance.web.view import Day, Now, Source, Standing
+
+NOON_US = 1_795_431_600_000_000
+NOW = Now(utc_us=NOON_US, steady_s=1000.0)
+FOUR = Occupancy(4, 6, 5, 30, 9, NOON_US - 5_000_000, NOON_US - 5_000_000)
+THREE = replace(FOUR, headcount=3)
+DOOR = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=NOON_US)
+DAY = Day((Point(NOON_US, 3, 3),), THREE, NOON_US - 240_000_000)
+LIVE = Heard(Bus.CONNECTED, FOUR, DOOR, available=True, at_s=990.0)
+
+
+def test_the_bus_speaks_for_the_door_while_it_is_fresh():
+    seen = room.view(LIVE, DAY, NOW)
+    assert (seen.standing, seen.source, seen.occupancy) == (Standing.LIVE, Source.BUS, FOUR)
+    assert seen.age_s == 10
+    assert not seen.stale
+
+
+def test_ninety_seconds_of_silence_are_too_many():
+    just = replace(LIVE, at_s=1000.0 - room.FRESH_S + 0.001)
+    past = replace(LIVE, at_s=1000.0 - room.FRESH_S)
+    assert room.view(just, DAY, NOW).standing is Standing.LIVE
+    assert room.view(past, DAY, NOW).standing is Standing.DOOR_SILENT
+
+
+def test_a_door_that_is_gone_leaves_the_figure_to_the_record():
+    seen = room.view(replace(LIVE, available=False), DAY, NOW)
+    assert (seen.standing, seen.source) == (Standing.DOOR_SILENT, Source.LEDGER)
+    assert (seen.occupancy, seen.age_s, seen.stale) == (THREE, 240, True)
+
+
+def test_a_door_the_broker_says_nothing_of_counts_by_what_it_says_itself():
+    assert room.view(replace(LIVE, available=None), DAY, NOW).standing is Standing.LIVE
+
+
+def test_without_a_broker_the_record_speaks():
+    for bus in (Bus.SILENT, Bus.REFUSED):
+        seen = room.view(replace(LIVE, bus=bus), DAY, NOW)
+        assert (seen.standing, seen.source, seen.stale) == (
+            Standing.BUS_SILENT,
+            Source.LEDGER,
+            True,
+        )
+
+
+def test_where_no_bus_is_wanted_the_record_is_no_second_best():
+    seen = room.view(Heard(Bus.OFF), DAY, NOW)
+    assert (seen.standing, seen.source, seen.stale) == (Standing.RECORD, Source.LEDGER, False)
+
+
+def test_without_a_record_the_last_word_of_the_door_stands_with_its_age():
+    seen = room.view(replace(LIVE, bus=Bus.SILENT, at_s=400.0), None, NOW)
+    assert (seen.source, seen.occupancy, seen.age_s) == (Source.BUS, FOUR, 600)
+    assert seen.standing is Standing.BUS_SILENT
+
+
+def test_nothing_is_known_before_anybody_has_said_anything():
+    for heard in (Heard(Bus.SILENT), replace(LIVE, occupancy=None)):
+        seen = room.view(heard, None, NOW)
+        assert (seen.standing, seen.source) == (Standing.UNKNOWN, Source.NONE)
+        assert (seen.occupancy, seen.age_s, seen.stale) == (None, None, True)
+
+
+def test_a_door_that_speaks_without_a_figure_is_not_live():
+    seen = room.view(replace(LIVE, occupancy=None), DAY, NOW)
+    assert (seen.standing, seen.source) == (Standing.DOOR_SILENT, Source.LEDGER)
+
+
+def test_a_figure_without_a_time_has_no_age():
+    seen = room.view(Heard(Bus.CONNECTED, FOUR), None, NOW)
+    assert (seen.standing, seen.age_s) == (Standing.DOOR_SILENT, None)
+
+
+def test_doubts_are_gathered_in_one_order_and_once():
+    troubled = replace(DOOR, down=("entry",), ledger_ok=False)
+    doubtful = replace(FOUR, doubts=(Doubt.LONG_VISIT, Doubt.READER))
+    seen = room.view(replace(LIVE, door=troubled, occupancy=doubtful), DAY, NOW)
+    assert seen.doubts == (Doubt.READER, Doubt.LEDGER, Doubt.LONG_VISIT)
+
+
+def test_what_a_silent_door_said_of_its_readers_is_no_longer_a_doubt():
+    troubled = replace(DOOR, down=("entry",), ledger_ok=False)
+    assert room.view(replace(LIVE, door=troubled, bus=Bus.SILENT), DAY, NOW).doubts == ()
+
+
+def test_a_record_from_the_future_is_not_of_negative_age():
+    seen = room.view(Heard(Bus.OFF), replace(DAY, recorded_us=NOON_US + 10**9), NOW)
+    assert seen.age_s == 0
+    early = room.view(replace(LIVE, at_s=2000.0), DAY, NOW)
+    assert early.age_s == 0
+
+
+def test_two_views_are_the_same_whatever_their_age():
+    seen = room.view(LIVE, DAY, NOW)
+    assert room.same(seen, replace(seen, age_s=55))
+    assert not room.same(seen, replace(seen, rate=2.0))
+
+
+heards = st.builds(
+    Heard,
+    bus=st.sampled_from(Bus),
+    occupancy=st.sampled_from([None, FOUR]),
+    door=st.sampled_from([None, DOOR]),
+    available=st.sampled_from([None, True, False]),
+    at_s=st.none() | st.floats(-1e6, 1000),
+)
+
+
+@given(heards, st.sampled_from([None, DAY]))
+def test_the_page_never_claims_more_than_it_knows(heard, day):
+    seen = room.view(heard, day, NOW)
+    assert (seen.occupancy is None) == (seen.source is Source.NONE)
+    assert (seen.standing is Standing.UNKNOWN) == (seen.source is Source.NONE)
+    if seen.standing is Standing.LIVE:
+        assert seen.source is Source.BUS
+        assert heard.available is not False
+        assert seen.age_s < room.FRESH_S
+    if day is not None:
+        assert seen.occupancy is not None
+
+
+# --- what the bus has told ------------------------------------------------------------------------
+
+
+def test_an_older_word_does_not_make_a_newer_one_stale():
+    heard = ear.door_heard(LIVE, DOOR, at_s=500.0)
+    assert heard.at_s == 990.0
+    assert ear.occupancy_heard(heard, THREE, at_s=995.0).at_s == 995.0
+    assert ear.occupancy_heard(Heard(Bus.CONNECTED), FOUR, at_s=3.0).at_s == 3.0
+
+
+def test_a_retained_word_is_as_old_as_its_writing():
+    assert ear.spoken_s(1000.0, NOON_US - 60_000_000, NOON_US, 1.0) == 940.0
+    assert ear.spoken_s(1000.0, NOON_US - 60_000_000, NOON_US, 60.0) == 999.0
+    assert ear.spoken_s(1000.0, NOON_US + 60_000_000, NOON_US, 1.0) == 1000.0
+    assert ear.spoken_s(1000.0, NOON_US - 1, NOON_US, 0.0) < 1000.0
+
+
+# --- for machines ---------------------------------------------------------------------------------
+
+
+def test_the_state_says_all_of_it_in_plain_words():
+    state = room.state(room.view(LIVE, DAY, NOW), Space("lln", "Baraque"))
+    said = msgspec.json.decode(msgspec.json.encode(state))
+    assert said == {
+        "headcount": 4,
+        "threshold": 5,
+        "present": 6,
+        "capacity": 30,
+        "reached": False,
+        "distinct_today": 9,
+        "at": "2026-11-23T10:59:55.000Z",
+        "source": "bus",
+        "age_s": 10,
+        "stale": False,
+        "door": {"speaks": True, "contact": "closed", "down": [], "configuration_ok": True},
+        "bus": "connected",
+        "doubts": [],
+        "simulated": False,
+        "rate": 1.0,
+    }
+
+
+def test_the_state_of_an_unknown_house_is_null_but_for_its_settings():
+    space = Space("lln", "Baraque", threshold=7, capacity=12)
+    unknown = room.view(Heard(Bus.SILENT), None, replace(NOW, rate=60.0))
+    said = room.state(unknown, space)
+    assert (said.headcount, said.present, said.reached, said.distinct_today) == (None,) * 4
+    assert (said.threshold, said.capacity, said.at) == (7, 12, None)
+    assert (said.simulated, said.rate) == (True, 60.0)
+    assert said.door == room.DoorSaid(speaks=False)
+
+
+def test_an_instant_is_written_to_the_millisecond():
+    assert room.written(1_999_999) == "1970-01-01T00:00:01.999Z"

@@ -1,0 +1,298 @@
+"""Today's curve, the doorsteps, and the fold that feeds them."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.model import (
+    Category,
+    Doubt,
+    Entered,
+    LedgerEntry,
+    Left,
+    Means,
+    MemberAdded,
+    Stamp,
+    Started,
+)
+from appliance.presence import Measure, Point
+from appliance.web import today
+from appliance.web.curve import FIELD, HOUR_US, Mark, plot
+from appliance.web.doorsteps import HEIGHT, LANDING, MOST_STEPS, doorsteps
+from appliance.web.headers import security
+from appliance.web.today import Record
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def us(text):
+    return round(datetime.fromisoformat(text).replace(tzinfo=BRUSSELS).timestamp()) * 1_000_000
+
+
+def point(text, headcount):
+    return Point(us(text), headcount, headcount)
+
+
+DAY = (
+    point("2026-11-23T00:00", 0),
+    point("2026-11-23T09:00", 2),
+    point("2026-11-23T10:30", 6),
+    point("2026-11-23T12:00", 3),
+)
+
+
+def test_a_day_is_drawn_from_opening_to_closing_in_steps():
+    drawn = plot(DAY, 5, us("2026-11-23T13:00"), BRUSSELS)
+    # Ten hours from eight to eighteen, seven people high: an hour is 100 wide.
+    assert drawn.line == "M0 1000H100V714H250V143H400V571H500"
+    assert drawn.area == "M0 1000H100V714H250V143H400V571H500V1000H0Z"
+    assert drawn.now == (500, 571)
+    assert drawn.threshold == Mark(286, 5)
+    assert drawn.peak == DAY[2]
+
+
+def test_the_axis_counts_the_hours_and_every_second_one_may_go():
+    ticks = plot(DAY, 5, us("2026-11-23T13:00"), BRUSSELS).ticks
+    assert [(tick.hour, tick.x) for tick in ticks] == [(8 + n, 100 * n) for n in range(11)]
+    assert [tick.hour for tick in ticks if not tick.minor] == [8, 10, 12, 14, 16, 18]
+
+
+def test_a_long_day_has_fewer_hours_on_its_axis():
+    early = (point("2026-11-23T00:00", 1),)
+    ticks = plot(early, 5, us("2026-11-23T13:00"), BRUSSELS).ticks
+    assert [tick.hour for tick in ticks] == list(range(0, 19, 2))
+
+
+def test_the_day_stretches_to_whoever_is_early_or_late():
+    early = (point("2026-11-23T00:00", 0), point("2026-11-23T06:30", 1))
+    assert plot(early, 5, us("2026-11-23T07:00"), BRUSSELS).ticks[0].hour == 6
+    assert plot(DAY, 5, us("2026-11-23T21:30"), BRUSSELS).ticks[-1].hour == 22
+    assert plot(DAY, 5, us("2026-11-23T23:59"), BRUSSELS).ticks[-1].hour == 0
+    assert plot((), 5, us("2026-11-23T05:30"), BRUSSELS).ticks[0].hour == 5
+
+
+def test_the_table_has_one_line_for_each_hour_that_has_begun():
+    hours = plot(DAY, 5, us("2026-11-23T12:59"), BRUSSELS).hours
+    assert [(line.hour, line.most, line.last) for line in hours] == [
+        (8, 0, 0),
+        (9, 2, 2),
+        (10, 6, 6),
+        (11, 6, 6),
+        (12, 3, 3),
+    ]
+
+
+def test_the_peak_gets_its_number_where_it_stands_clear_of_the_threshold():
+    def numbered(most, threshold):
+        points = (point("2026-11-23T00:00", 0), point("2026-11-23T09:00", most))
+        drawn = plot(points, threshold, us("2026-11-23T13:00"), BRUSSELS)
+        return [mark.headcount for mark in drawn.marks]
+
+    assert numbered(9, 5) == [0, 9]
+    assert numbered(21, 20) == [0]
+    assert numbered(5, 5) == [0]
+    assert numbered(3, 5) == [0]
+
+
+def test_an_empty_day_is_a_flat_line_without_a_peak():
+    drawn = plot((), 5, us("2026-11-23T12:00"), BRUSSELS)
+    assert (drawn.line, drawn.peak) == ("M0 1000H400", None)
+
+
+def test_days_of_23_and_25_hours_are_drawn_to_their_length():
+    spring = plot((point("2026-03-29T00:00", 1),), 5, us("2026-03-29T23:30"), BRUSSELS)
+    autumn = plot((point("2026-10-25T00:00", 1),), 5, us("2026-10-25T23:30"), BRUSSELS)
+    assert [line.hour for line in spring.hours] == [0, 1, *range(3, 24)]
+    assert [line.hour for line in autumn.hours] == [0, 1, 2, 2, *range(3, 24)]
+
+
+moments = st.integers(us("2026-10-20T00:00"), us("2026-11-30T00:00"))
+
+
+@given(
+    moments,
+    st.lists(st.tuples(st.integers(-30, 30 * 3600), st.integers(0, 60)), max_size=40),
+    st.integers(1, 500),
+)
+def test_any_day_is_drawn_inside_its_field_and_is_small(now_us, moves, threshold):
+    points = [Point(now_us - s * 1_000_000, count, count) for s, count in reversed(moves)]
+    drawn = plot(points, threshold, now_us, BRUSSELS)
+    numbers = [int(number) for number in re.findall(r"\d+", drawn.area)]
+    assert all(0 <= number <= FIELD for number in numbers)
+    across = [int(x) for x in re.findall(r"[MH](\d+)", drawn.line)]
+    assert across == sorted(across)
+    assert across[-1] == drawn.now[0]
+    assert 0 < drawn.threshold.y < FIELD
+    assert 1 <= len(drawn.hours) <= 25
+    assert max(line.most for line in drawn.hours) >= drawn.hours[-1].last
+
+
+def test_a_day_of_a_thousand_movements_stays_small():
+    start_us = us("2026-11-23T00:00")
+    points = [Point(start_us + n * 60_000_000, n % 9, n % 9) for n in range(1400)]
+    drawn = plot(points, 5, start_us + 24 * HOUR_US - 1, BRUSSELS)
+    assert len(drawn.line) < 12_000
+
+
+# --- the doorsteps --------------------------------------------------------------------------------
+
+
+def test_three_of_five_steps_are_taken():
+    drawn = doorsteps(3, 5)
+    assert [step.taken for step in drawn.steps] == [True, True, True, False, False]
+    assert [step.y for step in drawn.steps] == [50, 38, 25, 12, 0]
+    assert (drawn.landing, drawn.more, drawn.each) == ((), 0, 1)
+
+
+def test_those_beyond_the_threshold_stand_on_the_landing():
+    drawn = doorsteps(8, 5)
+    assert all(step.taken for step in drawn.steps)
+    assert [step.x for step in drawn.landing] == [230, 276, 322]
+    assert drawn.width == 8 * 46 - 6
+
+
+def test_what_the_landing_cannot_hold_is_counted():
+    assert (len(doorsteps(20, 5).landing), doorsteps(20, 5).more) == (LANDING, 8)
+
+
+def test_a_threshold_of_one_is_a_single_step():
+    assert [(step.y, step.taken) for step in doorsteps(0, 1).steps] == [(0, False)]
+
+
+def test_a_large_threshold_shares_its_steps():
+    drawn = doorsteps(25, 100)
+    assert (len(drawn.steps), drawn.each) == (12, 9)
+    assert sum(step.taken for step in drawn.steps) == 2
+
+
+@given(st.integers(0, 2000), st.integers(1, 500))
+def test_all_steps_are_taken_exactly_when_the_threshold_is_reached(headcount, threshold):
+    drawn = doorsteps(headcount, threshold)
+    assert all(step.taken for step in drawn.steps) == (headcount >= threshold)
+    assert len(drawn.steps) <= MOST_STEPS
+    assert drawn.steps[-1].y == 0
+    assert all(0 <= step.y < HEIGHT for step in drawn.steps)
+    on_landing = len(drawn.landing) * drawn.each + drawn.more
+    assert headcount - threshold <= on_landing or headcount < threshold
+
+
+# --- the day so far, from the record --------------------------------------------------------------
+
+MEASURE = Measure(BRUSSELS, threshold=2, capacity=9)
+
+
+def stamp(text):
+    utc_us = us(text)
+    return Stamp(utc_us, utc_us, "boot", synced=True)
+
+
+def entries(*facts):
+    return [LedgerEntry(n, stamp(text), fact) for n, (text, fact) in enumerate(facts, start=1)]
+
+
+def read(*facts):
+    record = Record()
+    for entry in entries(*facts):
+        record = today.advance(record, entry, MEASURE)
+    return record
+
+
+def came(who, text):
+    return text, Entered(who, "in", Means.BADGE)
+
+
+def went(who, text):
+    return text, Left(who, "out", Means.BADGE)
+
+
+MEMBERS = (
+    ("2026-11-20T08:00", MemberAdded("anne", Category.COWORKER)),
+    ("2026-11-20T08:00", MemberAdded("bert", Category.STUDENT)),
+    ("2026-11-20T08:00", MemberAdded("staf", Category.STAFF)),
+)
+
+
+def test_the_day_is_counted_from_the_record():
+    record = read(
+        *MEMBERS,
+        came("anne", "2026-11-23T09:00"),
+        came("staf", "2026-11-23T09:30"),
+        came("bert", "2026-11-23T10:00"),
+        went("anne", "2026-11-23T11:00"),
+    )
+    day = today.day(record, stamp("2026-11-23T12:00"), MEASURE)
+    assert [(p.headcount, p.present) for p in day.points] == [
+        (0, 0),
+        (1, 1),
+        (1, 2),
+        (2, 3),
+        (1, 2),
+    ]
+    assert day.points[0].utc_us == us("2026-11-23T00:00")
+    assert (day.occupancy.headcount, day.occupancy.present) == (1, 2)
+    assert (day.occupancy.distinct_today, day.occupancy.threshold) == (2, 2)
+    assert day.occupancy.changed_us == us("2026-11-23T11:00")
+    assert day.recorded_us == us("2026-11-23T11:00")
+    assert record.sequence == 7
+
+
+def test_whoever_stays_overnight_opens_the_next_day():
+    record = read(*MEMBERS, came("anne", "2026-11-23T22:00"))
+    day = today.day(record, stamp("2026-11-24T07:00"), MEASURE)
+    assert day.points == (Point(us("2026-11-24T00:00"), 1, 1),)
+    assert (day.occupancy.headcount, day.occupancy.distinct_today) == (1, 1)
+    assert day.recorded_us == us("2026-11-23T22:00")
+
+
+def test_a_day_is_not_begun_twice():
+    record = read(*MEMBERS, came("anne", "2026-11-23T09:00"))
+    turned = today.turn_day(record, us("2026-11-24T07:00"), MEASURE)
+    assert today.turn_day(turned, us("2026-11-24T08:00"), MEASURE) is turned
+
+
+def test_what_is_no_coming_or_going_only_counts_as_read():
+    record = read(*MEMBERS, came("anne", "2026-11-23T09:00"), ("2026-11-23T10:00", Started("1")))
+    assert (record.sequence, record.recorded_us) == (5, us("2026-11-23T10:00"))
+    assert len(record.points) == 2
+
+
+def test_an_unsure_clock_makes_the_record_doubtful_too():
+    unsure = Stamp(us("2026-11-23T12:00"), 1, "boot", synced=False)
+    assert today.day(Record(), unsure, MEASURE).occupancy.doubts == (Doubt.CLOCK,)
+
+
+people = st.sampled_from(["anne", "bert", "staf", "nobody"])
+moves = st.lists(st.tuples(people, st.booleans(), st.integers(0, 40 * 3600)), max_size=30)
+
+
+@given(moves)
+def test_reading_on_is_the_same_as_reading_all(moved):
+    start_us = us("2026-11-22T00:00")
+    facts = [
+        (start_us + s * 1_000_000, (Entered if come else Left)(who, "door", Means.BADGE))
+        for who, come, s in sorted(moved, key=lambda move: move[2])
+    ]
+    record = read(*MEMBERS)
+    for n, (utc_us, fact) in enumerate(facts, start=4):
+        entry = LedgerEntry(n, Stamp(utc_us, utc_us, "boot", synced=True), fact)
+        record = today.advance(record, entry, MEASURE)
+    at = stamp("2026-11-23T17:00")
+    day = today.day(record, at, MEASURE)
+    assert day.points[0].utc_us == us("2026-11-23T00:00") or not facts
+    assert day.occupancy.headcount <= day.occupancy.present
+    if day.points:
+        last = day.points[-1]
+        assert (last.headcount, last.present) == (day.occupancy.headcount, day.occupancy.present)
+
+
+# --- headers --------------------------------------------------------------------------------------
+
+
+def test_only_the_demo_may_be_framed_and_only_on_this_machine():
+    assert "frame-ancestors 'none'" in security(simulated=False)["Content-Security-Policy"]
+    framed = security(simulated=True)["Content-Security-Policy"]
+    assert framed.endswith("frame-ancestors http://127.0.0.1:* http://localhost:*")
+    assert "unsafe" not in framed
