@@ -36,7 +36,7 @@ test:
 
 bench:
 	@.ci/prepare bench
-	@$(BIN)/python bench
+	@$(BIN)/python -m tests.bench
 
 docs:
 	@.ci/prepare test

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.checking import check, notes
 from appliance.config import Settings
 from appliance.readers import READERS
 
@@ -12,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs/seuil.example.toml"
 HEADER = {17: 11, 22: 15, 23: 16, 24: 18, 25: 22, 27: 13, 14: 8, 15: 10}  # GPIO: header pin
 
-settings = msgspec.toml.decode(EXAMPLE.read_bytes(), type=Settings)
+settings = check(EXAMPLE.read_text("utf-8"), EXAMPLE.name, tuple(READERS))
 
 
 def wiring_table():
@@ -30,8 +31,13 @@ def pins():
     return {key: pin for key, pin in door.items() if key.endswith("_pin")}
 
 
-def test_its_readers_are_of_kinds_that_there_are():
-    assert {reader.kind for reader in settings.reader} <= set(READERS)
+def test_the_check_finds_nothing_wrong_with_it():
+    assert isinstance(settings, Settings), settings
+    assert notes(settings) == ()
+
+
+def test_it_has_ways_in_and_a_way_out():
+    assert {reader.side for reader in settings.reader} == {"in", "out"}
 
 
 def test_it_sets_every_pin_that_there_is():
