@@ -1,19 +1,50 @@
 """Settings: their names, bounds and defaults, from TOML text. Pure.
 
 A setting is a field here and nowhere else: the checks, the error messages and the table in the
-docs are made from it.
+docs are made from it. Where a bound alone does not say it, `right` has the words.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from appliance.model import Category, Side
 
-Pin = Annotated[int, Meta(ge=0, le=27, description="a GPIO number of the Pi's header, 0 to 27")]
-Port = Annotated[int, Meta(ge=1, le=65535, description="a TCP port, 1 to 65535")]
-Seconds = Annotated[float, Meta(gt=0, le=3600)]
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+
+def _right(words: str) -> dict[str, str]:
+    return {"right": words}
+
+
+Pin = Annotated[int, Meta(ge=0, le=27, extra=_right("a GPIO number of the header, 0 to 27"))]
+Port = Annotated[int, Meta(ge=1, le=65535, extra=_right("a TCP port, 1 to 65535"))]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,31}\Z",
+        extra=_right("1 to 32 small letters, digits, - or _, in quotes"),
+    ),
+]
+Text = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\x00-\x1f\x7f]{1,80}\Z",
+        extra=_right("1 to 80 characters without tabs or line breaks, in quotes"),
+    ),
+]
+File = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\x00-\x1f\x7f]{1,1000}\Z",
+        extra=_right("a path without tabs or line breaks, in quotes"),
+    ),
+]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s\x00-\x1f\x7f]{1,253}\Z",
+        extra=_right("an address or a host's name, in quotes"),
+    ),
+]
 
 
 class Space(Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,20 +53,28 @@ class Space(Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[
         str,
         Meta(
-            pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
-            description="its short name in topics: small letters, digits and hyphens",
+            pattern=r"^[a-z0-9][a-z0-9-]{0,31}\Z",
+            description="its short name in topics",
+            extra=_right("1 to 32 small letters, digits or hyphens, in quotes"),
         ),
     ]
-    name: Annotated[str, Meta(min_length=1, max_length=80, description="its name on the page")]
+    name: Annotated[Text, Meta(description="its name on the page")]
     timezone: Annotated[
-        str, Meta(description="an IANA time zone, for display and for where a day ends")
+        Text,
+        Meta(
+            description="for display, and for where a day ends",
+            extra=_right('an IANA time zone, such as "Europe/Brussels"'),
+        ),
     ] = "Europe/Brussels"
     threshold: Annotated[
         int, Meta(ge=1, le=500, description="the critical mass: how many make people come back")
     ] = 5
     capacity: Annotated[int, Meta(ge=1, le=5000, description="how many people may be in")] = 30
     counted: Annotated[
-        tuple[Category, ...], Meta(description="the categories counted against the threshold")
+        tuple[Category, ...],
+        Meta(
+            min_length=1, max_length=4, description="the categories counted against the threshold"
+        ),
     ] = (Category.COWORKER, Category.STUDENT)
 
 
@@ -43,7 +82,7 @@ class Storage(Struct, frozen=True, forbid_unknown_fields=True):
     """Where the door process keeps its files."""
 
     directory: Annotated[
-        str, Meta(min_length=1, description="the folder of the ledger, the key and the last good copy")
+        File, Meta(description="the folder of the ledger, the key and the last good copy")
     ] = "/var/lib/seuil"
 
 
@@ -51,15 +90,17 @@ class Reader(Struct, frozen=True, forbid_unknown_fields=True):
     """A badge reader or fingerprint sensor. One [[reader]] each."""
 
     name: Annotated[Name, Meta(description="its name in the record and in messages")]
-    kind: Annotated[str, Meta(description="which reader it is")]
-    port: Annotated[str, Meta(min_length=1, description="its serial port")]
-    side: Annotated[Side, Meta(description="the way it looks: in, out, or toggle")]
+    kind: Annotated[Text, Meta(description="which reader it is")]
+    port: Annotated[File, Meta(description="its serial port")]
+    side: Annotated[Side, Meta(description="the way it looks: in, out, or both in turn")]
 
 
 class Door(Struct, frozen=True, forbid_unknown_fields=True):
     """The strike, the lamps and what tells how the door is."""
 
-    strike_pin: Annotated[Pin, Meta(description="the strike's relay or transistor, active high")] = 17
+    strike_pin: Annotated[
+        Pin, Meta(description="the strike's relay or transistor, active high")
+    ] = 17
     granted_lamp_pin: Annotated[Pin | None, Meta(description="the green lamp")] = None
     refused_lamp_pin: Annotated[Pin | None, Meta(description="the red lamp")] = None
     buzzer_pin: Annotated[Pin | None, Meta(description="the buzzer")] = None
@@ -71,39 +112,48 @@ class Door(Struct, frozen=True, forbid_unknown_fields=True):
         float, Meta(ge=0.5, le=10, description="how long the strike stays open, seconds")
     ] = 4.0
     repeat_s: Annotated[
-        float, Meta(ge=0, le=60, description="the same person again within this is ignored, seconds")
+        float,
+        Meta(ge=0, le=60, description="the same person again within this is ignored, seconds"),
     ] = 3.0
     passage_s: Annotated[
-        float, Meta(ge=2, le=60, description="with a contact: how long a grant waits for the door, seconds")
+        float,
+        Meta(
+            ge=2, le=60, description="with a contact: how long a grant waits for the door, seconds"
+        ),
     ] = 10.0
     held_s: Annotated[
         float, Meta(ge=5, le=3600, description="with a contact: open for longer is held, seconds")
     ] = 30.0
-    chip: Annotated[
-        str, Meta(min_length=1, description="the GPIO chip; a socket for emulated pins")
-    ] = "/dev/gpiochip0"
+    chip: Annotated[File, Meta(description="the GPIO chip; a socket for emulated pins")] = (
+        "/dev/gpiochip0"
+    )
 
 
 class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
     """The bus. Outward only: nothing that arrives on it can open a door."""
 
     enabled: Annotated[bool, Meta(description="whether to publish at all")] = True
-    host: Annotated[str, Meta(min_length=1, description="the broker's host")] = "127.0.0.1"
+    host: Annotated[Host, Meta(description="the broker's host")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="the broker's port")] = 1883
     protocol: Annotated[
-        str, Meta(pattern=r"^(5|3\.1\.1)$", description="5, or 3.1.1 for brokers without it")
+        Literal["5", "3.1.1"], Meta(description="the version of MQTT; 3.1.1 for older brokers")
     ] = "5"
-    username: Annotated[str | None, Meta(description="the user's name at the broker")] = None
-    password_file: Annotated[str | None, Meta(description="a file that holds the password")] = None
+    username: Annotated[Text | None, Meta(description="the user's name at the broker")] = None
+    password_file: Annotated[File | None, Meta(description="a file that holds the password")] = None
     prefix: Annotated[
-        str, Meta(pattern=r"^[^#+\x00]{1,64}$", description="the first part of every topic")
+        str,
+        Meta(
+            pattern=r"^(?=.{1,64}\Z)[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\Z",
+            description="the first part of every topic",
+            extra=_right("1 to 64 letters, digits, - or _, with / in between, in quotes"),
+        ),
     ] = "seuil"
 
 
 class Web(Struct, frozen=True, forbid_unknown_fields=True):
     """The status page."""
 
-    host: Annotated[str, Meta(min_length=1, description="the address to listen on")] = "127.0.0.1"
+    host: Annotated[Host, Meta(description="the address to listen on")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="the port to listen on")] = 8080
 
 
@@ -111,7 +161,7 @@ class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """For the demo and the tests."""
 
     simulated: Annotated[
-        str | None, Meta(description="a file of legs: time on rails, for the demo only")
+        File | None, Meta(description="a file of legs: time on rails, for the demo only")
     ] = None
 
 
@@ -119,7 +169,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All of one appliance."""
 
     space: Space
-    reader: tuple[Reader, ...] = ()
+    reader: Annotated[tuple[Reader, ...], Meta(max_length=16)] = ()
     door: Door = Door()
     storage: Storage = Storage()
     mqtt: Mqtt = Mqtt()

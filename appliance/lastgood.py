@@ -1,0 +1,130 @@
+"""The configuration file and its last good copy: a bad edit never locks anybody out. Touches files.
+
+Files are read with a bound and only if they are files: a pipe would keep the door waiting for ever.
+"""
+
+import os
+import stat
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from appliance.checking import Problem, check
+from appliance.config import Settings
+
+LARGEST: Final = 65_536  # bytes; a configuration of sixteen readers is under 4 KiB
+
+
+class ConfigError(Exception):
+    """There are no settings to go by, and this is why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class Loaded(Struct, frozen=True):
+    """Settings to go by; `from_copy` when the file itself is not fit to use.
+
+    `problems` are those of the file, or that its copy cannot be kept.
+    """
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+    from_copy: bool
+
+
+def read(file: Path, kinds: Collection[str]) -> Settings:
+    """Return the settings in `file`; raises ConfigError with all that is wrong with it."""
+    return _fit(file, _content(file), kinds)
+
+
+def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
+    """Return the settings in `file`, and keep a copy in `keep`; of a broken file, its last copy.
+
+    Raises ConfigError with the problems of both where there is neither.
+    """
+    try:
+        content = _content(file)
+        settings = _fit(file, content, kinds)
+    except ConfigError as broken:
+        return Loaded(_from_copy(keep, kinds, broken), broken.problems, from_copy=True)
+    return Loaded(settings, _kept(content, keep), from_copy=False)
+
+
+def _from_copy(keep: Path, kinds: Collection[str], broken: ConfigError) -> Settings:
+    try:
+        return read(keep, kinds)
+    except ConfigError as worse:
+        if isinstance(worse.__cause__, FileNotFoundError):  # none was ever kept
+            raise broken from None
+        raise ConfigError((*broken.problems, *worse.problems)) from None
+
+
+def _fit(file: Path, content: bytes, kinds: Collection[str]) -> Settings:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        problem = Problem(str(file), line, "", "this is not UTF-8", "Save the file as UTF-8")
+        raise ConfigError((problem,)) from None
+    checked = check(text, str(file), kinds)
+    if isinstance(checked, Settings):
+        return checked
+    raise ConfigError(checked)
+
+
+def _content(file: Path) -> bytes:
+    """Return what is in `file`; raises ConfigError."""
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise ConfigError((_problem(file, "this is not a file", "Give a file of TOML"),))
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as wrong:
+        problem = _problem(file, f"it cannot be read: {wrong.strerror}", _remedy(wrong))
+        raise ConfigError((problem,)) from wrong
+    if len(content) > LARGEST:
+        what = f"more than {LARGEST} bytes, so this is no configuration"
+        raise ConfigError((_problem(file, what, "Give a file of TOML"),))
+    return content
+
+
+def _kept(content: bytes, keep: Path) -> tuple[Problem, ...]:
+    """Keep the copy; a disk that does not take it is told, and stops nobody."""
+    try:
+        if not (keep.is_file() and keep.read_bytes() == content):
+            _write(content, keep)
+    except OSError as wrong:
+        what = f"the last good copy cannot be kept: {wrong.strerror}"
+        return (_problem(keep, what, _remedy(wrong)),)
+    return ()
+
+
+def _write(content: bytes, keep: Path) -> None:
+    """Put `content` in place whole or not at all, power cut or no, for its owner's eyes only."""
+    draft = keep.with_name(f"{keep.name}.new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(descriptor)
+    draft.replace(keep)
+    folder = os.open(keep.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _problem(file: Path, what: str, remedy: str) -> Problem:
+    return Problem(str(file), 0, "", what, remedy)
+
+
+def _remedy(wrong: OSError) -> str:
+    if isinstance(wrong, FileNotFoundError):
+        return "Start from docs/seuil.example.toml"
+    return "Give the door's user the right to it"

@@ -1,0 +1,87 @@
+"""The tables of the docs, made from the code: `python -m appliance.reference` writes them anew.
+
+Each stands between two marks in a Markdown file, <!-- NAME --> and <!-- /NAME -->. A further table
+is one line in BLOCKS. Touches files when it is run.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from appliance.readers import READERS
+from appliance.terms import settings_tables
+from appliance.wire import TOPICS
+
+DOCS: Final = Path(__file__).parents[1] / "docs"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table."""
+    cells = [tuple(head), *map(tuple, rows)]
+    cells.insert(1, tuple("---" for _ in cells[0]))
+    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in cells)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def settings() -> str:
+    """Return every setting: a heading and a table for each table of the file."""
+    return "\n\n".join(
+        f"## `{each.heading}`\n\n{each.meaning}\n\n"
+        + table(
+            ("Setting", "What fits", "Left out", "Meaning"),
+            ((f"`{row.key}`", row.right, row.default, row.meaning) for row in each.rows),
+        )
+        for each in settings_tables(tuple(READERS))
+    )
+
+
+def topics() -> str:
+    """Return the topics on the bus."""
+    return table(
+        ("Topic", "Payload", "Retained", "Meaning"),
+        (
+            (f"`{each.topic}`", each.payload, "yes" if each.retained else "no", each.meaning)
+            for each in TOPICS
+        ),
+    )
+
+
+class Block(Struct, frozen=True):
+    """A part of a file that the code writes."""
+
+    file: str
+    name: str
+    written: Callable[[], str]
+
+
+BLOCKS: Final = (
+    Block("settings.md", "settings", settings),
+    Block("topics.md", "topics", topics),
+)
+
+
+def renewed(text: str, block: Block) -> str:
+    """Return `text` with what is between the marks of `block` written anew."""
+    before, opening, rest = text.partition(f"<!-- {block.name} -->")
+    _, closing, after = rest.partition(f"<!-- /{block.name} -->")
+    if not closing:
+        raise ValueError(f"{block.file} lacks the marks of {block.name}")
+    return f"{before}{opening}\n\n{block.written()}\n\n{closing}{after}"
+
+
+def main() -> None:
+    """Write every block anew."""
+    for block in BLOCKS:
+        file = DOCS / block.file
+        file.write_text(renewed(file.read_text("utf-8"), block), "utf-8")
+        sys.stdout.write(f"{file}: {block.name}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""What a setting may be, in words: for messages and for the docs. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+import msgspec
+from msgspec import Struct, inspect
+from msgspec.structs import fields
+
+from appliance.config import Settings
+
+_LONGEST: Final = 40  # characters of what is quoted back
+
+
+class Row(Struct, frozen=True):
+    """One setting in the docs: how it is written, what fits, and what it is when left out."""
+
+    key: str
+    right: str
+    default: str
+    meaning: str
+
+
+class Table(Struct, frozen=True):
+    """One table of the configuration in the docs."""
+
+    heading: str
+    meaning: str
+    rows: tuple[Row, ...]
+
+
+def settings_tables(kinds: Collection[str]) -> tuple[Table, ...]:
+    """Return every setting there is; `kinds` are those of the readers."""
+    return tuple(_tables(kinds))
+
+
+def _tables(kinds: Collection[str]) -> Iterator[Table]:
+    for field in fields(Settings):
+        kind, _ = _bare(inspect.type_info(field.type))
+        several = isinstance(kind, inspect.VarTupleType)
+        shape = kind.item_type if isinstance(kind, inspect.VarTupleType) else kind
+        assert isinstance(shape, inspect.StructType)  # tables all the way: tested with checking
+        heading = f"[[{field.name}]]" if several else f"[{field.name}]"
+        meaning = (shape.cls.__doc__ or "").strip()
+        yield Table(heading, meaning, tuple(_row(each, kinds) for each in shape.fields))
+
+
+def _row(field: inspect.Field, kinds: Collection[str]) -> Row:
+    fits = one_of(kinds) if field.name == "kind" else _right(field.type)
+    default = "required" if field.required else _default(field.default)
+    _, said = _bare(field.type)
+    return Row(field.name, fits, default, said["description"])
+
+
+def _default(value: object) -> str:
+    return "none" if value is None else as_toml(value)
+
+
+def _bare(kind: inspect.Type) -> tuple[inspect.Type, Mapping[str, str]]:
+    """Return a type without its Meta, and the words that the Meta has, the outermost first."""
+    said: dict[str, str] = {}
+    while isinstance(kind, inspect.Metadata):
+        said = {**(kind.extra_json_schema or {}), **(kind.extra or {}), **said}
+        kind = kind.type
+    return kind, said
+
+
+def right(kind: object) -> str:
+    """Return what fits a type, as it is written in TOML."""
+    return _right(inspect.type_info(kind))
+
+
+def _right(kind: inspect.Type) -> str:
+    kind, said = _bare(kind)
+    if "right" in said:
+        return said["right"]
+    match kind:
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.IntType(ge=low, le=high):
+            return f"a whole number from {low} to {high}"
+        case inspect.FloatType(ge=low, le=high):
+            return f"a number from {low} to {high}"
+        case inspect.EnumType(cls=words):
+            return one_of([word.value for word in words])
+        case inspect.LiteralType(values=values):
+            return one_of(values)
+        case inspect.UnionType(types=(present, inspect.NoneType())):
+            return _right(present)
+        case inspect.VarTupleType(item_type=item):
+            return f"a list [...] of one or more of {_right(item)}"
+        case _:  # an open set: msgspec knows more types than settings have
+            raise TypeError(f"no words for {kind}")
+
+
+def one_of(values: Collection[object]) -> str:
+    """Return a choice in words, each value as TOML writes it."""
+    *most, last = map(as_toml, values)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def as_toml(value: object) -> str:
+    """Return a setting's value as TOML writes it: TOML's own is JSON's in these simple cases."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=-1).decode()
+
+
+def shown(value: object) -> str:
+    """Return a value out of a TOML file as a message quotes it."""
+    match value:
+        case str():
+            return f"the text {quoted(value)}"
+        case bool():
+            return as_toml(value)
+        case int() | float():
+            return f"the number {_cut(str(value))}"
+        case dict():
+            return "a table"
+        case list():
+            return f"the list [{_cut(', '.join(map(as_toml, value)))}]"
+        case _:  # all that is left of TOML's types
+            return f"the date or time {value}"
+
+
+def quoted(text: object) -> str:
+    """Return a text in quotes, without what a terminal might obey, and not too long."""
+    return as_toml(_cut(str(text)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
