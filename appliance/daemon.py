@@ -36,7 +36,7 @@ def run(file: Path) -> int:
     storage = Storage(Path(loaded.settings.storage.directory))
     inbox: SimpleQueue[Event] = SimpleQueue()
     watch = Watch(file, loaded.settings, inbox.put)
-    if loaded.from_copy:
+    if loaded.problems:
         inbox.put(ConfigurationChecked("; ".join(map(str, loaded.problems))))
     with storage.held():
         _live(loaded.settings, storage, inbox, watch)

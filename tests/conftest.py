@@ -14,6 +14,8 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+pytest_plugins = ["tests.installation"]
+
 MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 AMQTT = """
 import asyncio, sys
@@ -109,7 +111,7 @@ class Listener:
         self._client.loop_stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def until():
     return wait_until
 
