@@ -68,12 +68,13 @@ def test_refused_and_unknown(house):
 def test_a_finger_is_worth_a_badge(installation):
     installation.with_sensor().write().take_members_in()
     installation.start_door()
-    installation.sensor.touch("anne", 0.3)
+    installation.sensor.place("anne")
     assert installation.board.wait_for(STRIKE, level=True, timeout_s=WAIT_S)
     anne = whose(installation, ANNE)
     assert installation.facts("entered") == [Entered(anne, "finger-in", Means.FINGER)]
-    threading.Event().wait(1.0)  # the sensor has to see that the first finger was lifted
-    installation.sensor.touch("a stranger", 1.5)
+    installation.sensor.lift()
+    threading.Event().wait(1.0)  # the driver has to see that it was lifted
+    installation.sensor.place("a stranger")
     installation.until(lambda: len(installation.facts("denied")) == 2)
     assert installation.facts("denied")[1] == Denied("finger-in", Means.FINGER, Reason.UNKNOWN)
 

@@ -20,8 +20,8 @@ from appliance.model import (
     Category,
     Denied,
     Entered,
-    Left,
     LedgerEntry,
+    Left,
     Means,
     MemberAdded,
     Reason,
@@ -91,10 +91,15 @@ def test_a_reader_without_the_right_to_write_beside_it(filled):
 
 def test_all_or_none(path):
     with Ledger.create(path) as ledger:
-        with pytest.raises(RuntimeError), ledger.transaction() as db:
-            ledger.append([(STAMP, FACTS[0])])
-            people.name(db, "anne", "Anne")
-            raise RuntimeError
+
+        def fail_halfway():
+            with ledger.transaction() as db:
+                ledger.append([(STAMP, FACTS[0])])
+                people.name(db, "anne", "Anne")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail_halfway()
         assert ledger.sequence == 0
         ledger.append([(STAMP, FACTS[1])])
     assert [entry.fact for entry in read_entries(path)] == [FACTS[1]]
@@ -111,7 +116,7 @@ def test_a_name_can_be_erased_and_leaves_no_trace(path):
         with ledger.transaction() as db:
             people.erase(db, "anne")
     assert people.names(path) == {}
-    assert "Canari".encode() not in path.read_bytes()
+    assert b"Canari" not in path.read_bytes()
     assert verify_file(path) == 1
 
 
@@ -210,7 +215,7 @@ def test_whoever_reads_it_is_told_too(filled, spoil):
 
 
 def test_a_fact_of_a_kind_we_do_not_know(filled):
-    edit(filled, "UPDATE ledger SET fact = '{\"type\":\"beamed_up\"}' WHERE sequence = 3")
+    edit(filled, 'UPDATE ledger SET fact = \'{"type":"beamed_up"}\' WHERE sequence = 3')
     with pytest.raises(LedgerDamaged, match="entry 3 cannot be read"):
         list(read_entries(filled))
 

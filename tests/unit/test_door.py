@@ -40,7 +40,6 @@ from appliance.model import (
     Means,
     MemberAdded,
     MemberSuspended,
-    Notice,
     NotOpened,
     Reason,
     Repeated,

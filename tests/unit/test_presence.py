@@ -34,9 +34,7 @@ def folded(*moves):
 
 
 def figures(attendance, stamp, **more):
-    return presence.occupancy(
-        attendance, CATEGORIES.get, MEASURE, stamp, changed_us=1, **more
-    )
+    return presence.occupancy(attendance, CATEGORIES.get, MEASURE, stamp, changed_us=1, **more)
 
 
 def test_a_day_in_figures():
