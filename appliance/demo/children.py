@@ -27,6 +27,7 @@ class Child:
         self.name = name
         self.log = log
         self.restarts = 0
+        self._reported = ""
         self._command = tethered(command)
         self._changed = changed
         self._closing = threading.Event()
@@ -82,13 +83,17 @@ class Child:
                 self._closing.wait(RESTART_S)
 
     def _report(self, status: int) -> None:
-        if status < 0:
-            how = f"was ended by {signal.Signals(-status).name}"
-        else:
-            how = f"ended with status {status}" + (
-                f" ({words})" if (words := self.last_words()) else ""
-            )
-        print(f"  {self.name} {how}: starting it again in {RESTART_S:g} s", flush=True)  # noqa: T201
+        """Say how it ended; of a start that fails over and over, only once."""
+        words = _ending(status, self.last_words())
+        if status < 0 or words != self._reported:
+            print(f"  {self.name} {words}: starting it again", flush=True)  # noqa: T201
+        self._reported = words
+
+
+def _ending(status: int, last_words: str) -> str:
+    if status < 0:
+        return f"was ended by {signal.Signals(-status).name}"
+    return f"ended with status {status}" + (f" ({last_words})" if last_words else "")
 
 
 def tethered(command: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def test_a_killed_child_comes_back_and_is_counted(sleeper, changes, capsys):
     sleeper.kill()
     changes.wait_until(lambda: sleeper.pid not in {None, first})
     assert sleeper.restarts == 1
-    assert "door was ended by SIGKILL: starting it again in 1 s" in capsys.readouterr().out
+    assert "door was ended by SIGKILL: starting it again" in capsys.readouterr().out
 
 
 def test_a_closed_child_is_gone_and_stays_away(sleeper, capsys):
@@ -65,9 +65,10 @@ def test_a_child_that_ends_by_itself_is_reported_with_its_last_words(tmp_path, c
         "web", ("sh", "-c", "echo one; echo the port is taken; exit 3"), tmp_path / "log", changes
     )
     child.start()
-    changes.wait_until(lambda: child.restarts == 1)
+    changes.wait_until(lambda: child.restarts == 2)
     child.close()
-    assert "web ended with status 3 (the port is taken)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said == "  web ended with status 3 (the port is taken): starting it again\n"
 
 
 def test_a_silent_end_is_reported_too(tmp_path, changes, capsys):
