@@ -1,6 +1,6 @@
-"""A configuration text, read as a whole: Settings, or every problem with what would be right.
+"""A configuration text, read whole: Settings, or every problem with what would be right. Pure.
 
-Pure, save that the standard library is asked whether it has a time zone's file.
+Only whether there is a time zone is asked of the standard library, which looks for its file.
 """
 
 import tomllib
@@ -74,8 +74,13 @@ def notes(settings: Settings) -> tuple[str, ...]:
 
 def written(path: Path) -> str:
     """Return a path as people write it: reader[2].port, counting from 1."""
-    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
+    return "".join(map(_part, path)).removeprefix(".")
+
+
+def _part(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part + 1}]"
+    return f".{part}" if part.isidentifier() else f".{quoted(part)}"
 
 
 # --- each value for itself -----------------------------------------------------------------------

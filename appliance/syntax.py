@@ -81,7 +81,7 @@ _MEANINGS: Final = (
         'Write text in "quotes", and a number, true or false without',
     ),
     (
-        r"Unescaped '\\'",
+        "Unescaped '",
         "a backslash in double quotes begins an escape that does not exist",
         r"Write \\ for a backslash, or use single quotes",
     ),
@@ -109,7 +109,7 @@ def explain(text: str, wrong: Exception) -> tuple[int, str, str, str]:
     line, column = int(place[1]), int(place[2])
     written = text.split("\n")[line - 1]
     if written[column - 1 : column] in _CURLY:
-        meaning, remedy = "there is a curly quote", 'Write straight quotes: "'
+        meaning, remedy = "there is a curly quote", 'Write straight ones, "text"'
     else:
         meaning, remedy = _meaning(complaint)
     tab = ", after a tab" if written[: column - 1].endswith("\t") else ""

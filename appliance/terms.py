@@ -123,7 +123,8 @@ def shown(value: object) -> str:
 
 def quoted(text: object) -> str:
     """Return a text in quotes, without what a terminal might obey, and not too long."""
-    return as_toml(_cut(str(text)))
+    letters = as_toml(_cut(str(text)))
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in letters)
 
 
 def _cut(text: str) -> str:
