@@ -1,0 +1,43 @@
+"""What the docs list is what the code has."""
+
+import pytest
+
+from appliance import reference
+from appliance.reference import BLOCKS, DOCS, Block, renewed
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
+def test_the_tables_are_current(block):
+    text = (DOCS / block.file).read_text("utf-8")
+    assert renewed(text, block) == text, "run: python -m appliance.reference"
+
+
+def test_only_what_is_between_the_marks_changes():
+    block = Block("x.md", "x", lambda: "new")
+    text = "before\n<!-- x -->\nold\n<!-- /x -->\nafter <!-- /x -->"
+    assert renewed(text, block) == ("before\n<!-- x -->\n\nnew\n\n<!-- /x -->\nafter <!-- /x -->")
+    assert renewed(renewed(text, block), block) == renewed(text, block)
+
+
+@pytest.mark.parametrize("text", ["", "<!-- x -->", "<!-- /x -->"])
+def test_a_file_without_the_marks_is_left_alone(text):
+    with pytest.raises(ValueError, match=r"x\.md lacks the marks of x"):
+        renewed(text, Block("x.md", "x", lambda: "new"))
+
+
+def test_a_bar_in_a_cell_does_not_end_it():
+    assert reference.table(("a", "b"), [("x|y", "z")]).splitlines() == [
+        "| a | b |",
+        "| --- | --- |",
+        "| x\\|y | z |",
+    ]
+
+
+def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
+    for block in BLOCKS:
+        (tmp_path / block.file).write_text(f"<!-- {block.name} -->\n<!-- /{block.name} -->\n")
+    monkeypatch.setattr(reference, "DOCS", tmp_path)
+    reference.main()
+    assert "| `strike_pin` |" in (tmp_path / "settings.md").read_text()
+    assert "/availability`" in (tmp_path / "topics.md").read_text()
+    assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS)
