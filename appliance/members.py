@@ -12,6 +12,7 @@ from appliance.model import Category
 
 COLUMNS = ("name", "category", "status", "badge", "finger", "consent")
 _REQUIRED = ("name", "category")
+_CATEGORIES = tuple(category.value for category in Category)
 _STATUSES = ("active", "suspended")
 _BADGE = re.compile(r"[0-9A-F]{8,20}")
 LONGEST_NAME = 200
@@ -85,7 +86,7 @@ def _newcomer(line: int, row: "dict[str | None, str | list[str] | None]") -> New
     return Newcomer(
         line=line,
         name=_name(cells["name"]),
-        category=Category(_one_of("category", cells["category"], [each.value for each in Category])),
+        category=Category(_one_of("category", cells["category"], _CATEGORIES)),
         suspended=_one_of("status", cells.get("status") or "active", _STATUSES) == "suspended",
         badges=tuple(_badge(badge) for badge in cells.get("badge", "").split()),
         finger=finger,

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from appliance.config import Reader
 from appliance.credentials import Seal
 from appliance.events import Down, Event, Presented, Up
 from appliance.model import Credential
-from appliance.config import Reader
 from drivers.errors import DriverError, LineClosed
 from drivers.line import FingerReport, Report, TagReport, Watch
 from drivers.serialport import SerialPort, backoff

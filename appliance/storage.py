@@ -22,7 +22,6 @@ from appliance.ledger import Ledger, LedgerMissing
 from appliance.presence import Attendance
 from appliance.roster import Roster
 
-
 LEDGER = "seuil.db"
 
 
