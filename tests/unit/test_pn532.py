@@ -77,6 +77,10 @@ def test_a_torn_frame_only_delays(packet, keep, good):
     assert heard[:-1] in ([], [packet])  # all but the last zero is the whole packet
 
 
+def test_a_tear_that_adds_up_is_no_packet_from_nobody():
+    assert decode(bytes.fromhex("0000ff01ff"), encode(Control.ACK)) == [Control.ACK]
+
+
 @given(st.lists(st.binary(max_size=100), max_size=10), frames)
 def test_noise_is_bounded_and_counted(pieces, good):
     decoder = Decoder()

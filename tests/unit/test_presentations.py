@@ -36,6 +36,13 @@ def test_memory_is_bounded_and_the_latest_are_kept():
     assert not any(presentations.is_new(tag, 0.1) for tag in tags[-64:])
 
 
+def test_a_tag_that_is_still_there_is_not_the_one_forgotten():
+    presentations = Presentations()
+    for index in range(200):
+        presentations.is_new(index.to_bytes(5, "big"), 0.0)
+        assert presentations.is_new(A, 0.0) is (index == 0)
+
+
 def test_what_is_gone_is_forgotten():
     presentations = Presentations(absent_s=0.5)
     for index in range(10):
