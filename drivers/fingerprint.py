@@ -5,6 +5,7 @@ stay as published; its two packet methods, which block for up to 36 hours on one
 replaced by a `Link`. So nothing it raises but ValueError (our mistake) is untyped.
 """
 
+import struct
 from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
@@ -15,16 +16,23 @@ from drivers.errors import DeviceRefused, DeviceSilent
 from drivers.line import FingerReport, Line
 from drivers.zfm import ACK, ANY_ADDRESS, COMMAND, NO_PASSWORD, Command
 from drivers.zfm_answers import Code, Parameters, Product, used_positions
-from drivers.zfm_link import PATIENT, Deadlines, KeptInside, Link
+from drivers.zfm_link import PATIENT, Deadlines, Link, NeverSent
 
 POLL_S: Final = 0.2  # the touch pin misses fingers while it recalibrates; GenImg does not
 TRIES: Final = 3  # images of one finger before it counts as unknown
 
-# A finger was there, but its image is no use: another try may do. NO_IMAGE: the sensor lost power.
+# There is no image to work on, or it is no use: another may be.
 _POOR: Final = frozenset(
-    {Code.BAD_PACKET, Code.TOO_DRY, Code.TOO_WET, Code.MESSY, Code.FEW_FEATURES, Code.NO_IMAGE}
+    {Code.BAD_PACKET, Code.NO_FINGER, Code.CAPTURE_FAILED, Code.TOO_DRY, Code.TOO_WET}
+    | {Code.MESSY, Code.FEW_FEATURES, Code.NO_IMAGE}
 )
 _NO_CAPTURE: Final = frozenset({Code.BAD_PACKET, Code.CAPTURE_FAILED})
+
+_GEN_IMG: Final = bytes((Command.GEN_IMG,))
+_IMG_2_TZ: Final = bytes((Command.IMG_2_TZ, 1))
+_SEARCH_CODE: Final = int(Command.SEARCH)
+_SEARCH: Final = struct.Struct(">BBHH")  # command, buffer, first position, how many
+_FOUND: Final = struct.Struct(">BHH")  # code, position, score
 
 _WRITE: Final = "_PyFingerprint__writePacket"
 _READ: Final = "_PyFingerprint__readPacket"
@@ -75,7 +83,7 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
 
     def _PyFingerprint__writePacket(self, kind: int, payload: tuple[int, ...]) -> None:  # noqa: N802
         if kind != COMMAND:
-            raise KeptInside("never sent: data for the sensor's buffers")
+            raise NeverSent("never sent: data for the sensor's buffers")
         self._question = bytes(payload)
 
     def _PyFingerprint__readPacket(self) -> tuple[int, bytes]:  # noqa: N802
@@ -86,37 +94,35 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
 
     def handshake(self) -> Parameters:
         """Get in step with the sensor, give it the password, and return its settings."""
-        self._link.barrier()
-        return self._link.parameters
+        return self._link.barrier()
+
+    def capture(self) -> bool:
+        """Take an image of the finger on the glass; False if there is none."""
+        return not self._link.ask(_GEN_IMG)[0]
 
     def identify(self) -> FingerReport | None:
         """Say whose finger is on the glass now, among all; None if there is none."""
-        if not self.readImage():
-            return None
-        self.convertImage()
-        return self.search()
+        return self.recognise() if self.capture() else None
 
     def verify(self, position: int) -> FingerReport | None:
         """Say whether the finger on the glass now is the one at `position`: compares 1:1."""
-        if not self.readImage():
-            return None
-        self.convertImage()
-        return self.search(position, 1)
+        return self.recognise(position, 1) if self.capture() else None
+
+    def recognise(self, start: int = 0, count: int | None = None) -> FingerReport:
+        """Say whose the image last taken is, among `count` templates from `start` on, or all."""
+        self._link.ask(_IMG_2_TZ)
+        return self.search(start, count)
 
     def search(self, start: int = 0, count: int | None = None) -> FingerReport:
         """Compare the image last converted with `count` templates from `start` on, or with all."""
-        capacity = self._link.parameters.capacity
+        capacity = self._link.capacity or self.handshake().capacity
         count = capacity - start if count is None else count
         if start < 0 or count < 1 or start + count > capacity:
-            raise ValueError(
-                f"{count} from {start} on: the sensor has positions 0 to {capacity - 1}"
-            )
-        question = bytes((Command.SEARCH, 1, *start.to_bytes(2, "big"), *count.to_bytes(2, "big")))
-        answer = self._link.ask(question)
-        if answer[0] == Code.NOT_FOUND:
+            raise ValueError(f"{count} from {start} on: the sensor has 0 to {capacity - 1}")
+        answer = self._link.ask(_SEARCH.pack(_SEARCH_CODE, 1, start, count))
+        if answer[0]:  # not found: with zeros behind it, or bare
             return FingerReport(None)
-        position = int.from_bytes(answer[1:3], "big")
-        score = int.from_bytes(answer[3:5], "big")
+        _, position, score = _FOUND.unpack(answer)
         if not score or not start <= position < start + count:
             raise DeviceSilent(f"no sensor finds position {position} with a score of {score} there")
         return FingerReport(position, score)
@@ -125,6 +131,10 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
         """As published, but checked, and without reading the settings each time."""
         found = self.search()
         return (-1, -1) if found.position is None else (found.position, found.score)
+
+    def getMaxPacketSize(self) -> int:  # noqa: N802  # pyfingerprint's name
+        """As published, which trusts the sensor to send a number from 0 to 3."""
+        return 32 << self.parameters().packet
 
     def idle(self, for_s: float) -> None:
         """Let time pass, with an ear on the line."""
@@ -153,8 +163,7 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
 
     def parameters(self) -> Parameters:
         """Read the settings afresh."""
-        self._link.ask(bytes((Command.READ_SYS_PARA,)))
-        return self._link.parameters
+        return self._link.barrier()
 
     def product(self) -> Product:
         """Read what an R503 tells about itself."""
@@ -162,7 +171,8 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
 
     def positions(self) -> frozenset[int]:
         """Return every position that holds a template."""
-        pages = range(-(-self._link.parameters.capacity // 256))
+        capacity = self._link.capacity or self.handshake().capacity
+        pages = range(-(-capacity // 256))
         return frozenset().union(
             *(
                 used_positions(self._link.ask(bytes((Command.READ_INDEX_TABLE, page))), page)
@@ -199,7 +209,7 @@ def _await_lift(sensor: Sensor) -> None:
 def _captured(sensor: Sensor, *, if_unsure: bool) -> bool:
     """Tell whether a finger is on the glass, and leave its image in the sensor."""
     try:
-        return bool(sensor.readImage())
+        return sensor.capture()
     except DeviceRefused as refusal:
         if refusal.code not in _NO_CAPTURE:
             raise
@@ -212,8 +222,7 @@ def _recognised(sensor: Sensor) -> FingerReport | None:
         if again and not _captured(sensor, if_unsure=False):
             return None
         try:
-            sensor.convertImage()
-            return sensor.search()
+            return sensor.recognise()
         except DeviceRefused as refusal:
             if refusal.code not in _POOR:
                 raise

@@ -6,13 +6,16 @@ Big endian; length = payload + 2; sum = kind + both length bytes + payload, modu
 [R503 datasheet V1.2.1, p. 9]. The address is not part of the sum, so it is checked by itself.
 """
 
+import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+import msgspec
+
 START: Final = b"\xef\x01"
 HEADER_BYTES: Final = 9
+_HEADER: Final = struct.Struct(">6sBH")  # start and address, kind, length
 SHORTEST: Final = 3  # the length field of a packet with one byte of payload
 LONGEST: Final = 258  # and with 256, the largest packet a sensor can be set to
 PACKET_BYTES: Final = HEADER_BYTES + LONGEST
@@ -28,8 +31,7 @@ FROM_SENSOR: Final = frozenset({DATA, ACK, END_OF_DATA})
 FROM_HOST: Final = frozenset({COMMAND, DATA, END_OF_DATA})
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(msgspec.Struct, frozen=True):
     """One packet, whole and undamaged, from or for the address its decoder listens to."""
 
     kind: int
@@ -62,6 +64,10 @@ class Decoder:
     def __init__(self, address: int = ANY_ADDRESS, kinds: frozenset[int] = FROM_SENSOR) -> None:
         self._prefix = START + address.to_bytes(4, "big")
         self._kinds = kinds
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is held, and count from nought: as good as new, and cheaper."""
         self._buffer = b""
         self.discarded = 0
         self.damaged = 0
@@ -78,12 +84,11 @@ class Decoder:
         at = 0
         while at < len(buffer):
             size = self._measure(buffer, at)
-            if size == 0:
-                break
             if size > 0:
-                end = at + size
-                packets.append(Packet(buffer[at + 6], buffer[at + HEADER_BYTES : end - 2]))
-                at = end
+                packets.append(Packet(buffer[at + 6], buffer[at + 9 : at + size - 2]))
+                at += size
+            elif size == 0:
+                break
             else:
                 after = _next_start(buffer, at + 1)
                 self.discarded += after - at
@@ -93,23 +98,24 @@ class Decoder:
 
     def _measure(self, buffer: bytes, at: int) -> int:
         """Return the size of the packet that begins at `at`: 0 to wait for more, -1 if none."""
-        if not buffer.startswith(self._prefix, at):
-            return 0 if self._prefix.startswith(buffer[at : at + 6]) else -1
         have = len(buffer) - at
-        if have > 6 and buffer[at + 6] not in self._kinds:
-            return -1
         if have < HEADER_BYTES:
-            return 0
-        length = buffer[at + 7] << 8 | buffer[at + 8]
-        if not SHORTEST <= length <= LONGEST:
+            return 0 if self._may_begin(buffer[at:]) else -1
+        prefix, kind, length = _HEADER.unpack_from(buffer, at)
+        if prefix != self._prefix or kind not in self._kinds or not SHORTEST <= length <= LONGEST:
             return -1
-        end = at + HEADER_BYTES + length
-        if len(buffer) < end:
+        size: int = HEADER_BYTES + length
+        if have < size:
             return 0
+        end = at + size
         if sum(buffer[at + 6 : end - 2]) & 0xFFFF != buffer[end - 2] << 8 | buffer[end - 1]:
             self.damaged += 1
             return -1
-        return end - at
+        return size
+
+    def _may_begin(self, part: bytes) -> bool:
+        """Tell whether less than a header can still become one."""
+        return self._prefix.startswith(part[:6]) and (len(part) < 7 or part[6] in self._kinds)
 
 
 def _next_start(buffer: bytes, at: int) -> int:

@@ -6,6 +6,7 @@ sensor says; whoever asks here gets the answer to the question just asked, or a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from drivers.errors import DeviceRefused, DeviceSilent, DriverError
@@ -18,15 +19,26 @@ from drivers.zfm import (
     NO_PASSWORD,
     Command,
     Decoder,
-    Packet,
     encode,
 )
 from drivers.zfm_answers import Code, Parameters, sentence
 
-KEPT_INSIDE: Final = frozenset(
-    {Command.UP_CHAR, Command.UP_IMAGE, Command.DOWN_CHAR, Command.DOWN_IMAGE}
+NEVER_SENT: Final = frozenset(
+    {
+        # Templates and images neither leave the sensor nor come into it from elsewhere.
+        Command.UP_CHAR,
+        Command.UP_IMAGE,
+        Command.DOWN_CHAR,
+        Command.DOWN_IMAGE,
+        # An address whose ack gets lost locks us out, and a wire to one sensor needs none.
+        Command.SET_ADDER,
+    }
 )
-"""Never sent: templates and images neither leave the sensor nor come into it from elsewhere."""
+
+# Plain ints, where every exchange passes: looking up an enum's member costs more than comparing.
+_OK: Final = int(Code.OK)
+_PASSWORD_NEEDED: Final = int(Code.PASSWORD_NEEDED)
+_SET_PWD: Final = int(Command.SET_PWD)
 
 SEARCHES: Final = frozenset({Command.SEARCH, Command.HI_SPEED_SEARCH})
 
@@ -42,7 +54,7 @@ RESULTS: Final[Mapping[int, Code]] = {
 """The one `no` of each command that is a result like any other, and not a refusal."""
 
 
-class KeptInside(DriverError, PermissionError):
+class NeverSent(DriverError, PermissionError):
     """We asked for something that this house never asks of a sensor. Nothing was sent."""
 
 
@@ -77,45 +89,57 @@ class Link:
         self._address = address
         self._password = password
         self._deadlines = deadlines
+        self._decoder = Decoder(address)
+        # Nearly every answer is a bare code, one of these few strings: looked up, not taken apart.
+        self._bare = {encode(ACK, bytes((code,)), address): bytes((code,)) for code in Code}
         self._in_step = False
-        self._parameters: Parameters | None = None
-
-    @property
-    def parameters(self) -> Parameters:
-        """The sensor's settings, as read with the last barrier."""
-        if self._parameters is None:
-            self.barrier()
-        assert self._parameters is not None
-        return self._parameters
+        self.capacity = 0  # how many templates the sensor holds, as of the last barrier
 
     def ask(self, question: bytes) -> bytes:
         """Return the sensor's whole answer, its first byte OK or the command's own `no` (RESULTS).
 
-        Raises DeviceRefused for any other code, DeviceSilent, DeviceLost, KeptInside.
+        Raises DeviceRefused for any other code, DeviceSilent, DeviceLost, NeverSent.
         """
-        answer = self._ask_in_step(question)
-        if answer[0] == Code.PASSWORD_NEEDED:  # it lost power since, and with it our password
+        if not self._in_step:
             self.barrier()
-            answer = self._ask_in_step(question)
-        if answer[0] not in (Code.OK, RESULTS.get(question[0])):
-            raise DeviceRefused(answer[0], sentence(answer[0]))
-        self._remember(question, answer)
+        answer = self._exchange(question)
+        command, code = question[0], answer[0]
+        if code == _PASSWORD_NEEDED or (not self._in_step and command in SEARCHES):
+            answer = self._ask_again(question)
+            code = answer[0]
+        if code and code != RESULTS.get(command):
+            self._in_step = False  # a bare refusal fits any question: it may be a late one
+            raise DeviceRefused(code, sentence(code))
+        if command == _SET_PWD:
+            self._password = int.from_bytes(question[1:], "big")
         return answer
 
-    def barrier(self) -> None:
-        """Get back in step: two questions whose answers differ in length, and give the password.
+    def _ask_again(self, question: bytes) -> bytes:
+        """Ask once more behind a barrier: the sensor lost power, or its answer is in doubt."""
+        self.barrier()
+        answer = self._exchange(question)
+        if question[0] in SEARCHES and not self._in_step:
+            raise DeviceSilent("the sensor's answers do not fit our questions")
+        return answer
+
+    def barrier(self) -> Parameters:
+        """Get back in step: give the password, read the settings, and return them.
 
         The sensor answers in order. So once it has told its settings, which no other ack is as long
         as, every answer it still owed has gone by. Raises DeviceRefused for a wrong password.
         """
-        self._line.flush()
         password = bytes((Command.VFY_PWD,)) + self._password.to_bytes(4, "big")
         answer = self._exchange(password, (Code.OK, Code.WRONG_PASSWORD))
         if answer[0] == Code.WRONG_PASSWORD:
             raise DeviceRefused(answer[0], sentence(answer[0]))
-        question = bytes((Command.READ_SYS_PARA,))
-        self._remember(question, self._exchange(question, (Code.OK,)))
+        answer = self._exchange(bytes((Command.READ_SYS_PARA,)), (Code.OK,))
+        try:
+            parameters = Parameters.parse(answer)
+        except ValueError as error:
+            raise DeviceSilent(f"the sensor answers nonsense: {error}") from error
+        self.capacity = parameters.capacity
         self._in_step = True
+        return parameters
 
     def idle(self, for_s: float) -> None:
         """Let time pass. A sensor that speaks unasked has restarted, or answers too late."""
@@ -124,64 +148,52 @@ class Link:
             if self._line.read(left_s):
                 self._in_step = False
 
-    def _ask_in_step(self, question: bytes) -> bytes:
-        for _ in range(2):
-            if not self._in_step:
-                self.barrier()
-            answer = self._exchange(question)
-            if self._in_step or question[0] not in SEARCHES:
-                return answer
-        raise DeviceSilent("the sensor's answers do not fit our questions")
-
-    def _exchange(self, question: bytes, codes: tuple[Code, ...] | None = None) -> bytes:
+    def _exchange(self, question: bytes, codes: tuple[Code, ...] = ()) -> bytes:
         """Send `question` and return the first answer that fits it, with one of `codes` if given.
 
         We are in step if that answer was all that was heard.
         """
         command = question[0]
-        if command in KEPT_INSIDE:
-            raise KeptInside(f"never sent: {Command(command).name} (0x{command:02X})")
+        if command in NEVER_SENT:
+            raise NeverSent(f"never sent: {Command(command).name} (0x{command:02X})")
+        line = self._line
         self._in_step = False
-        self._line.flush()
-        self._line.write(encode(COMMAND, question, self._address))
-        decoder = Decoder(_told_address(question) or self._address)
-        heard = 0
-        until = self._line.now() + self._patience_s(command)
-        while (left_s := until - self._line.now()) > 0:
-            packets = decoder.feed(self._line.read(left_s))
-            heard += len(packets)
+        line.flush()
+        line.write(_as_sent(question, self._address))
+        patience_s = self._deadlines.search_s if command in SEARCHES else self._deadlines.exchange_s
+        until = line.now() + patience_s
+        heard = line.read(patience_s)
+        answer = self._bare.get(heard)
+        if answer is not None and _fits(answer, command, codes):
+            self._in_step = True
+            return answer
+        return self._pick_out(heard, command, codes, until)
+
+    def _pick_out(self, heard: bytes, command: int, codes: tuple[Code, ...], until: float) -> bytes:
+        """Listen until an answer that fits has come, among whatever else comes."""
+        decoder = self._decoder
+        decoder.forget()
+        count = 0
+        while True:
+            packets = decoder.feed(heard)
+            count += len(packets)
             for packet in packets:
-                if _fits(packet, command, codes):
-                    self._in_step = heard == 1 and not decoder.discarded and not decoder.waiting
+                if packet.kind == ACK and _fits(packet.payload, command, codes):
+                    self._in_step = count == 1 and not decoder.discarded and not decoder.waiting
                     return packet.payload
-        raise DeviceSilent(f"the sensor did not answer {Command(command).name}")
-
-    def _patience_s(self, command: int) -> float:
-        return self._deadlines.search_s if command in SEARCHES else self._deadlines.exchange_s
-
-    def _remember(self, question: bytes, answer: bytes) -> None:
-        """Keep what a question that was answered OK has told us, or told the sensor."""
-        if question[0] == Command.READ_SYS_PARA:
-            try:
-                self._parameters = Parameters.parse(answer)
-            except ValueError as error:
-                raise DeviceSilent(f"the sensor answers nonsense: {error}") from error
-        elif question[0] == Command.SET_PWD:
-            self._password = int.from_bytes(question[1:], "big")
-        elif question[0] == Command.SET_ADDER:
-            self._address = int.from_bytes(question[1:], "big")
+            left_s = until - self._line.now()
+            if left_s <= 0:
+                raise DeviceSilent(f"the sensor did not answer {Command(command).name}")
+            heard = self._line.read(left_s)
 
 
-def _told_address(question: bytes) -> int | None:
-    """Return the address a question gives the sensor: it answers from the new one already."""
-    return int.from_bytes(question[1:], "big") if question[0] == Command.SET_ADDER else None
+@lru_cache(maxsize=64)  # the same few questions, five times a second
+def _as_sent(question: bytes, address: int) -> bytes:
+    return encode(COMMAND, question, address)
 
 
-def _fits(packet: Packet, command: int, codes: tuple[Code, ...] | None) -> bool:
+def _fits(answer: bytes, command: int, codes: tuple[Code, ...]) -> bool:
     """Tell by its length whether this answers `command`; a bare refusal may answer anything."""
-    payload = packet.payload
-    if packet.kind != ACK or (codes is not None and payload[0] not in codes):
+    if codes and answer[0] not in codes:
         return False
-    return len(payload) == ACK_BYTES.get(command, 1) or (
-        len(payload) == 1 and payload[0] != Code.OK
-    )
+    return len(answer) == ACK_BYTES[command] or (len(answer) == 1 and answer[0] != _OK)

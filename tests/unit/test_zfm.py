@@ -1,5 +1,6 @@
 """The fingerprint sensor's packets survive any chunking, and damage never makes another packet."""
 
+import struct
 from itertools import pairwise
 
 import pytest
@@ -14,14 +15,12 @@ from drivers.zfm import (
     FROM_HOST,
     FROM_SENSOR,
     PACKET_BYTES,
-    SENTENCES,
-    Code,
     Command,
     Decoder,
     Packet,
     encode,
-    sentence,
 )
+from drivers.zfm_answers import SENTENCES, Code, Parameters, Product, sentence, used_positions
 
 addresses = st.one_of(st.just(ANY_ADDRESS), st.integers(0, 0xFFFFFFFF))
 packets = st.builds(
@@ -179,3 +178,41 @@ def test_every_command_has_an_ack_and_every_code_a_sentence():
 
 def test_the_two_acks_of_the_barrier_differ_in_length():
     assert ACK_BYTES[Command.VFY_PWD] != ACK_BYTES[Command.READ_SYS_PARA]
+
+
+def test_the_settings_are_read_in_the_datasheet_s_order():
+    answer = bytes.fromhex("00 0004 0009 00C8 0003 FFFFFFFF 0002 0006")
+    assert Parameters.parse(answer) == Parameters(4, 9, 200, 3, 0xFFFFFFFF, 2, 6)
+
+
+@pytest.mark.parametrize("at_fault", [(5, "0000"), (13, "0004")])
+def test_settings_no_sensor_has_are_refused(at_fault):
+    at, value = at_fault
+    answer = bytearray.fromhex("00 0004 0009 00C8 0003 FFFFFFFF 0002 0006")
+    answer[at : at + 2] = bytes.fromhex(value)
+    with pytest.raises(ValueError, match="no sensor has such settings"):
+        Parameters.parse(bytes(answer))
+
+
+@pytest.mark.parametrize("parse", [Parameters.parse, Product.parse, lambda a: used_positions(a, 0)])
+def test_an_answer_of_another_length_is_refused(parse):
+    with pytest.raises(ValueError, match="3 bytes instead of"):
+        parse(bytes(3))
+
+
+def test_the_product_is_named_without_its_padding():
+    answer = b"\x00" + struct.pack(
+        ">16s4s8s2B8s4H", b"R503", b"A1  ", b"0042", 1, 2, b"\xffX", 192, 191, 1536, 200
+    )
+    product = Product.parse(answer)
+    assert (product.model, product.batch, product.serial) == ("R503", "A1", "0042")
+    assert (product.hardware, product.sensor) == ((1, 2), "\ufffdX")
+    assert (product.width, product.height) == (192, 191)
+    assert (product.template_bytes, product.capacity) == (1536, 200)
+
+
+@given(st.sets(st.integers(0, 255)), st.integers(0, 3))
+def test_each_bit_of_the_index_table_is_a_position(used, page):
+    bits = sum(1 << position for position in used)
+    table = b"\x00" + bits.to_bytes(32, "little")
+    assert used_positions(table, page) == {256 * page + position for position in used}
