@@ -16,8 +16,8 @@ from appliance.web import headers, parts, tongues
 from appliance.web.heard import Heard
 from appliance.web.history import History
 from appliance.web.live import Live
-from appliance.web.moment import moment
 from appliance.web.stream import events
+from appliance.web.timing import read_now
 from appliance.web.view import Day, View, state, view
 
 MOST_STREAMS = 48
@@ -37,7 +37,7 @@ class Pages:
         self._streams = BoundedSemaphore(MOST_STREAMS)
 
     def page(self, *, wall: bool) -> str:
-        day, now = self._day(), moment(self._clock)
+        day, now = self._day(), read_now(self._clock)
         seen = view(self._live.heard(), day, now)
         return render_template(
             "page.html",
@@ -51,7 +51,7 @@ class Pages:
         )
 
     def today(self) -> str:
-        now = moment(self._clock)
+        now = read_now(self._clock)
         return parts.today(self._day(), now.utc_us, self._zone)
 
     def state(self) -> Response:
@@ -79,7 +79,7 @@ class Pages:
         return self._history(self._clock.stamp())
 
     def _look(self, heard: Heard) -> View:
-        return view(heard, self._day(), moment(self._clock))
+        return view(heard, self._day(), read_now(self._clock))
 
     def _told(self, seen: View) -> dict[str, Any]:
         said = parts.parts(seen, self._space)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 HEIGHT: Final = 64
 STEP: Final = 40
+STANDING: Final = 18  # room for one on the landing
 GAP: Final = 6
 LOWEST: Final = 14
 MOST_STEPS: Final = 12
@@ -40,9 +41,10 @@ def doorsteps(headcount: int, threshold: int) -> Doorsteps:
     steps = tuple(Step(i * (STEP + GAP), _rise(i, count), taken=i < taken) for i in range(count))
     beyond = max(0, headcount - threshold)
     shown = min(LANDING, -(-beyond // each))
-    landing = tuple(Step((count + i) * (STEP + GAP), 0, taken=True) for i in range(shown))
+    stairs = count * (STEP + GAP)
+    landing = tuple(Step(stairs + i * (STANDING + GAP), 0, taken=True) for i in range(shown))
     more = max(0, beyond - shown * each)
-    width = (count + shown) * (STEP + GAP) - GAP
+    width = stairs + shown * (STANDING + GAP) - GAP
     return Doorsteps(steps, landing, more, each, width)
 
 

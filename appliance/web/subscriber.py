@@ -21,7 +21,7 @@ from appliance.config import Mqtt, Settings
 from appliance.web import heard
 from appliance.web.heard import Bus, Heard
 from appliance.web.live import Live
-from appliance.web.moment import moment
+from appliance.web.timing import read_now
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ class Subscriber:
         return lambda before: heard.door_heard(before, read, at_s)
 
     def _at_s(self, written_us: int, *, retained: bool) -> float:
-        now = moment(self._clock)
+        now = read_now(self._clock)
         if not retained:
             return now.steady_s
         return heard.spoken_s(now.steady_s, written_us, now.utc_us, now.rate or 1.0)

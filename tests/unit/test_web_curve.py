@@ -150,8 +150,8 @@ def test_three_of_five_steps_are_taken():
 def test_those_beyond_the_threshold_stand_on_the_landing():
     drawn = doorsteps(8, 5)
     assert all(step.taken for step in drawn.steps)
-    assert [step.x for step in drawn.landing] == [230, 276, 322]
-    assert drawn.width == 8 * 46 - 6
+    assert [step.x for step in drawn.landing] == [230, 254, 278]
+    assert drawn.width == 5 * 46 + 3 * 24 - 6
 
 
 def test_what_the_landing_cannot_hold_is_counted():

@@ -4,6 +4,6 @@ from appliance.clock import Clock, SimulatedClock
 from appliance.web.view import Now
 
 
-def moment(clock: Clock) -> Now:
+def read_now(clock: Clock) -> Now:
     rate = clock.rate() if isinstance(clock, SimulatedClock) else None
     return Now(clock.stamp().utc_us, clock.steady_s(), rate)
