@@ -46,8 +46,8 @@ def test_a_tag_that_is_still_there_is_not_the_one_forgotten():
 def test_seeing_a_tag_again_makes_no_other_forgotten():
     presentations = Presentations()
     tags = [bytes([index]) for index in range(64)]
-    assert all([presentations.is_new(tag, 0.0) for tag in tags])
-    assert not any([presentations.is_new(tag, 0.0) for tag in reversed(tags)])
+    assert all(presentations.is_new(tag, 0.0) for tag in tags)
+    assert not any(presentations.is_new(tag, 0.0) for tag in reversed(tags))
 
 
 def test_what_is_gone_is_forgotten():
