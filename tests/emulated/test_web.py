@@ -585,7 +585,7 @@ def test_the_process_serves_from_bus_and_record_and_ends_when_told(
         assert process.wait(20) == 0
 
 
-def test_the_process_needs_no_bus_and_stays_small(web_process):
+def test_the_process_needs_no_bus(web_process):
     process, port = web_process(Mqtt(enabled=False))
     for language in ("fr", "nl", "en"):
         connection, answer = ask(port, "/", **{"Accept-Language": language})

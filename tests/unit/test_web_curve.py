@@ -97,6 +97,14 @@ def test_the_peak_gets_its_number_where_it_stands_clear_of_the_threshold():
     assert numbered(3, 5) == [0]
 
 
+def test_what_happens_within_one_pixel_is_one_step():
+    at_nine = us("2026-11-23T09:00")
+    points = (*DAY[:1], Point(at_nine, 4, 4), Point(at_nine + 1_000_000, 2, 2))
+    drawn = plot(points, 5, us("2026-11-23T13:00"), BRUSSELS)
+    assert drawn.line == "M0 1000H100V667H500"
+    assert drawn.peak == points[1]
+
+
 def test_an_empty_day_is_a_flat_line_without_a_peak():
     drawn = plot((), 5, us("2026-11-23T12:00"), BRUSSELS)
     assert (drawn.line, drawn.peak) == ("M0 1000H400", None)
@@ -160,6 +168,11 @@ def test_what_the_landing_cannot_hold_is_counted():
 
 def test_a_threshold_of_one_is_a_single_step():
     assert [(step.y, step.taken) for step in doorsteps(0, 1).steps] == [(0, False)]
+
+
+def test_up_to_twelve_everybody_has_a_step():
+    assert (len(doorsteps(3, 12).steps), doorsteps(3, 12).each) == (12, 1)
+    assert (len(doorsteps(3, 13).steps), doorsteps(3, 13).each) == (7, 2)
 
 
 def test_a_large_threshold_shares_its_steps():
