@@ -118,6 +118,7 @@ def _crowds(today: date) -> dict[date, int]:
 
 def _borders(end: datetime, crowds: dict[date, int]) -> list[_Border]:
     """Return where each stretch begins. The first begins a week before the end, to the second."""
+    # In UTC: two times of one zone are compared by their dials, also where clocks go back.
     end_utc = end.astimezone(UTC)
     begin = end_utc - timedelta(days=7)
     week_ago = end.date() - timedelta(days=7)
@@ -143,10 +144,7 @@ def _today_borders(end: datetime) -> Iterator[_Border]:
 def _day_borders(
     day: date, borders: tuple[tuple[time, Part], ...], zone: tzinfo | None
 ) -> Iterator[_Border]:
-    # In UTC at once: times of one zone are compared by their dials, also where clocks go back.
-    return (
-        _Border(datetime.combine(day, at, zone).astimezone(UTC), part, day) for at, part in borders
-    )
+    return (_Border(datetime.combine(day, at, zone), part, day) for at, part in borders)
 
 
 def _stays(random: Random, people: tuple[Person, ...], crowd: int) -> tuple[Stay, ...]:

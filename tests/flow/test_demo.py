@@ -18,7 +18,7 @@ from appliance.demo.week import Device
 
 # Students are never among the three who stay, so at the end of the week these two are out.
 QUENTIN, ZOE = 16, 17  # he has a finger enrolled, she has a badge only
-WEEK_S = 14
+WEEK_S = 10
 PICTURES = os.environ.get("SEUIL_SCREENSHOTS")
 
 pytestmark = pytest.mark.timeout(180)
@@ -100,11 +100,23 @@ def two_free_ports():
             return port
 
 
+AS_INSTALLED = ("-m", "appliance")
+# A machine on which some programs and packages are missing.
+LACKING = """
+import importlib.util, shutil, sys
+from appliance.cli import main
+missing, which, find = {missing!r}, shutil.which, importlib.util.find_spec
+shutil.which = lambda name, **how: None if name in missing else which(name, **how)
+importlib.util.find_spec = lambda name, *more: None if name in missing else find(name, *more)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 @contextmanager
-def running_demo(folder, until):
+def running_demo(folder, until, python=AS_INSTALLED):
     port = two_free_ports()
     process = subprocess.Popen(
-        [sys.executable, "-m", "appliance", "demo", f"--port={port}", f"--week-s={WEEK_S}"],
+        [sys.executable, *python, "demo", f"--port={port}", f"--week-s={WEEK_S}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -238,6 +250,17 @@ def test_a_door_killed_during_the_week_loses_nobody(demo):
         demo.until(lambda n=restarts: demo.picture()["children"]["door"]["restarts"] == n)
         demo.until(lambda: demo.picture()["children"]["door"]["pid"])
     demo.settle()
+
+
+@pytest.mark.parametrize(
+    ("missing", "bus"), [(("mosquitto",), "connected"), (("mosquitto", "amqtt"), "off")]
+)
+def test_the_number_changes_also_where_mosquitto_is_missing(tmp_path, until, missing, bus):
+    with running_demo(tmp_path, until, ("-c", LACKING.format(missing=missing))) as demo:
+        until(lambda: demo.picture()["settled"], within_s=120)
+        until(lambda: demo.headcount() == 3)
+        assert demo.status()["bus"] == bus
+        demo.pass_door(ZOE, Device.BADGE_IN, 4)
 
 
 def gone(pids):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from appliance.config import Space
 from appliance.demo.people import members_csv, twenty
 from appliance.demo.week import Device, Part, louvain_week
 from appliance.model import Category
@@ -160,6 +161,8 @@ def test_the_twenty_have_one_name_and_one_badge_each_and_eight_a_finger():
         Category.STAFF: 1,
         Category.VISITOR: 1,
     }
+    counted = {person.category for person in PEOPLE if person.counted}
+    assert counted == set(Space(id="louvain", name="Louvain").counted)
     assert len({person.name for person in PEOPLE}) == 20
     assert len({person.badge for person in PEOPLE}) == 20
     assert all(len(person.badge) == 5 for person in PEOPLE)

@@ -4,7 +4,7 @@ const lang = document.documentElement.lang;
 const at = (id) => document.getElementById(id);
 const all = (query) => [...document.querySelectorAll(query)];
 const who = at("who");
-const hour = new Intl.DateTimeFormat(lang, { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+const hour = new Intl.DateTimeFormat(lang, { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
 
 async function send(path, order = {}) {
   const answer = await fetch(path, {
