@@ -249,6 +249,18 @@ def test_a_pin_of_the_serial_port_in_use(port, pin):
     assert in_order(f"{SPACE}[door]\nstrike_pin = {pin}\n{READERS}").door.strike_pin == pin
 
 
+def test_as_many_places_as_the_threshold_are_enough():
+    assert in_order(f"{SPACE}threshold = 30\n").space.capacity == 30
+
+
+def test_a_name_used_three_times_is_told_twice():
+    three = [READERS.replace("ttyUSB", f"tty{n}").replace("exit", "entrance") for n in "ab"]
+    found = [line for line in said(SPACE + "".join(three)) if "has this name" in line]
+    assert [line.partition(": ")[2].partition(" has")[0] for line in found] == [
+        f"reader[{number}].name: reader[1]" for number in (2, 3, 4)
+    ]
+
+
 def test_a_pin_used_three_times_is_told_twice():
     found = said(f"{SPACE}[door]\nbuzzer_pin = 5\ncontact_pin = 5\nexit_button_pin = 5\n")
     assert [line.partition(". ")[0] for line in found] == [
