@@ -2,7 +2,6 @@
 
 PORT ?= 8080
 BIN := .venv/bin
-PAPER := $(wildcard *.md docs/*.md)
 export PATH := $(PATH):/usr/sbin:/sbin
 ifdef CI
 export NO_COLOR := 1
@@ -28,7 +27,7 @@ test:
 	@echo '== style';               $(BIN)/ruff check --quiet .
 	@echo '== types';               $(BIN)/mypy
 	@echo '== who may import whom'; $(BIN)/lint-imports --no-logo
-	@echo '== tables in the docs';  $(BIN)/cog --check --verbosity=1 $(PAPER)
+	@echo '== tables in the docs';  $(BIN)/pytest -q tests/test_docs.py
 	@echo '== tests';               $(BIN)/pytest -n 2 --cov --cov-report= --cov-fail-under=0
 	@echo '== coverage';            $(BIN)/coverage report
 	@echo '== coverage of the pure rooms'; \
@@ -40,7 +39,7 @@ bench:
 
 docs:
 	@.ci/prepare test
-	@$(BIN)/cog -r $(PAPER)
+	@$(BIN)/python -m appliance.reference
 
 clean:
 	rm -rf .venv *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \

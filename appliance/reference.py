@@ -15,7 +15,8 @@ from appliance.readers import READERS
 from appliance.terms import settings_tables
 from appliance.wire import TOPICS
 
-DOCS: Final = Path(__file__).parents[1] / "docs"
+ROOT: Final = Path(__file__).parents[1]
+EXAMPLE: Final = ROOT / "docs/seuil.example.toml"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -52,6 +53,11 @@ def topics() -> str:
     )
 
 
+def example() -> str:
+    """Return the example configuration, as it is."""
+    return f"```toml\n{EXAMPLE.read_text('utf-8')}```"
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -61,8 +67,9 @@ class Block(Struct, frozen=True):
 
 
 BLOCKS: Final = (
-    Block("settings.md", "settings", settings),
-    Block("topics.md", "topics", topics),
+    Block("docs/settings.md", "settings", settings),
+    Block("docs/topics.md", "topics", topics),
+    Block("README.md", "example", example),
 )
 
 
@@ -78,7 +85,7 @@ def renewed(text: str, block: Block) -> str:
 def main() -> None:
     """Write every block anew."""
     for block in BLOCKS:
-        file = DOCS / block.file
+        file = ROOT / block.file
         file.write_text(renewed(file.read_text("utf-8"), block), "utf-8")
         sys.stdout.write(f"{file}: {block.name}\n")
 

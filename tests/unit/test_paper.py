@@ -20,7 +20,7 @@ def anchors(paper):
 
 
 def dead_links(paper):
-    for target in re.findall(r"\]\(([^)\s]+)\)", paper.read_text("utf-8")):
+    for target in re.findall(r"(?:\]\(|src=\")([^)\s\"]+)", paper.read_text("utf-8")):
         if re.match(r"https?:", target):
             continue
         file, _, anchor = target.partition("#")
