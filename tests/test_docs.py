@@ -39,6 +39,6 @@ def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
         (tmp_path / block.file).write_text(f"<!-- {block.name} -->\n<!-- /{block.name} -->\n")
     monkeypatch.setattr(reference, "ROOT", tmp_path)
     reference.main()
-    assert "| `strike_pin` |" in (tmp_path / "settings.md").read_text()
-    assert "/availability`" in (tmp_path / "topics.md").read_text()
+    assert "| `strike_pin` |" in (tmp_path / "docs/settings.md").read_text()
+    assert "/availability`" in (tmp_path / "docs/topics.md").read_text()
     assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS)
