@@ -219,7 +219,7 @@ def _captured(sensor: Sensor, *, if_unsure: bool) -> bool:
 def _recognised(sensor: Sensor) -> FingerReport | None:
     """Say whose image was just taken, with further images if it is poor; None if it was lifted."""
     for again in range(TRIES):
-        if again and not _captured(sensor, if_unsure=False):
+        if again and not _captured(sensor, if_unsure=True):
             return None
         try:
             return sensor.recognise()

@@ -4,7 +4,7 @@ import struct
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from drivers.zfm import (
@@ -80,9 +80,9 @@ def test_a_packet_comes_out_byte_by_byte_with_its_last_byte(packet):
 @given(small_packets, small_packets, st.integers(min_value=0))
 def test_a_torn_packet_never_swallows_the_next(torn, whole, cut):
     head = wire(torn)
-    head = head[: cut % len(head)]
+    head, missing = head[: cut % len(head)], head[cut % len(head) :]
+    assume(not wire(whole).startswith(missing))  # EF alone may be missing: then nothing is torn
     decoder = Decoder()
-    # The head may ask for up to 20 bytes more than it has: enough silence-breaking bytes follow.
     got = fed(decoder, [head, wire(whole), bytes(PACKET_BYTES)])
     assert got == [whole]
     assert decoder.discarded == len(head) + PACKET_BYTES
@@ -160,6 +160,14 @@ def test_each_end_hears_only_the_other():
     command = encode(COMMAND, b"\x01")
     assert Decoder().feed(command) == []
     assert Decoder(kinds=FROM_HOST).feed(command + OK) == [Packet(COMMAND, b"\x01")]
+
+
+def test_a_header_that_cannot_be_is_let_go_before_it_is_whole():
+    decoder = Decoder()
+    decoder.feed(OK[:6])
+    assert decoder.waiting == 6
+    decoder.feed(bytes((COMMAND,)))
+    assert (decoder.waiting, decoder.discarded) == (0, 7)
 
 
 def test_a_false_sum_is_counted_as_damage():

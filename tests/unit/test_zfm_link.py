@@ -281,6 +281,29 @@ def test_a_search_that_stays_in_doubt_is_not_believed(line, sensor):
     assert sensor.identify() == FingerReport(ANN, 120)
 
 
+def test_a_match_with_half_an_answer_behind_it_is_asked_for_again(line, sensor):
+    placed(line, "ann")
+    line.faults.add(lambda data: [(0, data + b"\xef\x01")], after=2)
+    assert sensor.identify() == FingerReport(ANN, 120)
+    assert line.asked.count(Command.SEARCH) == 2
+
+
+def test_after_a_refusal_there_is_a_barrier(line, sensor):
+    line.faults.add(faults.instead(encode(ACK, b"\x03")))
+    with pytest.raises(DeviceRefused):
+        sensor.identify()
+    assert sensor.identify() is None
+    assert line.asked.count(Command.READ_SYS_PARA) == 1
+
+
+def test_a_barrier_lets_all_that_is_late_go_by(line, sensor):
+    late = [encode(ACK, b"\x00"), encode(ACK, b"\x02"), encode(ACK, b"\x00\x00\x05\x00\x78")]
+    line.faults.add(lambda data: [*((n / 10, old) for n, old in enumerate(late)), (0.5, data)])
+    assert sensor.handshake().capacity == 200
+    assert sensor.identify() is None
+    assert line.asked.count(Command.READ_SYS_PARA) == 1
+
+
 def test_settings_no_sensor_has_are_not_believed(line, sensor):
     no_capacity = encode(ACK, bytes(17))
     line.faults.add(faults.instead(no_capacity), after=1)
@@ -481,6 +504,32 @@ def test_an_image_that_could_not_be_taken_is_tried_again(line):
     line.at(3, lambda: poor(line, Command.GEN_IMG, 0x03, 0x01))
     assert next(watch(line)) == FingerReport(ANN, 120)
     assert 3.4 <= line.at_s < 4.5
+
+
+@pytest.mark.parametrize("codes", [(0x02,), (0x03, 0x03, 0x01)])
+def test_a_finger_that_shifts_was_not_lifted(line, codes):
+    line.at(3, lambda: placed(line, "ann"))
+    line.at(5, lambda: poor(line, Command.GEN_IMG, *codes))
+    line.at(8, lambda: placed(line, None))
+    line.at(9, lambda: placed(line, "bob"))
+    reports = watch(line)
+    assert [next(reports), next(reports)] == [FingerReport(ANN, 120), FingerReport(BOB, 120)]
+
+
+def test_a_finger_that_shifts_between_two_images_is_tried_again(line):
+    line.at(3, lambda: placed(line, "ann"))
+    poor(line, Command.IMG_2_TZ, 0x06)
+    honest = line.write
+
+    def write(data):
+        if line.asked[-1:] == [Command.IMG_2_TZ]:
+            line.write = honest
+            poor(line, Command.GEN_IMG, 0x03)
+        honest(data)
+
+    line.write = write
+    assert next(watch(line)) == FingerReport(ANN, 120)
+    assert line.at_s < 4
 
 
 @pytest.mark.parametrize("command", [Command.GEN_IMG, Command.IMG_2_TZ])
