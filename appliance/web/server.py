@@ -1,5 +1,6 @@
 """The web process: the page under waitress, the ear on the bus beside it."""
 
+import ctypes
 import logging
 import signal
 from pathlib import Path
@@ -23,12 +24,14 @@ log = logging.getLogger(__name__)
 
 THREADS = 64  # an open stream occupies one: MOST_STREAMS of them leave 16 for pages
 CONNECTIONS = 200
+_M_ARENA_MAX = -8  # mallopt(3)
 LARGEST_HEADER = 16_384
 LARGEST_BODY = 1024  # nobody has anything to send us
 
 
 def run(settings: Settings, clock: Clock) -> None:
     """Serve the page until SIGTERM or Ctrl-C. Raises OSError where the port is taken."""
+    _share_one_heap()
     live = Live(Bus.SILENT if settings.mqtt.enabled else Bus.OFF)
     history = LedgerHistory(Storage(Path(settings.storage.directory)).ledger, measure(settings))
     server = create_server(
@@ -60,6 +63,11 @@ def run(settings: Settings, clock: Clock) -> None:
 def measure(settings: Settings) -> Measure:
     space = settings.space
     return Measure(ZoneInfo(space.timezone), space.threshold, space.capacity, space.counted)
+
+
+def _share_one_heap() -> None:
+    """Keep glibc from giving each thread a heap of its own: 4 MB less, for pages nobody races."""
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _end_on_sigterm(live: Live) -> None:
