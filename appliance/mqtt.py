@@ -34,6 +34,7 @@ _REMEDIES: Final = {
     "Bad user name or password": _CREDENTIALS,
     "Unsupported protocol version": '. Try mqtt.protocol = "3.1.1"',
 }
+_PLAINLY: Final = {"Unspecified error": "it hung up", "Keep alive timeout": "no answer in time"}
 
 Say = Callable[[str], None]
 
@@ -272,7 +273,7 @@ def _client(settings: Mqtt, client_id: str, seen: _Seen) -> "Client":
         _Acknowledged(mid, str(reason) if reason.is_failure else None)
     )
     client.on_disconnect = lambda _client, _data, _flags, reason, _properties: seen.append(
-        _Ended(str(reason))
+        _Ended(_PLAINLY.get(str(reason), str(reason)))
     )
     return client
 

@@ -219,12 +219,13 @@ def test_a_broker_that_is_absent_at_the_start(mosquitto, open_bus, said, listen,
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
-def test_a_broker_that_comes_back_empty(broker, open_bus, listen, until, end):
+def test_a_broker_that_comes_back_empty(broker, open_bus, said, listen, until, end):
     bus = open_bus(broker.port)
     bus.publish(people(1))
     until(lambda: bus.trouble is None)
     getattr(broker, end)()
     until(lambda: bus.trouble is not None)
+    assert any(ending in line for line in said for ending in ("it hung up", "shutting down"))
     for number in range(2, 8):
         bus.publish(people(number))
     broker.start()
