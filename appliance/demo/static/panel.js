@@ -51,8 +51,8 @@ function drawReader(device, plugged) {
 
 function drawChild(name, { pid, restarts }) {
   const small = document.querySelector(`[data-child=${name}]`);
-  const count = restarts ? ` · ${say.restarts}: ${restarts}` : "";
-  small.textContent = (pid === null ? say.down : `pid ${pid}`) + count;
+  small.textContent = (pid === null ? say.down : `pid ${pid}`) + (restarts ? ` · ↻ ${restarts}` : "");
+  small.title = say.restarts;
   small.classList.toggle("down", pid === null);
 }
 
