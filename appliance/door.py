@@ -249,9 +249,7 @@ class Heart:
     def _open(self, stamp: Stamp, facts: tuple[Fact, ...]) -> None:
         """Record, then open: once it is on disk, or once the limit has passed."""
         stamped = tuple((stamp, fact) for fact in facts)
-        if not self._moment.ledger_ok:
-            self._witness.hand_over(stamped)  # known to fail: nobody need wait at the door
-        elif not self._witness.see(stamped, self._threshold.due, self._threshold.tick):
+        if not self._witness.see(stamped, self._threshold.due, self._threshold.tick):
             journal.alarm("the record takes too long: the door opened before it was on disk")
         at_s = self._clock.steady_s()
         self._threshold.open_until(at_s + self._rules.open_s)

@@ -190,8 +190,9 @@ def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # Opened by one thread and handed to the one that commits: never used by two at a time.
-    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    # Opened by one thread and handed to the one that commits: never used by two at a time. A file
+    # that somebody else locks is given up before the door is: facts are then kept aside in time.
+    return sqlite3.connect(path, timeout=0.1, isolation_level=None, check_same_thread=False)
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:

@@ -25,10 +25,19 @@ KEPT_IN_MEMORY = 10_000
 
 
 class Committed(Struct, frozen=True):
-    """The answer to request `number`: the sequence of its first fact, now on disk."""
+    """The answer to request `number`: the sequence of its first fact, now in the ledger."""
 
     number: int
     sequence: int
+
+
+class KeptAside(Struct, frozen=True):
+    """The first answer to request `number` where the ledger fails: on disk, but beside it."""
+
+    number: int
+
+
+Answer = Committed | KeptAside
 
 
 class _Request(Struct, frozen=True):
@@ -46,7 +55,7 @@ class Recorder:
         kept_aside: Path,
         report: Callable[[LedgerFails | LedgerWorks], None],
     ) -> None:
-        self.answers: SimpleQueue[Committed] = SimpleQueue()
+        self.answers: SimpleQueue[Answer] = SimpleQueue()
         self._ledger = ledger
         self._aside = kept_aside
         self._report = report
@@ -89,6 +98,8 @@ class Recorder:
             return
         with suppress(OSError):  # a full disk refuses this too: memory is what is left
             aside.put(self._aside, request.facts)
+            if request.answered:
+                self.answers.put(KeptAside(request.number))
         if len(self._unwritten) < KEPT_IN_MEMORY:
             self._unwritten.append(request)
 

@@ -5,7 +5,7 @@ from queue import Empty
 
 from appliance.ledger import Stamped
 from appliance.model import CommittedLate
-from appliance.recorder import Committed, Recorder
+from appliance.recorder import Answer, Committed, Recorder
 
 LIMIT_S = 0.25
 
@@ -25,7 +25,7 @@ class Witness:
         due: Callable[[], float | None],
         tick: Callable[[float], None],
     ) -> bool:
-        """Return True once the facts are on disk, False when the limit passes before that.
+        """Return True once the facts are on disk, be it beside the ledger; False at the limit.
 
         What falls `due` meanwhile is done: a strike opened for somebody before closes in time.
         """
@@ -46,17 +46,14 @@ class Witness:
         self._late[number] = asked_s
         return False
 
-    def hand_over(self, facts: tuple[Stamped, ...]) -> None:
-        """Have facts recorded without waiting, and remember that the door did not."""
-        self._late[self._recorder.record(facts, answered=True)] = self._steady_s()
-
     def came_late(self) -> tuple[CommittedLate, ...]:
         """Return what has reached the disk since the last call, after the door had opened."""
-        while self._late and not self._recorder.answers.empty():
+        while not self._recorder.answers.empty():
             self._note(self._recorder.answers.get())
         came, self._came_late = tuple(self._came_late), []
         return came
 
-    def _note(self, answer: Committed) -> None:
-        waited_s = self._steady_s() - self._late.pop(answer.number)
-        self._came_late.append(CommittedLate(answer.sequence, round(waited_s * 1000)))
+    def _note(self, answer: Answer) -> None:
+        if isinstance(answer, Committed) and answer.number in self._late:
+            waited_s = self._steady_s() - self._late.pop(answer.number)
+            self._came_late.append(CommittedLate(answer.sequence, round(waited_s * 1000)))

@@ -1,9 +1,13 @@
 """The ledger on real SQLite files: nothing lost, nothing overwritten, nothing silently empty."""
 
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +32,7 @@ from appliance.model import (
     Stamp,
 )
 
+NOBODY = 65534
 STAMP = Stamp(1_700_000_000_000_000, 5, "boot", synced=True)
 FACTS = [
     MemberAdded("anne", Category.COWORKER),
@@ -82,11 +87,22 @@ def test_it_can_be_read_while_it_is_written_and_after(path):
 
 
 def test_a_reader_without_the_right_to_write_beside_it(filled):
-    filled.parent.chmod(0o500)
+    folder = Path(tempfile.mkdtemp())  # one that others may look into, unlike tmp_path
+    copy = folder / "seuil.db"
+    copy.write_bytes(filled.read_bytes())
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)  # root may write anywhere
     try:
-        assert len(list(read_entries(filled))) == 4
+        assert len(list(read_entries(copy))) == 4
+        with pytest.raises(sqlite3.Error), closing(sqlite3.connect(copy)) as db:
+            db.execute("CREATE TABLE mine (a)")
     finally:
-        filled.parent.chmod(0o700)
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
 
 
 def test_all_or_none(path):

@@ -10,7 +10,7 @@ from appliance import aside
 from appliance.events import LedgerFails, LedgerWorks
 from appliance.ledger import Ledger, read_entries
 from appliance.model import Entered, Left, Means, SetAsideFolded, Stamp, Started
-from appliance.recorder import Committed, Recorder
+from appliance.recorder import Committed, KeptAside, Recorder
 
 WAIT_S = 20
 
@@ -72,6 +72,7 @@ def test_a_ledger_that_is_locked_for_a_while(recorder, path, kept, told):
         while len(aside.read(kept)) < 3:
             recorder._thread.join(0.01)
         other.execute("ROLLBACK")
+    assert recorder.answers.get(timeout=WAIT_S) == KeptAside(number)
     assert recorder.answers.get(timeout=WAIT_S) == Committed(number, 2)
     assert told.get(timeout=WAIT_S) == LedgerWorks()
     assert facts(path) == [stamped(1), stamped(2), stamped(3)]

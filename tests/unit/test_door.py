@@ -49,7 +49,7 @@ from appliance.model import (
 )
 from appliance.moment import Moment
 from appliance.presence import Attendance, Measure
-from appliance.recorder import Committed
+from appliance.recorder import Committed, KeptAside
 
 ROSTER = roster.fold(
     [
@@ -304,18 +304,23 @@ class _Impatient(SimpleQueue):
         return super().get()
 
 
-def test_a_ledger_known_to_fail_is_not_waited_for(house):
+def test_a_ledger_that_fails_is_said(house):
     house.heart.handle(LedgerFails("disk full"))
     assert not house.door.ledger_ok
     assert house.told[-1][0].doubts == (Doubt.LEDGER,)
-    house.recorder.stalled = True
-    house.show("anne")
-    assert house.done == ["record", "open for 4", "granted"]
     house.heart.handle(LedgerWorks())
+    assert house.told[-1][0].doubts == ()
+
+
+def test_what_is_on_disk_beside_the_ledger_was_not_late(house):
+    house.recorder.stalled = True
+    house.recorder.answers.put(KeptAside(1))
+    house.show("anne")
+    assert house.clock.now_s == 1000.0
+    assert house.done == ["record", "open for 4", "granted"]
     house.recorder.answers.put(house.recorder.slow.pop())
     house.later(7)
-    assert house.facts[-1] == CommittedLate(1, 7000)
-    assert house.told[-1][0].doubts == ()
+    assert house.facts == [Entered("anne", "in", BADGE)]
 
 
 def test_with_a_contact_the_door_decides(with_contact):
