@@ -1,0 +1,233 @@
+"""The pages, route by route, and the record behind them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.clock import Leg, SimulatedClock
+from appliance.config import Settings, Space
+from appliance.ledger import Ledger
+from appliance.model import (
+    Category,
+    Contact,
+    DoorState,
+    Entered,
+    Means,
+    MemberAdded,
+    Occupancy,
+    Stamp,
+)
+from appliance.presence import Measure, Point
+from appliance.web.app import create_app
+from appliance.web.heard import Bus
+from appliance.web.history import LedgerHistory
+from appliance.web.live import Live
+from appliance.web.view import Day
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+SPACE = Space(id="lln", name="Coworking <Louvain>")
+SETTINGS = Settings(space=SPACE)
+PATHS = ("/", "/wall", "/today", "/state.json", "/now.json", "/healthz")
+
+
+def us(hour, minute=0):
+    at = datetime(2026, 11, 23, hour, minute, tzinfo=BRUSSELS)
+    return round(at.timestamp()) * 1_000_000
+
+
+class StillClock:
+    """Monday the 23rd, five past two, for ever."""
+
+    simulated = False
+
+    def stamp(self):
+        return Stamp(us(14, 5), us(14, 5), "boot", synced=True)
+
+    def steady_s(self):
+        return 1000.0
+
+
+OCCUPANCY = Occupancy(3, 4, 5, 30, 9, us(14, 4), us(13, 45))
+DOOR = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=us(14, 4))
+DAY = Day((Point(us(0), 0, 0), Point(us(9), 6, 6), Point(us(13, 45), 3, 4)), OCCUPANCY, us(13, 45))
+
+
+def lively():
+    live = Live(Bus.CONNECTED)
+    live.take(
+        lambda heard: replace(heard, occupancy=OCCUPANCY, door=DOOR, available=True, at_s=988.0)
+    )
+    return live
+
+
+def client_of(live=None, day=DAY, clock=None, settings=SETTINGS):
+    app = create_app(settings, live or lively(), lambda _stamp: day, clock or StillClock())
+    return app.test_client()
+
+
+# --- routes ---------------------------------------------------------------------------------------
+
+
+def test_the_page_says_it_without_a_script():
+    page = client_of().get("/").text
+    assert '<html lang="fr">' in page
+    assert '<span class="number">3</span>' in page
+    assert "Encore deux et nous sommes cinq." in page
+    assert "il y a 12 secondes" in page
+    assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in page
+    assert "Coworking &lt;Louvain&gt;" in page
+    assert "Lundi 23 novembre, 14 h 05" in page
+    assert "Au plus fort\u00a0: 6 coworkers, à 9 h 00." in page
+
+
+def test_the_language_is_the_browsers_or_the_one_asked_for():
+    client = client_of()
+    belgian = client.get("/", headers={"Accept-Language": "nl-BE,nl;q=0.9,en;q=0.8"})
+    assert "Nog twee en we zijn met vijf." in belgian.text
+    assert "Accept-Language" in belgian.headers["Vary"]
+    assert "Two more" in client.get("/?lang=en", headers={"Accept-Language": "nl"}).text
+    assert "Encore deux" in client.get("/?lang=xx", headers={"Accept-Language": "ja"}).text
+
+
+def test_the_wall_is_the_same_page_at_another_size():
+    assert '<body class="wall"' in client_of().get("/wall").text
+    assert '<body class="page"' in client_of().get("/").text
+
+
+def test_the_state_for_machines():
+    answer = client_of().get("/state.json")
+    assert answer.mimetype == "application/json"
+    said = answer.get_json()
+    assert (said["headcount"], said["threshold"], said["reached"]) == (3, 5, False)
+    assert (said["source"], said["age_s"], said["at"]) == ("bus", 12, "2026-11-23T13:04:00.000Z")
+
+
+def test_what_a_polling_page_gets_is_the_state_and_the_parts():
+    said = client_of().get("/now.json?lang=nl").get_json()
+    assert said["headcount"] == 3
+    assert set(said["parts"]) == {"title", "banner", "count", "steps", "state", "facts"}
+    assert "we zijn met vijf" in said["parts"]["count"]
+    assert said["parts"]["title"] == "3 · Coworking <Louvain>"
+
+
+def test_the_curve_by_itself():
+    fragment = client_of().get("/today").text
+    assert "<path" in fragment
+    assert '<th scope="row">9 h</th><td>6</td><td>6</td>' in fragment
+
+
+def test_without_a_record_the_curve_says_so():
+    client = client_of(day=None)
+    assert "la courbe attend" in client.get("/").text
+    assert client.get("/healthz").get_json() == {"ok": True, "bus": "connected", "record": False}
+
+
+def test_before_anything_is_known_the_page_stands_all_the_same():
+    client = client_of(Live(Bus.SILENT), None)
+    page = client.get("/").text
+    assert '<span class="number">?</span>' in page
+    assert "Pas encore de nouvelles de la porte." in page
+    assert client.get("/state.json").get_json()["headcount"] is None
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/nowhere", "/static/seuil.css"])
+def test_every_answer_carries_the_headers_and_no_cookie(path):
+    answer = client_of().get(path, buffered=True)
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in answer.headers
+    assert ("no-store" in answer.headers["Cache-Control"]) == (not path.startswith("/static"))
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_nothing_but_get(path, method):
+    answer = client_of().open(path, method=method)
+    assert answer.status_code == 405
+    assert "Ici, on regarde seulement." in answer.text
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_pages_that_are_not_there_say_so_in_plain_words():
+    answer = client_of().get("/admin?lang=en")
+    assert answer.status_code == 404
+    assert "There is no door here." in answer.text
+
+
+def test_a_stumble_of_ours_is_a_page_too(caplog):
+    def stumble(_stamp):
+        raise ZeroDivisionError
+
+    app = create_app(SETTINGS, lively(), stumble, StillClock())
+    answer = app.test_client().get("/")
+    assert answer.status_code == 500
+    assert "Quelque chose a trébuché chez nous." in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_demo_says_that_time_is_not_real():
+    clock = SimulatedClock((Leg(real_us=0, utc_us=us(9), rate=360.0),))
+    client = client_of(clock=clock)
+    page = client.get("/")
+    assert "le temps passe 360 fois plus vite" in page.text
+    assert "frame-ancestors http://127.0.0.1:*" in page.headers["Content-Security-Policy"]
+    said = client.get("/state.json").get_json()
+    assert (said["simulated"], said["rate"]) == (True, 360.0)
+
+
+def test_troubles_are_named_on_the_page():
+    live = lively()
+    down = replace(DOOR, contact=Contact.FORCED, down=("entree",), configuration_ok=False)
+    live.take(lambda heard: replace(heard, door=down))
+    page = client_of(live).get("/?lang=en").text
+    assert "A reader is not answering" in page
+    assert "Not answering: entree." in page
+    assert "forced" in page
+
+
+def test_a_crowd_beyond_the_landing_is_counted():
+    live = lively()
+    live.take(lambda heard: replace(heard, occupancy=replace(OCCUPANCY, headcount=20, present=20)))
+    assert '<span class="more">+8</span>' in client_of(live).get("/").text
+
+
+# --- the record -----------------------------------------------------------------------------------
+
+STAMP = StillClock().stamp()
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger.create(tmp_path / "seuil.db") as made:
+        yield made
+
+
+def history_of(ledger):
+    return LedgerHistory(ledger.path, Measure(BRUSSELS))
+
+
+def test_the_record_is_read_as_it_grows(ledger):
+    history = history_of(ledger)
+    assert history(STAMP).occupancy.headcount == 0
+    for who in ("anne", "bert"):
+        came = Entered(who, "in", Means.BADGE)
+        ledger.append([(STAMP, MemberAdded(who, Category.COWORKER)), (STAMP, came)])
+        assert history(STAMP).points[-1].headcount == history(STAMP).occupancy.headcount
+    assert history(STAMP).occupancy.headcount == 2
+    assert len(history(STAMP).points) == 3
+
+
+def test_a_record_that_is_not_there_or_not_ours_is_none_and_said_once(tmp_path, caplog):
+    history = LedgerHistory(tmp_path / "seuil.db", Measure(BRUSSELS))
+    assert history(STAMP) is None
+    (tmp_path / "seuil.db").write_bytes(b"")
+    assert history(STAMP) is None
+    (tmp_path / "seuil.db").write_bytes(b"x" * 5000)
+    assert history(STAMP) is None
+    assert caplog.text.count("goes without the record") == 1

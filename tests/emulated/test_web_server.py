@@ -1,0 +1,297 @@
+"""The page under its real server: streams, crowds, and a process that ends when told."""
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import closing, contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+import paho.mqtt.client as paho
+import pytest
+from msgspec.structs import replace
+from paho.mqtt.enums import CallbackAPIVersion
+from waitress.server import create_server
+
+from appliance import wire
+from appliance.clock import SystemClock
+from appliance.config import Mqtt, Settings, Space, Storage, Web
+from appliance.ledger import Ledger
+from appliance.model import (
+    Category,
+    Contact,
+    DoorState,
+    Doubt,
+    Entered,
+    Means,
+    MemberAdded,
+    Occupancy,
+    Stamp,
+)
+from appliance.presence import Point
+from appliance.web.app import MOST_STREAMS, create_app
+from appliance.web.heard import Bus
+from appliance.web.live import Live
+from appliance.web.view import Day
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+SPACE = Space(id="lln", name="Coworking <Louvain>")
+SETTINGS = Settings(space=SPACE)
+
+
+def us(hour, minute=0):
+    at = datetime(2026, 11, 23, hour, minute, tzinfo=BRUSSELS)
+    return round(at.timestamp()) * 1_000_000
+
+
+class StillClock:
+    """Monday the 23rd, five past two, for ever."""
+
+    simulated = False
+
+    def stamp(self):
+        return Stamp(us(14, 5), us(14, 5), "boot", synced=True)
+
+    def steady_s(self):
+        return 1000.0
+
+
+OCCUPANCY = Occupancy(3, 4, 5, 30, 9, us(14, 4), us(13, 45))
+DOOR = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=us(14, 4))
+DAY = Day((Point(us(0), 0, 0), Point(us(9), 6, 6), Point(us(13, 45), 3, 4)), OCCUPANCY, us(13, 45))
+
+
+def lively():
+    live = Live(Bus.CONNECTED)
+    live.take(
+        lambda heard: replace(heard, occupancy=OCCUPANCY, door=DOOR, available=True, at_s=988.0)
+    )
+    return live
+
+
+def client_of(live=None, day=DAY, clock=None, settings=SETTINGS):
+    app = create_app(settings, live or lively(), lambda _stamp: day, clock or StillClock())
+    return app.test_client()
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger.create(tmp_path / "seuil.db") as made:
+        yield made
+
+
+class Doorman:
+    """Speaks on the bus as a door would."""
+
+    def __init__(self, port, protocol=paho.MQTTv5, space="lln"):
+        self.space = space
+        self.client = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol)
+        self.client.connect("127.0.0.1", port)
+        self.client.loop_start()
+
+    def say(self, topic, payload, *, retain=True):
+        self.client.publish(topic("seuil", self.space), payload, 1, retain).wait_for_publish(20)
+
+    def close(self):
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@contextmanager
+def serving(live, clock=None):
+    app = create_app(SETTINGS, live, lambda _stamp: DAY, clock or StillClock())
+    server = create_server(app, host="127.0.0.1", port=0, threads=64, channel_request_lookahead=1)
+    done = threading.Event()
+
+    def run():
+        while not done.is_set():
+            server.asyncore.loop(timeout=0.1, map=server._map, count=1)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        live.close()
+        done.set()
+        thread.join(20)
+        server.task_dispatcher.shutdown()
+        server.asyncore.close_all(server._map)
+
+
+def ask(port, path, **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers=headers)
+    return connection, connection.getresponse()
+
+
+def next_event(answer):
+    while not (line := answer.readline()).startswith(b"data: "):
+        assert line, "the stream ended"
+    return json.loads(line.removeprefix(b"data: "))
+
+
+def test_a_stream_begins_with_the_present_and_goes_on_with_each_change():
+    live = lively()
+    with serving(live) as port:
+        connection, answer = ask(port, "/events", **{"Accept-Language": "en"})
+        with closing(connection):
+            assert answer.headers["Content-Type"].startswith("text/event-stream")
+            assert answer.headers["X-Accel-Buffering"] == "no"
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert answer.readline() == b"retry: 3000\n"
+            first = next_event(answer)
+            assert first["headcount"] == 3
+            assert "Two more and we are five." in first["parts"]["count"]
+            five = replace(OCCUPANCY, headcount=5, present=5)
+            live.take(lambda heard: replace(heard, occupancy=five))
+            assert next_event(answer)["headcount"] == 5
+
+
+def test_a_door_that_falls_silent_is_told_without_a_message():
+    class Passing(StillClock):
+        now_s = 1000.0
+
+        def steady_s(self):
+            return self.now_s
+
+    live, clock = lively(), Passing()
+    with serving(live, clock) as port:
+        connection, answer = ask(port, "/events")
+        with closing(connection):
+            assert next_event(answer)["stale"] is False
+            clock.now_s = 1100.0
+            assert next_event(answer)["stale"] is True
+
+
+def test_a_quiet_stream_gives_a_sign_of_life(monkeypatch):
+    monkeypatch.setattr("appliance.web.stream.PACE_S", 0.01)
+    with serving(lively()) as port:
+        connection, answer = ask(port, "/events")
+        with closing(connection):
+            next_event(answer)
+            while not (line := answer.readline()).startswith(b":"):
+                assert line == b"\n"
+            assert line == b": still here\n"
+
+
+def test_one_stream_too_many_is_sent_away_politely_and_may_come_back(until):
+    live = lively()
+    with serving(live) as port:
+        streams = [ask(port, "/events") for _ in range(MOST_STREAMS)]
+        for _, answer in streams:
+            next_event(answer)
+        connection, answer = ask(port, "/events")
+        with closing(connection):
+            assert answer.status == 503
+            assert answer.headers["Retry-After"] == "10"
+            assert "Il y a foule à la fenêtre." in answer.read().decode()
+        connection, answer = ask(port, "/now.json")
+        with closing(connection):
+            assert json.loads(answer.read())["headcount"] == 3
+        for connection, answer in streams:
+            answer.close()
+            connection.close()
+
+        def room_again():
+            live.take(lambda heard: heard)  # a write is what tells that a reader has gone
+            connection, answer = ask(port, "/events")
+            with closing(connection):
+                return answer.status == 200
+
+        until(room_again)
+
+
+def test_streams_end_with_the_process():
+    live = lively()
+    with serving(live) as port:
+        connection, answer = ask(port, "/events")
+        with closing(connection):
+            next_event(answer)
+            live.close()
+            assert b"data" not in answer.read()
+
+
+def test_a_head_request_does_not_hold_a_place():
+    client = client_of()
+    for _ in range(MOST_STREAMS + 2):
+        assert client.head("/events", buffered=True).status_code == 200
+
+
+RUN = """
+import sys, msgspec, appliance.web
+from appliance.clock import SystemClock
+from appliance.config import Settings
+appliance.web.run(msgspec.json.decode(sys.argv[1], type=Settings), SystemClock())
+"""
+
+
+def answers(port):
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def web_process(tmp_path, until):
+    """Run the whole web process; `web_process(mqtt=...)` returns it and its port."""
+    processes = []
+
+    def run(mqtt):
+        with socket.create_server(("127.0.0.1", 0)) as spare:
+            port = spare.getsockname()[1]
+        storage = Storage(str(tmp_path))
+        settings = Settings(space=SPACE, mqtt=mqtt, web=Web(port=port), storage=storage)
+        command = [sys.executable, "-c", RUN, msgspec.json.encode(settings).decode()]
+        processes.append(subprocess.Popen(command))
+        until(lambda: answers(port))
+        return processes[-1], port
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_the_process_serves_from_bus_and_record_and_ends_when_told(
+    broker, ledger, web_process, until
+):
+    stamp = SystemClock().stamp()
+    came = Entered("anne", "in", Means.BADGE)
+    ledger.append([(stamp, MemberAdded("anne", Category.COWORKER)), (stamp, came)])
+    process, port = web_process(Mqtt(port=broker.port))
+
+    def state():
+        connection, answer = ask(port, "/state.json")
+        with closing(connection):
+            return json.loads(answer.read())
+
+    assert (state()["headcount"], state()["source"]) == (1, "ledger")
+    with closing(Doorman(broker.port)) as door:
+        fresh = replace(OCCUPANCY, at_us=stamp.utc_us, doubts=(Doubt.CLOCK,))
+        door.say(wire.occupancy_topic, wire.encode_occupancy(fresh))
+        until(lambda: state()["source"] == "bus")
+    assert (state()["headcount"], state()["doubts"]) == (3, ["clock"])
+    connection, answer = ask(port, "/events")
+    with closing(connection):
+        next_event(answer)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_the_process_needs_no_bus(web_process):
+    process, port = web_process(Mqtt(enabled=False))
+    for language in ("fr", "nl", "en"):
+        connection, answer = ask(port, "/", **{"Accept-Language": language})
+        with closing(connection):
+            assert b"<svg" in answer.read()
+            assert "Server" not in answer.headers
+    connection, answer = ask(port, "/healthz")
+    with closing(connection):
+        assert json.loads(answer.read()) == {"ok": True, "bus": "off", "record": False}
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0

@@ -1,0 +1,135 @@
+"""The day so far, folded from the record's entries."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.model import (
+    Category,
+    Doubt,
+    Entered,
+    LedgerEntry,
+    Left,
+    Means,
+    MemberAdded,
+    Stamp,
+    Started,
+)
+from appliance.presence import Measure, Point
+from appliance.web import today
+from appliance.web.today import Record
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def us(text):
+    return round(datetime.fromisoformat(text).replace(tzinfo=BRUSSELS).timestamp()) * 1_000_000
+
+
+MEASURE = Measure(BRUSSELS, threshold=2, capacity=9)
+
+
+def stamp(text):
+    utc_us = us(text)
+    return Stamp(utc_us, utc_us, "boot", synced=True)
+
+
+def entries(*facts):
+    return [LedgerEntry(n, stamp(text), fact) for n, (text, fact) in enumerate(facts, start=1)]
+
+
+def read(*facts):
+    record = Record()
+    for entry in entries(*facts):
+        record = today.advance(record, entry, MEASURE)
+    return record
+
+
+def came(who, text):
+    return text, Entered(who, "in", Means.BADGE)
+
+
+def went(who, text):
+    return text, Left(who, "out", Means.BADGE)
+
+
+MEMBERS = (
+    ("2026-11-20T08:00", MemberAdded("anne", Category.COWORKER)),
+    ("2026-11-20T08:00", MemberAdded("bert", Category.STUDENT)),
+    ("2026-11-20T08:00", MemberAdded("staf", Category.STAFF)),
+)
+
+
+def test_the_day_is_counted_from_the_record():
+    record = read(
+        *MEMBERS,
+        came("anne", "2026-11-23T09:00"),
+        came("staf", "2026-11-23T09:30"),
+        came("bert", "2026-11-23T10:00"),
+        went("anne", "2026-11-23T11:00"),
+    )
+    day = today.day(record, stamp("2026-11-23T12:00"), MEASURE)
+    assert [(p.headcount, p.present) for p in day.points] == [
+        (0, 0),
+        (1, 1),
+        (1, 2),
+        (2, 3),
+        (1, 2),
+    ]
+    assert day.points[0].utc_us == us("2026-11-23T00:00")
+    assert (day.occupancy.headcount, day.occupancy.present) == (1, 2)
+    assert (day.occupancy.distinct_today, day.occupancy.threshold) == (2, 2)
+    assert day.occupancy.changed_us == us("2026-11-23T11:00")
+    assert day.recorded_us == us("2026-11-23T11:00")
+    assert record.sequence == 7
+
+
+def test_whoever_stays_overnight_opens_the_next_day():
+    record = read(*MEMBERS, came("anne", "2026-11-23T22:00"))
+    day = today.day(record, stamp("2026-11-24T07:00"), MEASURE)
+    assert day.points == (Point(us("2026-11-24T00:00"), 1, 1),)
+    assert (day.occupancy.headcount, day.occupancy.distinct_today) == (1, 1)
+    assert day.recorded_us == us("2026-11-23T22:00")
+
+
+def test_a_day_is_not_begun_twice():
+    record = read(*MEMBERS, came("anne", "2026-11-23T09:00"))
+    turned = today.turn_day(record, us("2026-11-24T07:00"), MEASURE)
+    assert today.turn_day(turned, us("2026-11-24T08:00"), MEASURE) is turned
+
+
+def test_what_is_no_coming_or_going_only_counts_as_read():
+    record = read(*MEMBERS, came("anne", "2026-11-23T09:00"), ("2026-11-23T10:00", Started("1")))
+    assert (record.sequence, record.recorded_us) == (5, us("2026-11-23T10:00"))
+    assert len(record.points) == 2
+
+
+def test_an_unsure_clock_makes_the_record_doubtful_too():
+    unsure = Stamp(us("2026-11-23T12:00"), 1, "boot", synced=False)
+    assert today.day(Record(), unsure, MEASURE).occupancy.doubts == (Doubt.CLOCK,)
+
+
+people = st.sampled_from(["anne", "bert", "staf", "nobody"])
+moves = st.lists(st.tuples(people, st.booleans(), st.integers(0, 40 * 3600)), max_size=30)
+
+
+@given(moves)
+def test_reading_on_is_the_same_as_reading_all(moved):
+    start_us = us("2026-11-22T00:00")
+    facts = [
+        (start_us + s * 1_000_000, (Entered if come else Left)(who, "door", Means.BADGE))
+        for who, come, s in sorted(moved, key=lambda move: move[2])
+    ]
+    record = read(*MEMBERS)
+    for n, (utc_us, fact) in enumerate(facts, start=4):
+        entry = LedgerEntry(n, Stamp(utc_us, utc_us, "boot", synced=True), fact)
+        record = today.advance(record, entry, MEASURE)
+    at = stamp("2026-11-23T17:00")
+    day = today.day(record, at, MEASURE)
+    assert day.points[0].utc_us == us("2026-11-23T00:00") or not facts
+    assert day.occupancy.headcount <= day.occupancy.present
+    if day.points:
+        last = day.points[-1]
+        assert (last.headcount, last.present) == (day.occupancy.headcount, day.occupancy.present)
