@@ -95,6 +95,8 @@ class Tended:
         """Open the port and yield what the driver reports, None first: the port is there."""
         line = self._line = SerialPort.open(self.reader.port, baud)
         try:
+            if self._closing.is_set():  # closed while the port was being opened
+                return
             yield None
             yield from watch(line)
         finally:

@@ -15,10 +15,9 @@ def prepare(app: Flask) -> None:
 
 
 def chosen() -> str:
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    return request.accept_languages.best_match(list(LANGUAGES), "fr") or "fr"
+    # By the primary tag: best_match would give a browser set to nl-BE, then fr, French.
+    asked = (request.args.get("lang", ""), *request.accept_languages.values())
+    return next((tag[:2] for tag in asked if tag[:2] in LANGUAGES), "fr")
 
 
 def tongue() -> Tongue:

@@ -87,6 +87,8 @@ def test_the_language_is_the_browsers_or_the_one_asked_for():
     belgian = client.get("/", headers={"Accept-Language": "nl-BE,nl;q=0.9,en;q=0.8"})
     assert "Nog twee en we zijn met vijf." in belgian.text
     assert "Accept-Language" in belgian.headers["Vary"]
+    flemish_first = client.get("/", headers={"Accept-Language": "nl-BE,fr;q=0.5"})
+    assert '<html lang="nl">' in flemish_first.text
     assert "Two more" in client.get("/?lang=en", headers={"Accept-Language": "nl"}).text
     assert "Encore deux" in client.get("/?lang=xx", headers={"Accept-Language": "ja"}).text
 

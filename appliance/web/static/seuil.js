@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { events, now, today } = document.body.dataset;
-  const POLL_MS = 10_000, REDRAW_MS = 10_000, REOPEN_MS = 60_000, PATIENCE_MS = 5_000;
+  const POLL_MS = 10_000, REDRAW_MS = "simulated" in document.body.dataset ? 1_000 : 10_000, REOPEN_MS = 60_000, PATIENCE_MS = 5_000;
   const byId = (id) => document.getElementById(id);
   const ago = new Intl.RelativeTimeFormat(document.documentElement.lang);
   let heardAt = performance.now(), drawnAt = performance.now();
