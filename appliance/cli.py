@@ -43,8 +43,12 @@ def _web(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    from appliance.checking import notes  # noqa: PLC0415
+
     settings = _settings(asked.config)
     print(f"{asked.config}: good, {len(settings.reader)} readers")
+    for note in notes(settings):
+        print(f"note: {note}")
     return DONE
 
 
@@ -157,7 +161,7 @@ def _command(
     run: Callable[[argparse.Namespace], int],
     what: str,
 ) -> _Parser:
-    added = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+    added = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
     added.add_argument(
         "--config", type=Path, default=DEFAULT, metavar="FILE", help=f"default: {DEFAULT}"
     )
