@@ -1,16 +1,16 @@
 """Facts kept beside a ledger that cannot be written, until it can. Touches one file.
 
-JSON lines, each on disk before `put` returns. A torn last line, as a power cut leaves it, is left
-out; everything before it counts.
+JSON lines, each on disk before `put` returns. A torn line, as a power cut or a full disk leaves
+it, is left out; all others count.
 """
 
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from appliance import durable
 from appliance.ledger import Ledger
 from appliance.model import Fact, SetAsideFolded, Stamp
 
@@ -22,13 +22,9 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
 
 def put(path: Path, facts: Sequence[tuple[Stamp, Fact]]) -> None:
     """Add the facts, flushed to the disk."""
-    data = b"".join(msgspec.json.encode(Kept(stamp, fact)) + b"\n" for stamp, fact in facts)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    # The line break comes first: a torn line before then spoils nothing but itself.
+    lines = (b"\n" + msgspec.json.encode(Kept(stamp, fact)) for stamp, fact in facts)
+    durable.append(path, b"".join(lines))
 
 
 def read(path: Path) -> list[tuple[Stamp, Fact]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance import durable
 from appliance.credentials import KEY_BYTES, Seal
 from appliance.ledger import Ledger, LedgerMissing
 from appliance.presence import Attendance
@@ -90,9 +91,9 @@ class Storage:
             raise LedgerMissing(self.ledger)
         # The key comes first: a power cut between the two then leaves a case that is noticed.
         draft = self._key.with_suffix(".new")
-        _write(draft, secrets.token_bytes(KEY_BYTES))
+        durable.write(draft, secrets.token_bytes(KEY_BYTES))
         ledger = Ledger.create(self.ledger)
-        draft.rename(self._key)
+        durable.move(draft, self._key)
         return ledger
 
     def standing(self) -> Standing:
@@ -103,16 +104,4 @@ class Storage:
             return Standing()
 
     def keep_standing(self, standing: Standing) -> None:
-        draft = self._standing.with_suffix(".new")
-        _write(draft, msgspec.json.encode(standing))
-        draft.rename(self._standing)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file nobody else may read, and see it onto the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        durable.replace(self._standing, msgspec.json.encode(standing))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
@@ -93,7 +94,7 @@ def test_what_was_kept_aside_goes_in_once(path, kept):
     aside.put(kept, [stamped(1), stamped(2)])
     aside.put(kept, [stamped(3, Left("anne", "out", Means.FINGER))])
     with kept.open("ab") as torn:
-        torn.write(b'[[4,4,"boot",tr')
+        torn.write(b'\n[[4,4,"boot",tr')
     with Ledger(path) as ledger:
         ledger.append([stamped(2)])  # committed just before the power went
         assert aside.fold(kept, ledger, stamped(9)[0]) == 2
@@ -105,6 +106,19 @@ def test_what_was_kept_aside_goes_in_once(path, kept):
         stamped(3, Left("anne", "out", Means.FINGER)),
         stamped(9, SetAsideFolded(2)),
     ]
+
+
+def test_a_torn_line_spoils_nothing_but_itself(kept):
+    aside.put(kept, [stamped(1)])
+    with kept.open("ab") as torn:
+        torn.write(b'\n[[2,2,"boot",tr')
+    aside.put(kept, [stamped(3)])
+    assert aside.read(kept) == [stamped(1), stamped(3)]
+
+
+def test_a_full_disk_is_an_error_and_not_a_torn_line():
+    with pytest.raises(OSError, match="No space left"):
+        aside.put(Path("/dev/full"), [stamped(1)])
 
 
 def test_what_is_known_already_adds_nothing(path, kept):

@@ -1,0 +1,46 @@
+"""Bytes that are on the disk once the call returns, for their owner's eyes only. Touches files."""
+
+import os
+from pathlib import Path
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file anew."""
+    _put(path, data, os.O_TRUNC)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add to the end of a file, which may not be there yet."""
+    _put(path, data, os.O_APPEND)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put a file in place whole or not at all, power cut or no."""
+    draft = path.with_name(f"{path.name}.new")
+    write(draft, data)
+    move(draft, path)
+
+
+def move(draft: Path, path: Path) -> None:
+    """Give `draft` the name of `path`, for good."""
+    draft.replace(path)
+    _see_names(path.parent)
+
+
+def _put(path: Path, data: bytes, how: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | how, 0o600)
+    # Buffered: where a nearly full disk takes a part only, the rest is tried, and then refused.
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(descriptor)
+    _see_names(path.parent)
+
+
+def _see_names(folder: Path) -> None:
+    """See a folder's list of names onto the disk: a new file is lost without it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
