@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,6 +42,13 @@ class LedgerDamaged(LedgerError):
         )
 
 
+class LedgerUnavailable(LedgerError):
+    """The file may be sound, but cannot be used now: locked, forbidden, newer, on a full disk."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+
+
 class LedgerMissing(LedgerError, FileNotFoundError):
     """There is no ledger."""
 
@@ -56,8 +63,8 @@ class Ledger:
         if not path.exists():
             raise LedgerMissing(path)
         self.path = path
-        self._db = _connect(path)
-        try:
+        with ExitStack() as opening, _in_our_words(path):
+            self._db = opening.enter_context(closing(_connect(path)))
             # All checks come before the first write: what cannot be trusted stays as it was.
             _check(self._db, path)
             self._sequence, self._hash = _last(self._db)
@@ -66,12 +73,7 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA secure_delete = ON")
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise LedgerDamaged(path, str(error)) from error
-        except BaseException:
-            self._db.close()
-            raise
+            opening.pop_all()
 
     @classmethod
     def create(cls, path: Path) -> "Ledger":
@@ -150,22 +152,16 @@ class Ledger:
 
 def read_entries(path: Path, after: int = 0) -> Iterator[LedgerEntry]:
     """Yield the entries beyond `after`, from a read-only connection that ends with the iterator."""
-    with closing(_connect_read_only(path)) as db:
-        try:
-            _check_ours(db, path)
-            yield from _entries(db, path, after)
-        except sqlite3.DatabaseError as error:
-            raise LedgerDamaged(path, str(error)) from error
+    with _in_our_words(path), closing(_connect_read_only(path)) as db:
+        _check_ours(db, path)
+        yield from _entries(db, path, after)
 
 
 def verify_file(path: Path) -> int:
     """Check the whole chain, read-only, and return how many entries it holds."""
-    with closing(_connect_read_only(path)) as db:
-        try:
-            _check_ours(db, path)
-            return verify(db, path)
-        except sqlite3.DatabaseError as error:
-            raise LedgerDamaged(path, str(error)) from error
+    with _in_our_words(path), closing(_connect_read_only(path)) as db:
+        _check_ours(db, path)
+        return verify(db, path)
 
 
 def chain(before: bytes, row: tuple[object, ...]) -> bytes:
@@ -199,9 +195,16 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise LedgerMissing(path)
     where = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(where, uri=True, isolation_level=None)
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
     try:
-        return sqlite3.connect(where, uri=True, isolation_level=None)
+        yield
     except sqlite3.OperationalError as error:
+        raise LedgerUnavailable(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
         raise LedgerDamaged(path, str(error)) from error
 
 
@@ -220,7 +223,9 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
         raise LedgerDamaged(path, "this SQLite file was not made by Seuil")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
-        raise LedgerDamaged(path, f"it was written by a newer Seuil (schema {version})")
+        raise LedgerUnavailable(
+            path, f"written by a newer Seuil (schema {version}): update this one"
+        )
 
 
 def _last(db: sqlite3.Connection) -> tuple[int, bytes]:

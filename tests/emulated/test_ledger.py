@@ -16,6 +16,7 @@ from appliance.ledger import (
     Ledger,
     LedgerDamaged,
     LedgerMissing,
+    LedgerUnavailable,
     read_entries,
     verify_file,
 )
@@ -172,6 +173,14 @@ def test_nothing_is_made_where_nothing_is(path):
     assert not path.exists()
 
 
+def test_a_file_that_somebody_else_holds_is_not_called_damaged(filled):
+    with closing(sqlite3.connect(filled, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LedgerUnavailable, match="locked"):
+            Ledger(filled)
+    Ledger(filled).close()
+
+
 def test_a_new_ledger_never_replaces_an_old_one(filled):
     before = filled.read_bytes()
     with pytest.raises(FileExistsError):
@@ -207,13 +216,7 @@ def page_spoilt(path):
     path.write_bytes(data)
 
 
-def newer(path):
-    edit(path, f"PRAGMA user_version = {VERSION + 1}")
-
-
-@pytest.mark.parametrize(
-    "spoil", [garbage, empty, foreign, cut_short, header_gone, page_spoilt, newer]
-)
+@pytest.mark.parametrize("spoil", [garbage, empty, foreign, cut_short, header_gone, page_spoilt])
 def test_a_file_that_cannot_be_trusted_is_refused_and_left_alone(filled, spoil):
     spoil(filled)
     before = filled.read_bytes()
@@ -223,11 +226,20 @@ def test_a_file_that_cannot_be_trusted_is_refused_and_left_alone(filled, spoil):
     assert filled.read_bytes() == before
 
 
-@pytest.mark.parametrize("spoil", [garbage, empty, foreign, cut_short, header_gone, newer])
+@pytest.mark.parametrize("spoil", [garbage, empty, foreign, cut_short, header_gone])
 def test_whoever_reads_it_is_told_too(filled, spoil):
     spoil(filled)
     with pytest.raises(LedgerDamaged):
         list(read_entries(filled))
+
+
+def test_a_ledger_of_a_newer_seuil_is_left_to_it(filled):
+    edit(filled, f"PRAGMA user_version = {VERSION + 1}")
+    before = filled.read_bytes()
+    for use in (Ledger, verify_file, lambda path: list(read_entries(path))):
+        with pytest.raises(LedgerUnavailable, match="update this one"):
+            use(filled)
+    assert filled.read_bytes() == before
 
 
 def test_a_fact_of_a_kind_we_do_not_know(filled):
