@@ -1,7 +1,9 @@
 """Build the house, run it, take it down in reverse. Touches signals, files and threads."""
 
+import gc
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import traceback
@@ -17,6 +19,7 @@ from appliance.config import Settings
 from appliance.door import Heart, Outlook, Rules
 from appliance.doorway import Doorway
 from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
+from appliance.lastgood import Loaded
 from appliance.ledger import Ledger, LedgerError
 from appliance.model import DoorState, Occupancy, Started, Stopped
 from appliance.moment import Moment
@@ -35,12 +38,12 @@ def run(file: Path) -> int:
     loaded = lastgood.load(file, good_copy_of(file), tuple(READERS))
     storage = Storage(Path(loaded.settings.storage.directory))
     inbox: SimpleQueue[Event] = SimpleQueue()
-    watch = Watch(file, loaded.settings, inbox.put)
+    edits = Edits(file, loaded.settings, inbox.put)
     if loaded.problems:
-        inbox.put(ConfigurationChecked("; ".join(map(str, loaded.problems))))
+        edits.tell(loaded)
     with storage.held():
-        _live(loaded.settings, storage, inbox, watch)
-    if watch.edited:
+        _live(loaded.settings, storage, inbox, edits)
+    if edits.taken_up:
         journal.info("the configuration was edited: starting again on it")
         again = [sys.executable, "-m", "appliance", "door", "--config", str(file)]
         os.execv(sys.executable, again)  # noqa: S606, our own command
@@ -56,7 +59,7 @@ def good_copy_of(file: Path) -> Path:
     return (Path(folder) if folder else file.absolute().parent) / f"{file.name}.good"
 
 
-def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], watch: "Watch") -> None:
+def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: "Edits") -> None:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
     measure = measure_of(settings)
     ledger, standing = remember(storage, clock, measure.zone, inbox.put)
@@ -79,22 +82,28 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], watch
             recorder,
             clock,
             publish=outlook(bus, settings) if settings.mqtt.enabled else None,
-            beat=watch.look,
+            beat=edits.look,
         )
         recorder.record(((clock.stamp(), Started(__version__)),))
         for reader in settings.reader:
-            tended = Tended(reader, seal, inbox.put)
-            house.callback(tended.close)
-            tended.start()
+            _tend(house, Tended(reader, seal, inbox.put))
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
             bus.start()
         heart.publish()
+        gc.freeze()  # from here on only what is new is looked through, and what is dropped goes
+        gc.enable()
         heart.run()
+        doorway.close()  # now: what is taken down before it may take seconds, and nobody ticks
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))
-        storage.keep_standing(Standing(moment.roster, moment.attendance))
+        keep(storage, Standing(moment.roster, moment.attendance))
+
+
+def _tend(house: ExitStack, reader: Tended) -> None:
+    house.callback(reader.close)
+    reader.start()
 
 
 def remember(
@@ -102,20 +111,35 @@ def remember(
 ) -> tuple[Ledger | None, Standing]:
     """Return the ledger and what it says; without it, what was last known."""
     try:
-        ledger = storage.open_ledger()
-    except LedgerError as error:
-        journal.alarm(str(error))
+        ledger, standing = on_record(storage, clock, zone)
+    except (LedgerError, sqlite3.Error) as error:
         post(LedgerFails(str(error)))
         return None, last_known(storage, zone)
-    folded = aside.fold(storage.aside, ledger, clock.stamp())
-    if folded:
-        journal.info(f"{folded} facts that were kept aside are now in the ledger")
-    standing = Standing(
-        roster.fold(entry.fact for entry in ledger.entries()),
-        presence.fold(((entry.stamp, entry.fact) for entry in ledger.entries()), zone),
-    )
-    storage.keep_standing(standing)
+    keep(storage, standing)
     return ledger, standing
+
+
+def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, Standing]:
+    """Return the ledger, with what was kept aside in it, and what it says."""
+    with ExitStack() as opening:
+        ledger = opening.enter_context(storage.open_ledger())
+        folded = aside.fold(storage.aside, ledger, clock.stamp())
+        if folded:
+            journal.info(f"facts that were kept aside and are now in the ledger: {folded}")
+        standing = Standing(
+            roster.fold(entry.fact for entry in ledger.entries()),
+            presence.fold(((entry.stamp, entry.fact) for entry in ledger.entries()), zone),
+        )
+        opening.pop_all()
+    return ledger, standing
+
+
+def keep(storage: Storage, standing: Standing) -> None:
+    """Keep what is known for a start without the ledger; a disk that refuses it stops nobody."""
+    try:
+        storage.keep_standing(standing)
+    except OSError as error:
+        journal.warning(f"who belongs here and who is in cannot be kept for a bad day: {error}")
 
 
 def last_known(storage: Storage, zone: ZoneInfo) -> Standing:
@@ -154,31 +178,38 @@ def outlook(bus: Bus, settings: Settings) -> Outlook:
     return publish
 
 
-class Watch:
-    """Keeps an eye on the configuration file, and the watchdog fed. Called on every beat."""
+class Edits:
+    """Notices when the configuration is edited. Called on every beat, it feeds the watchdog too."""
 
     def __init__(self, file: Path, running: Settings, post: Callable[[Event], None]) -> None:
-        self.edited = False
+        self.taken_up = False
         self._file = file
         self._running = running
         self._post = post
-        self._seen = _fingerprint_of(file)
+        self._seen = _edition_of(file)
 
     def look(self) -> None:
         """Feed the watchdog; check an edit, and ask for a new start if it is good."""
         notify("WATCHDOG=1")
-        seen = _fingerprint_of(self._file)
+        seen = _edition_of(self._file)
         if seen == self._seen:
             return
         self._seen = seen
         loaded = lastgood.load(self._file, good_copy_of(self._file), tuple(READERS))
-        self._post(ConfigurationChecked("; ".join(map(str, loaded.problems))))
+        self.tell(loaded)
         if not loaded.from_copy and loaded.settings != self._running:
-            self.edited = True
+            self.taken_up = True
             self._post(Stop())
 
+    def tell(self, loaded: Loaded) -> None:
+        """Tell the heart whether the file could be used; of a copy not kept, only the journal."""
+        said = " ".join(map(str, loaded.problems))
+        self._post(ConfigurationChecked(said if loaded.from_copy else ""))
+        if said and not loaded.from_copy:
+            journal.warning(said)
 
-def _fingerprint_of(file: Path) -> tuple[int, int] | None:
+
+def _edition_of(file: Path) -> tuple[int, int] | None:
     try:
         status = file.stat()
     except OSError:

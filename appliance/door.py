@@ -184,13 +184,10 @@ class Heart:
             self._publish(moment.occupancy(stamp), moment.door(stamp, self._passage.contact))
 
     def _patience_s(self) -> float:
-        moments = (
-            self._threshold.due(),
-            passage.due(self._passage),
-            self._beat_at_s,
-            self._publish_at_s,
-        )
-        first = min(moment for moment in moments if moment is not None)
+        first = min(self._beat_at_s, self._publish_at_s)
+        for due in (self._threshold.due(), passage.due(self._passage)):
+            if due is not None and due < first:
+                first = due
         return max(0.0, first - self._clock.steady_s())
 
     def _presented(self, shown: Presented) -> None:

@@ -14,14 +14,19 @@ from drivers.signals import Signal
 from drivers.strike import Doorway as Hardware
 from drivers.strike import Input, Pins
 
+_SIGNALS = {notice: Signal(notice.value) for notice in Notice}
+
 
 class Doorway:
     """The strike, lamps and buzzer, and inputs that no longer bounce."""
 
     def __init__(self, door: Door, post: Callable[[Event], None]) -> None:
+        fitted = (
+            (Sensed.EXIT_BUTTON, door.exit_button_pin, EXIT_BUTTON_SETTLE_S),
+            (Sensed.CONTACT, door.contact_pin, CONTACT_SETTLE_S),
+        )
         self._inputs = {
-            Sensed.EXIT_BUTTON: Debounced(EXIT_BUTTON_SETTLE_S),
-            Sensed.CONTACT: Debounced(CONTACT_SETTLE_S),
+            sensed: Debounced(settle_s) for sensed, pin, settle_s in fitted if pin is not None
         }
 
         def on_edge(source: Input, active: bool) -> None:  # noqa: FBT001, the driver's signature
@@ -33,7 +38,7 @@ class Doorway:
         self._hardware.open_until(until_s)
 
     def show(self, notice: Notice, at_s: float) -> None:
-        self._hardware.signal(Signal(notice.value), at_s)
+        self._hardware.signal(_SIGNALS[notice], at_s)
 
     def edge(self, sensed: Sensed, *, active: bool, at_s: float) -> None:
         self._inputs[sensed].edge(active, at_s)
@@ -44,16 +49,20 @@ class Doorway:
             self._inputs[Sensed(source.value)].edge(active, at_s)
 
     def due(self) -> float | None:
-        moments = [self._hardware.due(), *(switch.due() for switch in self._inputs.values())]
-        return min((moment for moment in moments if moment is not None), default=None)
+        first = self._hardware.due()
+        for switch in self._inputs.values():
+            due = switch.due()
+            if due is not None and (first is None or due < first):
+                first = due
+        return first
 
     def tick(self, at_s: float) -> None:
         self._hardware.tick(at_s)
 
     def settled(self, at_s: float) -> tuple[tuple[Sensed, bool], ...]:
         """Return the inputs that have settled on a new level."""
-        settled = ((sensed, switch.settle(at_s)) for sensed, switch in self._inputs.items())
-        return tuple((sensed, level) for sensed, level in settled if level is not None)
+        settled = [(sensed, switch.settle(at_s)) for sensed, switch in self._inputs.items()]
+        return tuple([(sensed, level) for sensed, level in settled if level is not None])
 
     def close(self) -> None:
         """Release everything."""

@@ -104,6 +104,8 @@ def shut(passage: Passage) -> Step:
 
 def tick(passage: Passage, at_s: float) -> Step:
     """Let time pass: grants that nobody used, and a door open for too long."""
+    if _is_quiet(passage):
+        return passage, ()
     facts: list[Fact] = [
         NotOpened(asked.member, asked.reader)
         for asked, until_s in passage.waiting
@@ -121,10 +123,17 @@ def tick(passage: Passage, at_s: float) -> Step:
 
 def due(passage: Passage) -> float | None:
     """Return when `tick` has something to do, None if never."""
+    if _is_quiet(passage):
+        return None
     moments = [until_s for _, until_s in passage.waiting]
     if passage.open_since_s is not None and passage.alarm is None:
         moments.append(passage.open_since_s + passage.held_s)
     return min(moments, default=None)
+
+
+def _is_quiet(passage: Passage) -> bool:
+    """Tell whether time alone changes nothing: the door is shut, and nobody is awaited."""
+    return passage.open_since_s is None and not passage.waiting
 
 
 def _passed(asked: Grant) -> Fact:

@@ -5,7 +5,8 @@ A new kind of reader is one driver file, one line in READERS and one test.
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from appliance.config import Reader
 from appliance.credentials import Seal
@@ -16,8 +17,7 @@ from drivers.line import FingerReport, Report, TagReport, Watch
 from drivers.serialport import SerialPort, backoff
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of reader. `load` imports its driver only where one is configured."""
 
     what: str

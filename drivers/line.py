@@ -1,8 +1,9 @@
 """The byte line to a device, and what a reader may report over it. Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class Line(Protocol):
@@ -25,15 +26,13 @@ class Line(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TagReport:
+class TagReport(Struct, frozen=True):
     """A badge was presented. `tag` is its bare number, as many bytes as the technology has."""
 
     tag: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FingerReport:
+class FingerReport(Struct, frozen=True):
     """A finger was placed. `position` is its place in the sensor, None if it matched nothing."""
 
     position: int | None

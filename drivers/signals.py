@@ -4,9 +4,10 @@ Nobody has to tell red from green or to hear a pitch: each pattern also has its 
 flashes more than three times a second (WCAG 2.3.1).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+
+from msgspec import Struct
 
 
 class Signal(StrEnum):
@@ -16,8 +17,7 @@ class Signal(StrEnum):
     LOOK = "look"  # look at the screen
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """What is on: the green lamp, the red lamp, the buzzer."""
 
     green: bool = False
@@ -44,6 +44,10 @@ PATTERNS: dict[Signal, tuple[Step, ...]] = {
 }
 
 
+_ENDS = {signal: tuple(accumulate(lasts_s for lasts_s, _ in PATTERNS[signal])) for signal in Signal}
+_LEVELS = {signal: tuple(levels for _, levels in PATTERNS[signal]) for signal in Signal}
+
+
 class Player:
     """Plays one pattern at a time: a new one cuts the old one short."""
 
@@ -51,10 +55,8 @@ class Player:
         self._left: list[tuple[float, Levels]] = []  # until when, what
 
     def start(self, signal: Signal, at_s: float) -> None:
-        steps = PATTERNS[signal]
-        ends = accumulate((duration_s for duration_s, _ in steps), initial=at_s)
-        next(ends)
-        self._left = [(end, levels) for end, (_, levels) in zip(ends, steps, strict=True)]
+        ends_s = [at_s + end_s for end_s in _ENDS[signal]]
+        self._left = list(zip(ends_s, _LEVELS[signal], strict=True))
 
     def levels(self, at_s: float) -> Levels:
         """Return what is on at `at_s`. Time only goes forward: what has ended is forgotten."""

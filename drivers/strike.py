@@ -5,22 +5,19 @@ start. Wire them with a pull-down, so that a released pin is a closed door.
 """
 
 import atexit
-import logging
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from drivers.errors import DeviceLost
 from drivers.signals import OFF, Levels, Player, Signal
-
-_log = logging.getLogger(__name__)
 
 
 class Input(StrEnum):
@@ -30,8 +27,7 @@ class Input(StrEnum):
     CONTACT = "contact"
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(Struct, frozen=True):
     """GPIO numbers (BCM); None where nothing is fitted."""
 
     strike: int
@@ -86,8 +82,10 @@ class Doorway:
 
     def due(self) -> float | None:
         """Return when `tick` has something to do, None while nothing is on."""
-        moments = (self._open_until, self._player.due())
-        return min((moment for moment in moments if moment is not None), default=None)
+        shuts, changes = self._open_until, self._player.due()
+        if shuts is None or changes is None:
+            return changes if shuts is None else shuts
+        return min(shuts, changes)
 
     def tick(self, at_s: float) -> None:
         """Do what is due by `at_s`. Touches no pin when nothing is."""
@@ -161,8 +159,10 @@ def _guarded(on_edge: OnEdge, which: Input, *, level: bool) -> Callable[[], None
     def changed() -> None:
         try:
             on_edge(which, level)
-        except Exception:  # noqa: BLE001  (whatever it is, the thread must live)
-            _log.exception("nobody took the edge of the %s", which)
+        except Exception:
+            import logging  # noqa: PLC0415  (a twentieth of a start, and never needed)
+
+            logging.getLogger(__name__).exception("nobody took the edge of the %s", which)
 
     return changed
 
@@ -183,6 +183,8 @@ def _real(chip: Path) -> Any:  # noqa: ANN401
     number = re.fullmatch(r"gpiochip(\d+)", chip.resolve().name)
     if number is None:
         raise DeviceLost(f"{chip} is not a GPIO chip: expected /dev/gpiochip0 or the like")
+    import tempfile  # noqa: PLC0415  (with a real chip only)
+
     # lgpio makes a FIFO in its working directory, and a service's own is often read-only.
     runtime = os.environ.get("RUNTIME_DIRECTORY", tempfile.gettempdir())
     os.environ.setdefault("LG_WD", runtime.split(":")[0])
