@@ -2,15 +2,19 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import threading
 from contextlib import closing
+from datetime import UTC
 
 import pytest
 
 from appliance import aside
-from appliance.ledger import verify_file
+from appliance.clock import SystemClock
+from appliance.daemon import remember
+from appliance.ledger import chain, verify_file
 from appliance.model import (
     Denied,
     DeviceDown,
@@ -217,6 +221,70 @@ def test_with_a_spoilt_ledger_the_door_decides_from_what_it_knows(house, spoil):
     assert Entered(bert, "badge-in", Means.BADGE) in house.facts("entered")
     assert verify_file(house.storage.ledger) == len(house.facts())
     assert not house.storage.aside.exists()
+
+
+def test_a_ledger_that_is_locked_at_the_start_keeps_nobody_out(house):
+    door = house.start_door()
+    door.send_signal(signal.SIGTERM)
+    door.wait(WAIT_S)
+    with closing(sqlite3.connect(house.storage.ledger, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        house.start("door")
+        house.until(lambda: "the door goes on from memory" in house.said())
+        while not house.board.wait_for(STRIKE, level=True, timeout_s=1):
+            house.badge_in.present(ANNE, held_s=0)  # it may not have listened yet
+
+
+def test_an_entry_that_this_version_cannot_read_keeps_nobody_out(house):
+    start = SystemClock().stamp()
+    with house.storage.open_ledger() as ledger:
+        row = (ledger.sequence + 1, start.utc_us, 0, "b", 0, '{"type":"beamed_up"}')
+        with ledger.transaction() as db:
+            (before,) = db.execute("SELECT hash FROM ledger ORDER BY sequence DESC").fetchone()
+            db.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?)", (*row, chain(before, row)))
+    said = []
+    ledger, standing = remember(house.storage, SystemClock(), UTC, said.append)
+    assert ledger is None
+    assert standing == house.storage.standing()
+    assert "cannot be read" in said[0].why
+    with house.storage.open_ledger():  # it was let go of
+        pass
+
+
+def test_what_cannot_be_kept_for_a_bad_day_stops_nobody(house, capsys):
+    house.storage.directory.joinpath("standing.json").mkdir()
+    ledger, standing = remember(house.storage, SystemClock(), UTC, pytest.fail)
+    ledger.close()
+    assert len(standing.roster.members) == 3
+    assert "cannot be kept for a bad day" in capsys.readouterr().err
+
+
+def test_a_copy_that_cannot_be_kept_is_no_broken_configuration(house):
+    copy = house.folder / "seuil.toml.good"
+    copy.unlink(missing_ok=True)
+    copy.mkdir()
+    house.start_door()
+    assert "the last good copy cannot be kept" in house.said()
+    assert "is in force" not in house.said()
+    assert house.facts("configuration_refused") == []
+
+
+def test_the_strike_is_released_before_anything_else_is_taken_down(house, tmp_path, monkeypatch):
+    house.settings["door"]["open_s"] = 10
+    house.write()
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(WAIT_S)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        door = house.start_door()
+        assert house.opens_for(house.badge_in, ANNE)
+        door.send_signal(signal.SIGTERM)
+        while manager.recv(1000) != b"STOPPING=1":
+            pass
+        door.send_signal(signal.SIGSTOP)  # it gets no further, and what it did arrives
+        shut = house.board.wait_for(STRIKE, level=False, timeout_s=5)
+        door.send_signal(signal.SIGCONT)
+        assert shut
 
 
 def test_while_the_ledger_is_locked_nobody_waits_at_the_door(house):
