@@ -28,10 +28,11 @@ def test_fingers_differ_by_sensor_and_position():
     tokens = {
         SEAL.finger("a", 1).token,
         SEAL.finger("a", 11).token,
+        SEAL.finger("a1", 1).token,
         SEAL.finger("b", 1).token,
         SEAL.badge(b"a\x001").token,
     }
-    assert len(tokens) == 4
+    assert len(tokens) == 5
     assert SEAL.unknown_finger().token == ""
 
 

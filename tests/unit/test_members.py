@@ -49,6 +49,7 @@ def test_only_name_and_category_are_needed():
         ('Ann,coworker,,"""0C000621A5""",,', "4 to 10 bytes in hex"),
         ("Ann,coworker,,0C0006,,", "4 to 10 bytes in hex"),
         ("Ann,coworker,,0C000621A,,", "4 to 10 bytes in hex"),
+        ("Ann,coworker,,0011223344556677889900,,", "4 to 10 bytes in hex"),
         ("Ann,coworker,,,seven,2026-11-02", "a number from 0"),
         ("Ann,coworker,,,-1,2026-11-02", "a number from 0"),
         ("Ann,coworker,,,²,2026-11-02", "a number from 0"),
@@ -65,6 +66,14 @@ def test_a_line_that_is_wrong(line, why):
     assert why in str(verdict)
 
 
+def test_what_is_just_within_bounds():
+    name, badge = "x" * members.LONGEST_NAME, "0c-00-06-21 00112233445566778899"
+    ((newcomer,), verdicts) = members.read(HEAD + f"{name},staff,,{badge},9999,2026-11-02\n")
+    assert verdicts == []
+    assert (newcomer.name, newcomer.finger) == (name, 9999)
+    assert [len(number) for number in newcomer.badges] == [4, 10]
+
+
 def test_verdicts_name_the_line():
     _, verdicts = members.read(HEAD + "Ann,coworker,,,,\n,coworker,,,,\n")
     assert str(verdicts[0]) == "line 3: the name is empty"
@@ -76,6 +85,11 @@ def test_one_badge_on_two_lines():
         Verdict(3, "this badge is on line 2 already"),
         Verdict(3, "this finger is on line 2 already"),
     ]
+
+
+def test_verdicts_come_in_the_order_of_the_lines():
+    text = "Ann,coworker,,0C000621A5,,\nBea,coworker,,0C000621A5,,\n,coworker,,,,\n"
+    assert [verdict.line for verdict in members.read(HEAD + text)[1]] == [3, 4]
 
 
 def test_the_same_badge_twice_on_one_line_is_one_badge():

@@ -22,6 +22,7 @@ TABLE = [
     (IN, ANNE, True, True, Ignore("anne", opens=False)),
     (TOGGLE, ANNE, True, True, Ignore("anne", opens=False)),
     (OUT, ANNE, False, True, Ignore("anne", opens=True)),
+    (IN, BERT, True, True, Ignore("bert", opens=False)),
     (IN, BERT, False, False, Refuse(SUSPENDED, "bert")),
     (TOGGLE, BERT, True, False, Refuse(SUSPENDED, "bert")),
     (OUT, BERT, True, False, Pass("bert", OUT, despite=SUSPENDED)),

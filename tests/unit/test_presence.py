@@ -104,6 +104,11 @@ def test_doubts_are_said():
     assert figures(day, now, doubts={Doubt.READER}).doubts == (Doubt.CLOCK, Doubt.READER)
 
 
+def test_doubts_come_in_one_order():
+    now = at("2026-11-23T10:00+01:00")
+    assert figures(Attendance(), now, doubts=set(Doubt)).doubts == tuple(sorted(Doubt))
+
+
 @pytest.mark.parametrize("boot", ["b", "another"])
 def test_a_visit_of_more_than_sixteen_hours_is_doubtful(boot):
     day = folded((at("2026-11-23T08:00+01:00"), entered("anne")))
