@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from appliance import journal, passage, policy
 from appliance.clock import Clock
+from appliance.doorway import Doorway
 from appliance.events import (
     ConfigurationChecked,
     Down,
@@ -64,26 +65,6 @@ class Rules(Struct, frozen=True):
     held_s: float = 30.0
 
 
-class Threshold(Protocol):
-    """The strike, lamps, buzzer and inputs. Moments are seconds of the steady clock."""
-
-    def open_until(self, until_s: float) -> None: ...
-    def show(self, notice: Notice, at_s: float) -> None: ...
-    def edge(self, sensed: Sensed, *, active: bool, at_s: float) -> None: ...
-    def poll(self, at_s: float) -> None:
-        """Look at the inputs, in case an edge was lost."""
-        ...
-
-    def due(self) -> float | None: ...
-    def tick(self, at_s: float) -> None:
-        """Let strike, lamps and buzzer go on to where they should be."""
-        ...
-
-    def settled(self, at_s: float) -> tuple[tuple[Sensed, bool], ...]:
-        """Return the inputs that have settled on a new state."""
-        ...
-
-
 class Outlook(Protocol):
     """Where the figures go."""
 
@@ -98,7 +79,7 @@ class Heart:
         inbox: SimpleQueue[Event],
         rules: Rules,
         moment: Moment,
-        threshold: Threshold,
+        doorway: Doorway,
         recorder: Recorder,
         clock: Clock,
         *,
@@ -108,7 +89,7 @@ class Heart:
         self._inbox = inbox
         self._rules = rules
         self._moment = moment
-        self._threshold = threshold
+        self._doorway = doorway
         self._recorder = recorder
         self._clock = clock
         self._publish = publish
@@ -137,7 +118,7 @@ class Heart:
             case Presented():
                 self._presented(event)
             case Edge(sensed, active):
-                self._threshold.edge(sensed, active=active, at_s=self._clock.steady_s())
+                self._doorway.edge(sensed, active=active, at_s=self._clock.steady_s())
             case Down(device, why):
                 journal.warning(f"{device}: {why}")
                 self._moment.down |= {device}
@@ -147,7 +128,7 @@ class Heart:
                 self._moment.down -= {device}
                 self._note(DeviceUp(device))
             case LedgerFails(why):
-                journal.alarm(f"the ledger cannot be written ({why}): the door goes on from memory")
+                journal.alarm(f"the ledger cannot be used, the door goes on from memory: {why}")
                 self._moment.ledger_ok = False
                 self.publish()
             case LedgerWorks():
@@ -162,14 +143,14 @@ class Heart:
     def tick(self) -> None:
         """Do what is due."""
         at_s = self._clock.steady_s()
-        self._threshold.tick(at_s)
-        for sensed, active in self._threshold.settled(at_s):
+        self._doorway.tick(at_s)
+        for sensed, active in self._doorway.settled(at_s):
             self._settled(sensed, active=active, at_s=at_s)
         self._passage, facts = passage.tick(self._passage, at_s)
         self._note(*facts)
         if at_s >= self._beat_at_s:
             self._beat_at_s = at_s + BEAT_S
-            self._threshold.poll(at_s)
+            self._doorway.poll(at_s)
             self._note(*self._clock_stepped(), *self._witness.came_late())
             self._beat()
         if at_s >= self._publish_at_s:
@@ -185,7 +166,7 @@ class Heart:
 
     def _patience_s(self) -> float:
         first = min(self._beat_at_s, self._publish_at_s)
-        for due in (self._threshold.due(), passage.due(self._passage)):
+        for due in (self._doorway.due(), passage.due(self._passage)):
             if due is not None and due < first:
                 first = due
         return max(0.0, first - self._clock.steady_s())
@@ -213,7 +194,7 @@ class Heart:
             case policy.Ignore(member, _):
                 self._note(Repeated(member, reader))
             case policy.Refuse(reason, member):
-                self._threshold.show(NOTICES[reason], self._clock.steady_s())
+                self._doorway.show(NOTICES[reason], self._clock.steady_s())
                 self._note(Denied(reader, means, reason, member, tail))
 
     def _is_repeated(self, holder: Holder | None, stamp: Stamp) -> bool:
@@ -246,11 +227,12 @@ class Heart:
     def _open(self, stamp: Stamp, facts: tuple[Fact, ...]) -> None:
         """Record, then open: once it is on disk, or once the limit has passed."""
         stamped = tuple((stamp, fact) for fact in facts)
-        if not self._witness.see(stamped, self._threshold.due, self._threshold.tick):
-            journal.alarm("the record takes too long: the door opened before it was on disk")
+        in_time = self._witness.see(stamped, self._doorway.due, self._doorway.tick)
         at_s = self._clock.steady_s()
-        self._threshold.open_until(at_s + self._rules.open_s)
-        self._threshold.show(Notice.GRANTED, at_s)
+        self._doorway.open_until(at_s + self._rules.open_s)
+        self._doorway.show(Notice.GRANTED, at_s)
+        if not in_time:
+            journal.alarm("the record takes too long: the door opened before it was on disk")
         self._follow(stamp, facts)
 
     def _note(self, *facts: Fact) -> None:
