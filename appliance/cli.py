@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import io
 import os
 import sys
 from collections import Counter
@@ -48,9 +49,10 @@ def _check(asked: argparse.Namespace) -> int:
     from appliance.checking import notes  # noqa: PLC0415
 
     settings = _settings(asked.config)
-    print(f"{asked.config}: good, {len(settings.reader)} readers")
+    names = ", ".join(reader.name for reader in settings.reader)
+    print(f"{asked.config}: good. Readers: {names or 'none'}.")
     for note in notes(settings):
-        print(f"note: {note}")
+        print(f"Note: {note}.")
     return DONE
 
 
@@ -73,7 +75,7 @@ def _import(asked: argparse.Namespace) -> int:
             raise Failed(f"{asked.file}: nobody was taken in:{lines}")
         stamp = open_clock(_path(settings.clock.simulated)).stamp()
         taken = register.take_in(ledger, newcomers, seal, sensors, stamp)
-    print(f"{taken} members taken in")
+    print(f"members taken in: {taken}")
     return DONE
 
 
@@ -98,7 +100,7 @@ def _verify(asked: argparse.Namespace) -> int:
     from appliance.storage import Storage  # noqa: PLC0415
 
     path = Storage(Path(_settings(asked.config).storage.directory)).ledger
-    print(f"{path}: {verify_file(path)} entries, the chain holds")
+    print(f"{path}: the chain holds. Entries: {verify_file(path)}.")
     return DONE
 
 
@@ -120,8 +122,11 @@ def _path(text: str | None) -> Path | None:
 
 
 def _text(file: Path) -> str:
+    """Return a file's text, "-" being what comes in: opening /dev/stdin asks for rights anew."""
+    source = sys.stdin.buffer if file == Path("-") else file.open("rb")
     try:
-        return file.read_text("utf-8")
+        with io.TextIOWrapper(source, "utf-8") as text:
+            return text.read()
     except UnicodeDecodeError as error:
         raise Failed(
             f"{file}: not UTF-8 at byte {error.start}: save it again as 'CSV UTF-8'"
@@ -146,7 +151,12 @@ def parser() -> argparse.ArgumentParser:
     member = commands.add_parser("member", help="take members in, list them")
     members = member.add_subparsers(metavar="COMMAND", required=True)
     take = _command(members, "import", _import, "take members in from a CSV file, all or none")
-    take.add_argument("file", type=Path, metavar="CSV", help="name,category,status,badge,finger,…")
+    take.add_argument(
+        "file",
+        type=Path,
+        metavar="CSV",
+        help="name,category,status,badge,…; - reads standard input",
+    )
     _command(members, "list", _list, "list the members: id, category, status, credentials, name")
     show = commands.add_parser("demo", help="run a coworking space on emulated readers")
     show.add_argument("--port", type=int, default=8080, help="the page's port (default: 8080)")

@@ -81,11 +81,11 @@ class Installation:
         self.config.write_text("\n".join([*lines, extra]))
         return self
 
-    def seuil(self, *command: str) -> subprocess.CompletedProcess:
-        """Run one command to its end."""
+    def seuil(self, *command: str, said: str | None = None) -> subprocess.CompletedProcess:
+        """Run one command to its end; `said` is what it reads."""
         return subprocess.run(
             [sys.executable, "-m", "appliance", *command, "--config", str(self.config)],
-            capture_output=True, text=True, check=False, timeout=WAIT_S,
+            input=said, capture_output=True, text=True, check=False, timeout=WAIT_S,
         )  # fmt: skip
 
     def take_members_in(self, members: str = MEMBERS) -> None:

@@ -334,7 +334,7 @@ def test_a_members_file_is_taken_whole_or_not_at_all(house, members, said):
     file.write_text("name,category\n" if said is None else members, "utf-8")
     result = house.seuil("member", "import", str(file))
     if said is None:
-        assert result.stdout == "0 members taken in\n"
+        assert result.stdout == "members taken in: 0\n"
     else:
         assert result.returncode == 1
         assert said in result.stderr
@@ -347,8 +347,11 @@ def test_what_the_commands_say(house):
     assert "Anne Étienne" in listed.stdout
     assert "suspended" in listed.stdout
     assert len(listed.stdout.splitlines()) == 3
-    assert house.seuil("verify").stdout.endswith("entries, the chain holds\n")
-    assert "good, 2 readers" in house.seuil("check").stdout
+    entries = len(house.facts())
+    assert house.seuil("verify").stdout.endswith(f"the chain holds. Entries: {entries}.\n")
+    assert "good. Readers: badge-in, badge-out." in house.seuil("check").stdout
+    newcomers = "name,category\nZoé,coworker\n"
+    assert house.seuil("member", "import", "-", said=newcomers).stdout == "members taken in: 1\n"
     latin = house.folder / "latin.csv"
     latin.write_bytes("name,category\nZoé,coworker\n".encode("latin-1"))
     assert "not UTF-8 at byte" in house.seuil("member", "import", str(latin)).stderr
