@@ -30,9 +30,5 @@ class Seal:
         """Return the credential of a finger that matched nothing: nobody can ever hold it."""
         return Credential(Means.FINGER, "")
 
-    def mark(self) -> str:
-        """Return what the ledger keeps to recognise its key, without telling it."""
-        return self._token(b"seuil\0mark")[:16]
-
     def _token(self, message: bytes) -> str:
         return hmac.digest(self._key, message, "sha256").hex()

@@ -20,9 +20,9 @@ def storage(tmp_path):
 def test_the_first_start_makes_a_ledger_and_its_key(storage):
     with storage.held(), storage.open_ledger() as ledger:
         assert ledger.sequence == 0
-        mark = storage.seal().mark()
+        badge = storage.seal().badge(b"anne")
     with storage.held(), storage.open_ledger():
-        assert storage.seal().mark() == mark
+        assert storage.seal().badge(b"anne") == badge
     files = {path.name: path.stat().st_mode & 0o777 for path in storage.directory.iterdir()}
     assert set(files) == {"seuil.db", "site.key", "lock"}
     assert files["site.key"] == 0o600
