@@ -191,8 +191,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except _expected() as error:
-        print(f"seuil: {error}", file=sys.stderr)
+        print(f"seuil: {_in_words(error)}", file=sys.stderr)
         return FAILED
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _expected() -> tuple[type[Exception], ...]:

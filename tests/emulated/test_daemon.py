@@ -355,6 +355,7 @@ def test_what_the_commands_say(house):
     latin = house.folder / "latin.csv"
     latin.write_bytes("name,category\nZoé,coworker\n".encode("latin-1"))
     assert "not UTF-8 at byte" in house.seuil("member", "import", str(latin)).stderr
-    assert "No such file" in house.seuil("member", "import", "/nowhere.csv").stderr
+    nowhere = house.seuil("member", "import", "/nowhere.csv").stderr
+    assert nowhere == "seuil: /nowhere.csv: No such file or directory\n"
     house.storage.ledger.write_bytes(b"")
     assert "the file is empty" in house.seuil("verify").stderr
