@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -224,10 +223,10 @@ def _stop_on_signals(inbox: SimpleQueue[Event]) -> None:
 
 def _end_with_any_thread(doorway: Doorway) -> None:
     """Let no thread die alone: release the strike, say why, and let the manager start us again."""
+    tell = threading.excepthook
 
     def end(failure: threading.ExceptHookArgs) -> None:
-        if failure.exc_value is not None:
-            traceback.print_exception(failure.exc_value)
+        tell(failure)
         doorway.close()
         os._exit(FAILED)
 

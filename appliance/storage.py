@@ -10,7 +10,6 @@
 
 import fcntl
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,7 +90,7 @@ class Storage:
             raise LedgerMissing(self.ledger)
         # The key comes first: a power cut between the two then leaves a case that is noticed.
         draft = self._key.with_suffix(".new")
-        durable.write(draft, secrets.token_bytes(KEY_BYTES))
+        durable.write(draft, os.urandom(KEY_BYTES))
         ledger = Ledger.create(self.ledger)
         durable.move(draft, self._key)
         return ledger
