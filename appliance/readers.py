@@ -13,8 +13,15 @@ from appliance.credentials import Seal
 from appliance.events import Down, Event, Presented, Up
 from appliance.model import Credential
 from drivers.errors import DriverError, LineClosed
-from drivers.line import FingerReport, Report, TagReport, Watch
+from drivers.line import FingerReport, Line, Report, TagReport, Watch
 from drivers.serialport import SerialPort, backoff
+
+
+class Driver(Struct, frozen=True):
+    """How a reader is watched. `greet` asks it for a sign of life, where it can be asked."""
+
+    watch: Watch
+    greet: Callable[[Line], None] | None = None
 
 
 class Kind(Struct, frozen=True):
@@ -22,25 +29,25 @@ class Kind(Struct, frozen=True):
 
     what: str
     baud: int
-    load: Callable[[], Watch]
+    load: Callable[[], Driver]
 
 
-def _rdm6300() -> Watch:
+def _rdm6300() -> Driver:
     from drivers import rdm6300  # noqa: PLC0415, a driver is imported where it is used
 
-    return rdm6300.watch
+    return Driver(rdm6300.watch)
 
 
-def _pn532() -> Watch:
+def _pn532() -> Driver:
     from drivers import pn532  # noqa: PLC0415
 
-    return pn532.watch
+    return Driver(pn532.watch, pn532.greet)
 
 
-def _fingerprint() -> Watch:
+def _fingerprint() -> Driver:
     from drivers import fingerprint  # noqa: PLC0415, brings Pillow along
 
-    return fingerprint.watch
+    return Driver(fingerprint.watch, fingerprint.greet)
 
 
 READERS: Mapping[str, Kind] = {
@@ -73,11 +80,11 @@ class Tended:
 
     def _run(self) -> None:
         kind = READERS[self.reader.kind]
-        watch = kind.load()
+        driver = kind.load()
         waits, down = backoff(), False
         while not self._closing.is_set():
             try:
-                for report in self._reports(watch, kind.baud):
+                for report in self._reports(driver, kind.baud):
                     if down:
                         waits, down = backoff(), False
                         self._post(Up(self.reader.name))
@@ -91,14 +98,16 @@ class Tended:
                     self._post(Down(self.reader.name, str(error)))
             self._closing.wait(next(waits))
 
-    def _reports(self, watch: Watch, baud: int) -> Iterator[Report | None]:
-        """Open the port and yield what the driver reports, None first: the port is there."""
+    def _reports(self, driver: Driver, baud: int) -> Iterator[Report | None]:
+        """Open the port and yield what the driver reports, None first: the reader is there."""
         line = self._line = SerialPort.open(self.reader.port, baud)
         try:
             if self._closing.is_set():  # closed while the port was being opened
                 return
+            if driver.greet is not None:  # a port can be opened though nobody is at its far end
+                driver.greet(line)
             yield None
-            yield from watch(line)
+            yield from driver.watch(line)
         finally:
             line.close()
 

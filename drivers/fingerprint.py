@@ -181,6 +181,13 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
         )
 
 
+def greet(line: Line, *, deadlines: Deadlines = PATIENT) -> None:
+    """Ask the sensor for its settings and an image. Raises if it is silent or out of order."""
+    sensor = Sensor(line, deadlines=deadlines)
+    sensor.handshake()
+    _captured(sensor, if_unsure=True)
+
+
 def watch(line: Line, *, deadlines: Deadlines = PATIENT) -> Iterator[FingerReport]:
     """Yield one report per finger placed, until the line is closed or fails.
 

@@ -135,7 +135,7 @@ def uid_of(answer: bytes) -> bytes | None:
 
 def watch(line: Line) -> Iterator[TagReport]:
     """Yield one report per presentation, until LineClosed. Raises DeviceSilent without answers."""
-    _set_up(line)
+    greet(line)
     presentations = Presentations()
     while True:
         uid = uid_of(_ask(line, IN_LIST_PASSIVE_TARGET, b"\x01\x00"))
@@ -144,7 +144,8 @@ def watch(line: Line) -> Iterator[TagReport]:
         _pause(line, _POLL_S)
 
 
-def _set_up(line: Line) -> None:
+def greet(line: Line) -> None:
+    """Set the chip up. Raises DeviceSilent if it does not answer."""
     _ask(
         line, SAM_CONFIGURATION, b"\x01\x00\x00"
     )  # normal mode; ends low-power mode, so it is first
