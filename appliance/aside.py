@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from appliance import durable
+from appliance.facts import Fact, SetAsideFolded
 from appliance.ledger import Ledger
-from appliance.model import Fact, SetAsideFolded, Stamp
+from appliance.model import Stamp
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):

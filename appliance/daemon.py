@@ -18,11 +18,12 @@ from appliance.config import Settings
 from appliance.door import Heart, Outlook, Rules
 from appliance.doorway import Doorway
 from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
+from appliance.facts import Started, Stopped
 from appliance.lastgood import Loaded
 from appliance.ledger import Ledger, LedgerError
-from appliance.model import DoorState, Occupancy, Started, Stopped
 from appliance.moment import Moment
 from appliance.mqtt import Bus
+from appliance.occupancy import DoorState, Occupancy
 from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify

@@ -25,23 +25,20 @@ from appliance.events import (
     Stop,
     Up,
 )
-from appliance.model import (
+from appliance.facts import (
     ClockStepped,
     ConfigurationRefused,
     Denied,
     DeviceDown,
     DeviceUp,
-    DoorState,
     ExitPressed,
     Fact,
     LetOut,
-    Notice,
-    Occupancy,
-    Reason,
     Repeated,
-    Stamp,
 )
+from appliance.model import Notice, Reason, Stamp
 from appliance.moment import Moment
+from appliance.occupancy import DoorState, Occupancy
 from appliance.passage import Grant, Passage
 from appliance.recorder import Recorder
 from appliance.roster import Holder

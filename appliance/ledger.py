@@ -16,8 +16,9 @@ from typing import Self
 
 import msgspec
 
+from appliance.facts import Fact, LedgerEntry
 from appliance.migrations import APPLICATION_ID, VERSION, migrate
-from appliance.model import Fact, LedgerEntry, Stamp
+from appliance.model import Stamp
 
 Stamped = tuple[Stamp, Fact]
 

@@ -3,7 +3,9 @@
 from msgspec import Struct
 
 from appliance import presence
-from appliance.model import Contact, DoorState, Doubt, Fact, Occupancy, Stamp
+from appliance.facts import Fact
+from appliance.model import Stamp
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Attendance, Measure
 from appliance.roster import Holder, Roster
 

@@ -7,20 +7,9 @@ facts it makes, in order.
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance.model import (
-    Contact,
-    Entered,
-    Fact,
-    Forced,
-    Granted,
-    Held,
-    Left,
-    Means,
-    NotOpened,
-    Reason,
-    Shut,
-    Side,
-)
+from appliance.facts import Entered, Fact, Forced, Granted, Held, Left, NotOpened, Shut
+from appliance.model import Means, Reason, Way
+from appliance.occupancy import Contact
 
 
 class Grant(Struct, frozen=True):
@@ -29,7 +18,7 @@ class Grant(Struct, frozen=True):
     member: str
     reader: str
     means: Means
-    way: Side
+    way: Way
     despite: Reason | None = None
 
 
@@ -137,6 +126,8 @@ def _is_quiet(passage: Passage) -> bool:
 
 
 def _passed(asked: Grant) -> Fact:
-    if asked.way is Side.OUT:
-        return Left(asked.member, asked.reader, asked.means, asked.despite)
-    return Entered(asked.member, asked.reader, asked.means)
+    match asked.way:
+        case Way.IN:
+            return Entered(asked.member, asked.reader, asked.means)
+        case Way.OUT:
+            return Left(asked.member, asked.reader, asked.means, asked.despite)

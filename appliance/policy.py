@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from appliance.model import Reason, Side
+from appliance.model import Reason, Side, Way
 from appliance.roster import Holder
 
 
@@ -10,7 +10,7 @@ class Pass(Struct, frozen=True):
     """The strike opens for `member`, who goes `way`. `despite` notes what spoke against it."""
 
     member: str
-    way: Side
+    way: Way
     despite: Reason | None = None
 
 
@@ -45,8 +45,8 @@ def decide(side: Side, holder: Holder | None, *, inside: bool, repeated: bool) -
         return Ignore(holder.member, opens=side is Side.OUT)
     refusal = Reason.SUSPENDED if holder.suspended else None
     if side is Side.OUT:
-        return Pass(holder.member, Side.OUT, despite=refusal)
+        return Pass(holder.member, Way.OUT, despite=refusal)
     if refusal is not None:
         return Refuse(refusal, holder.member)
     leaves = side is Side.TOGGLE and inside
-    return Pass(holder.member, Side.OUT if leaves else Side.IN)
+    return Pass(holder.member, Way.OUT if leaves else Way.IN)

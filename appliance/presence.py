@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance.model import Category, Doubt, Entered, Fact, Left, Occupancy, Stamp
+from appliance.facts import Entered, Fact, Left
+from appliance.model import Category, Stamp
+from appliance.occupancy import Doubt, Occupancy
 
 LONG_VISIT_S = 16 * 3600
 """Somebody in for longer than this has probably forgotten to badge out."""

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator
 
 from appliance import people, roster
 from appliance.credentials import Seal
-from appliance.ledger import Ledger
-from appliance.members import Newcomer, Verdict
-from appliance.model import (
+from appliance.facts import (
     BadgeGiven,
     ConsentGiven,
     Fact,
     FingerGiven,
     MemberAdded,
     MemberSuspended,
-    Stamp,
 )
+from appliance.ledger import Ledger
+from appliance.members import Newcomer, Verdict
+from appliance.model import Stamp
 from appliance.roster import Roster
 
 CONSENT_TEXT = "import-1"

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance.model import (
+from appliance.facts import (
     BadgeGiven,
-    Category,
     Fact,
     FingerGiven,
     MemberAdded,
     MemberRestored,
     MemberSuspended,
 )
+from appliance.model import Category
 
 
 class Holder(Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from appliance.model import Contact, DoorState, Doubt, Occupancy
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 
 AVAILABLE: Final = b"online"
 GONE: Final = b"offline"

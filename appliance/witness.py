@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from queue import Empty
 
+from appliance.facts import CommittedLate
 from appliance.ledger import Stamped
-from appliance.model import CommittedLate
 from appliance.recorder import Answer, Committed, Recorder
 
 LIMIT_S = 0.25

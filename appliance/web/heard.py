@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance.model import DoorState, Occupancy
+from appliance.occupancy import DoorState, Occupancy
 
 
 class Bus(StrEnum):

@@ -4,7 +4,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import presence, roster
-from appliance.model import Entered, LedgerEntry, Left, MemberAdded, Stamp
+from appliance.facts import Entered, LedgerEntry, Left, MemberAdded
+from appliance.model import Stamp
 from appliance.presence import Attendance, Measure, Point
 from appliance.roster import Roster
 from appliance.web.view import Day

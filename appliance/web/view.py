@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance.config import Space
-from appliance.model import Contact, DoorState, Doubt, Occupancy
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Point
 from appliance.web.heard import Bus, Heard
 

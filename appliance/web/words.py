@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, Protocol
 
-from appliance.model import Contact, Doubt, Occupancy
+from appliance.occupancy import Contact, Doubt, Occupancy
 from appliance.web.heard import Bus
 from appliance.web.view import Source, Standing, View
 

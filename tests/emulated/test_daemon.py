@@ -14,19 +14,18 @@ import pytest
 from appliance import aside
 from appliance.clock import SystemClock
 from appliance.daemon import remember
-from appliance.ledger import chain, verify_file
-from appliance.model import (
+from appliance.facts import (
     Denied,
     DeviceDown,
     DeviceUp,
     Entered,
     Left,
-    Means,
-    Reason,
     SetAsideFolded,
     Started,
     Stopped,
 )
+from appliance.ledger import chain, verify_file
+from appliance.model import Means, Reason
 from tests.installation import ANNE, BERT, BUZZER, CAS, GREEN, RED, STRANGER, STRIKE, WAIT_S
 
 

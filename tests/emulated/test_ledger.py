@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from appliance import people
+from appliance.facts import Denied, Entered, LedgerEntry, Left, MemberAdded
 from appliance.ledger import (
     Ledger,
     LedgerDamaged,
@@ -21,17 +22,7 @@ from appliance.ledger import (
     verify_file,
 )
 from appliance.migrations import VERSION
-from appliance.model import (
-    Category,
-    Denied,
-    Entered,
-    LedgerEntry,
-    Left,
-    Means,
-    MemberAdded,
-    Reason,
-    Stamp,
-)
+from appliance.model import Category, Means, Reason, Stamp
 
 NOBODY = 65534
 STAMP = Stamp(1_700_000_000_000_000, 5, "boot", synced=True)
@@ -252,7 +243,8 @@ KILLED_WHILE_WRITING = """
 import sys
 from pathlib import Path
 from appliance.ledger import Ledger
-from appliance.model import Entered, Means, Stamp
+from appliance.facts import Entered
+from appliance.model import Means, Stamp
 ledger = Ledger(Path(sys.argv[1]))
 while True:
     (entry,) = ledger.append([(Stamp(0, 0, "b", True), Entered("anne", "in", Means.BADGE))])

@@ -9,8 +9,9 @@ import pytest
 
 from appliance import aside
 from appliance.events import LedgerFails, LedgerWorks
+from appliance.facts import Entered, Left, SetAsideFolded, Started
 from appliance.ledger import Ledger, read_entries
-from appliance.model import Entered, Left, Means, SetAsideFolded, Stamp, Started
+from appliance.model import Means, Stamp
 from appliance.recorder import Committed, KeptAside, Recorder
 
 WAIT_S = 20

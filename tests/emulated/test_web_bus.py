@@ -14,11 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from appliance import wire
 from appliance.clock import SystemClock
 from appliance.config import Mqtt, Settings, Space
-from appliance.model import (
-    Contact,
-    DoorState,
-    Occupancy,
-)
+from appliance.occupancy import Contact, DoorState, Occupancy
 from appliance.web import subscriber as ears
 from appliance.web.heard import Bus
 from appliance.web.live import Live

@@ -8,17 +8,10 @@ from msgspec.structs import replace
 
 from appliance.clock import Leg, SimulatedClock
 from appliance.config import Settings, Space
+from appliance.facts import Entered, MemberAdded
 from appliance.ledger import Ledger
-from appliance.model import (
-    Category,
-    Contact,
-    DoorState,
-    Entered,
-    Means,
-    MemberAdded,
-    Occupancy,
-    Stamp,
-)
+from appliance.model import Category, Means, Stamp
+from appliance.occupancy import Contact, DoorState, Occupancy
 from appliance.presence import Measure, Point
 from appliance.web.app import create_app
 from appliance.web.heard import Bus

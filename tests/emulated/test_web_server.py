@@ -21,18 +21,10 @@ from waitress.server import create_server
 from appliance import wire
 from appliance.clock import SystemClock
 from appliance.config import Mqtt, Settings, Space, Storage, Web
+from appliance.facts import Entered, MemberAdded
 from appliance.ledger import Ledger
-from appliance.model import (
-    Category,
-    Contact,
-    DoorState,
-    Doubt,
-    Entered,
-    Means,
-    MemberAdded,
-    Occupancy,
-    Stamp,
-)
+from appliance.model import Category, Means, Stamp
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Point
 from appliance.web.app import MOST_STREAMS, create_app
 from appliance.web.heard import Bus

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from waitress.server import create_server
 
 from appliance.config import Settings, Space
-from appliance.model import Contact, DoorState, Doubt, Occupancy, Stamp
+from appliance.model import Stamp
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Point
 from appliance.web import app as pages
 from appliance.web.app import create_app

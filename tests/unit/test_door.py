@@ -18,18 +18,14 @@ from appliance.events import (
     Stop,
     Up,
 )
-from appliance.model import (
+from appliance.facts import (
     BadgeGiven,
-    Category,
     ClockStepped,
     CommittedLate,
     ConfigurationRefused,
-    Contact,
-    Credential,
     Denied,
     DeviceDown,
     DeviceUp,
-    Doubt,
     Entered,
     ExitPressed,
     Forced,
@@ -37,17 +33,15 @@ from appliance.model import (
     Held,
     Left,
     LetOut,
-    Means,
     MemberAdded,
     MemberSuspended,
     NotOpened,
-    Reason,
     Repeated,
     Shut,
-    Side,
-    Stamp,
 )
+from appliance.model import Category, Credential, Means, Reason, Side, Stamp, Way
 from appliance.moment import Moment
+from appliance.occupancy import Contact, Doubt
 from appliance.presence import Attendance, Measure
 from appliance.recorder import Committed, KeptAside
 
@@ -327,7 +321,7 @@ def test_what_is_on_disk_beside_the_ledger_was_not_late(house):
 
 def test_with_a_contact_the_door_decides(with_contact):
     with_contact.show("anne")
-    assert with_contact.facts == [Granted("anne", "in", BADGE, Side.IN)]
+    assert with_contact.facts == [Granted("anne", "in", BADGE, Way.IN)]
     assert with_contact.headcount == 0
     with_contact.sense(Sensed.CONTACT, active=True)
     assert with_contact.facts[1:] == [Entered("anne", "in", BADGE)]

@@ -5,19 +5,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance import roster
-from appliance.model import (
-    Category,
-    Contact,
-    Denied,
-    DoorState,
-    Doubt,
-    Entered,
-    Means,
-    MemberAdded,
-    Reason,
-    Stamp,
-)
+from appliance.facts import Denied, Entered, MemberAdded
+from appliance.model import Category, Means, Reason, Stamp
 from appliance.moment import Moment
+from appliance.occupancy import Contact, DoorState, Doubt
 from appliance.presence import Attendance, Measure
 from appliance.roster import Holder
 

@@ -8,24 +8,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from appliance import passage
-from appliance.model import (
-    Contact,
-    Entered,
-    Forced,
-    Granted,
-    Held,
-    Left,
-    Means,
-    NotOpened,
-    Reason,
-    Shut,
-    Side,
-)
+from appliance.facts import Entered, Forced, Granted, Held, Left, NotOpened, Shut
+from appliance.model import Means, Reason, Way
+from appliance.occupancy import Contact
 from appliance.passage import Grant, Passage
 
 BADGE = Means.BADGE
-ANNE = Grant("anne", "in", BADGE, Side.IN)
-BERT_OUT = Grant("bert", "out", BADGE, Side.OUT, despite=Reason.SUSPENDED)
+ANNE = Grant("anne", "in", BADGE, Way.IN)
+BERT_OUT = Grant("bert", "out", BADGE, Way.OUT, despite=Reason.SUSPENDED)
 BARE = Passage(fitted=False, wait_s=10, held_s=30)
 DOOR = Passage(fitted=True, wait_s=10, held_s=30)
 
@@ -42,7 +32,7 @@ def test_without_a_contact_a_grant_counts_as_passage():
 
 def test_with_a_contact_the_door_decides():
     waiting, facts = passage.grant(DOOR, ANNE, 100.0)
-    assert facts == (Granted("anne", "in", BADGE, Side.IN),)
+    assert facts == (Granted("anne", "in", BADGE, Way.IN),)
     assert passage.due(waiting) == 110.0
     assert waiting.contact is Contact.CLOSED
     opened, facts = passage.opened(waiting, 104.0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.model import Category, Reason, Side
+from appliance.model import Category, Reason, Side, Way
 from appliance.policy import Ignore, Pass, PassUnknown, Refuse, decide
 from appliance.roster import Holder
 
@@ -13,19 +13,19 @@ UNKNOWN, SUSPENDED = Reason.UNKNOWN, Reason.SUSPENDED
 
 TABLE = [
     # reader, who, inside, repeated -> what happens
-    (IN, ANNE, False, False, Pass("anne", IN)),
-    (IN, ANNE, True, False, Pass("anne", IN)),
-    (OUT, ANNE, True, False, Pass("anne", OUT)),
-    (OUT, ANNE, False, False, Pass("anne", OUT)),
-    (TOGGLE, ANNE, False, False, Pass("anne", IN)),
-    (TOGGLE, ANNE, True, False, Pass("anne", OUT)),
+    (IN, ANNE, False, False, Pass("anne", Way.IN)),
+    (IN, ANNE, True, False, Pass("anne", Way.IN)),
+    (OUT, ANNE, True, False, Pass("anne", Way.OUT)),
+    (OUT, ANNE, False, False, Pass("anne", Way.OUT)),
+    (TOGGLE, ANNE, False, False, Pass("anne", Way.IN)),
+    (TOGGLE, ANNE, True, False, Pass("anne", Way.OUT)),
     (IN, ANNE, True, True, Ignore("anne", opens=False)),
     (TOGGLE, ANNE, True, True, Ignore("anne", opens=False)),
     (OUT, ANNE, False, True, Ignore("anne", opens=True)),
     (IN, BERT, True, True, Ignore("bert", opens=False)),
     (IN, BERT, False, False, Refuse(SUSPENDED, "bert")),
     (TOGGLE, BERT, True, False, Refuse(SUSPENDED, "bert")),
-    (OUT, BERT, True, False, Pass("bert", OUT, despite=SUSPENDED)),
+    (OUT, BERT, True, False, Pass("bert", Way.OUT, despite=SUSPENDED)),
     (IN, None, False, False, Refuse(UNKNOWN)),
     (TOGGLE, None, False, False, Refuse(UNKNOWN)),
     (OUT, None, False, False, PassUnknown()),

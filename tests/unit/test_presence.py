@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import presence
-from appliance.model import Category, Denied, Doubt, Entered, Left, Means, Occupancy, Reason, Stamp
+from appliance.facts import Denied, Entered, Left
+from appliance.model import Category, Means, Reason, Stamp
+from appliance.occupancy import Doubt, Occupancy
 from appliance.presence import Attendance, Measure
 
 BRUSSELS = ZoneInfo("Europe/Brussels")

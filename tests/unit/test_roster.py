@@ -4,16 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import roster
-from appliance.model import (
+from appliance.facts import (
     BadgeGiven,
-    Category,
     Entered,
     FingerGiven,
-    Means,
     MemberAdded,
     MemberRestored,
     MemberSuspended,
 )
+from appliance.model import Category, Means
 from appliance.roster import Holder, Roster
 
 JOINED = [

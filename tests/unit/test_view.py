@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from appliance.config import Space
-from appliance.model import Contact, DoorState, Doubt, Occupancy
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Point
 from appliance.web import heard as ear
 from appliance.web import view as room

@@ -6,17 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.model import (
-    Category,
-    Doubt,
-    Entered,
-    LedgerEntry,
-    Left,
-    Means,
-    MemberAdded,
-    Stamp,
-    Started,
-)
+from appliance.facts import Entered, LedgerEntry, Left, MemberAdded, Started
+from appliance.model import Category, Means, Stamp
+from appliance.occupancy import Doubt
 from appliance.presence import Measure, Point
 from appliance.web import today
 from appliance.web.today import Record

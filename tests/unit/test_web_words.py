@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import appliance.web
-from appliance.model import Contact, DoorState, Doubt, Occupancy
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.web import words
 from appliance.web.heard import Bus, Heard
 from appliance.web.view import Now, Source, Standing, View, view

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import wire
-from appliance.model import Contact, DoorState, Doubt, Occupancy
+from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 
 LAST_MS = 253_402_300_799_999  # the end of the year 9999
 instants = st.integers(0, LAST_MS).map(lambda ms: ms * 1000)
