@@ -5,7 +5,10 @@ a terminal it is just the line. No logging framework: it would double the door's
 """
 
 import os
+import select
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 _UNDER_JOURNAL = "JOURNAL_STREAM" in os.environ
 
@@ -24,6 +27,20 @@ def alarm(sentence: str) -> None:
 
 
 def _say(priority: int, sentence: str) -> None:
+    """Write a line, or lose it: nobody stands before a shut door for want of a listener."""
     line = " ".join(sentence.splitlines())
     prefix = f"<{priority}>" if _UNDER_JOURNAL else ""
-    sys.stderr.write(f"{prefix}{line}\n")
+    with suppress(OSError):  # a full disk, or whoever read us has gone
+        if sys.stderr is not None and _takes_more(sys.stderr):
+            sys.stderr.write(f"{prefix}{line}\n")
+
+
+def _takes_more(stream: TextIO) -> bool:
+    """Tell whether writing a line would not wait for somebody who has stopped to read."""
+    try:
+        descriptor = stream.fileno()
+    except OSError:  # no file at all, as where a test listens
+        return True
+    outlet = select.poll()
+    outlet.register(descriptor, select.POLLOUT)
+    return bool(outlet.poll(0))
