@@ -14,7 +14,7 @@ from msgspec import Struct
 from appliance.checking import Problem, check
 from appliance.config import Settings
 
-LARGEST: Final = 65_536  # bytes; a configuration of sixteen readers is under 4 KiB
+LARGEST: Final = 16_384  # bytes; a configuration of sixteen readers is under 4 KiB
 
 
 class ConfigError(Exception):

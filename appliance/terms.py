@@ -111,19 +111,31 @@ def shown(value: object) -> str:
             return f"the text {quoted(value)}"
         case bool():
             return as_toml(value)
-        case int() | float():
-            return f"the number {_cut(str(value))}"
+        case int():
+            return f"the number {_cut(_in_full(value))}"
+        case float():
+            return f"the number {value}"
         case dict():
             return "a table"
         case list():
-            return f"the list [{_cut(', '.join(map(as_toml, value)))}]"
+            return f"the list [{_cut(', '.join(map(_in_full, value)))}]"
         case _:  # all that is left of TOML's types
             return f"the date or time {value}"
 
 
 def quoted(text: object) -> str:
     """Return a text in quotes, without what a terminal might obey, and not too long."""
-    letters = as_toml(_cut(str(text)))
+    return _harmless(as_toml(_cut(str(text))))
+
+
+def _in_full(value: object) -> str:
+    try:
+        return _harmless(as_toml(value))
+    except ValueError:  # Python writes down no number of more than 4300 digits
+        return "…"
+
+
+def _harmless(letters: str) -> str:
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in letters)
 
 

@@ -86,7 +86,9 @@ def test_a_type_without_words_is_a_mistake_of_ours():
         (0.1, "the number 0.1"),
         (float("nan"), "the number nan"),
         (10**50, f"the number 1{'0' * 39}…"),
+        (1e300, "the number 1e+300"),
         ({"a": 1}, "a table"),
+        (["\x9b2J"], 'the list ["\\u009b2J"]'),
         ([], "the list []"),
         ([1, "a", [True]], 'the list [1, "a", [true]]'),
         (date(2026, 11, 23), "the date or time 2026-11-23"),
@@ -94,6 +96,11 @@ def test_a_type_without_words_is_a_mistake_of_ours():
 )
 def test_a_value_as_a_message_quotes_it(value, words):
     assert shown(value) == words
+
+
+def test_a_number_that_python_would_not_write_down():
+    assert shown(16**5000) == "the number …"
+    assert shown([1, 16**5000]) == "the list [1, …]"
 
 
 @given(st.text())
