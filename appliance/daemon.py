@@ -28,7 +28,7 @@ from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
-from appliance.storage import Standing, Storage
+from appliance.storage import LastKnown, Storage
 
 FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
 
@@ -42,9 +42,9 @@ def run(file: Path) -> int:
     if loaded.problems:
         edits.tell(loaded)
     with storage.held():
-        _live(loaded.settings, storage, inbox, edits)
-    if edits.taken_up:
-        journal.info("the configuration was edited: starting again on it")
+        stop = _live(loaded.settings, storage, inbox, edits)
+    if stop.again:
+        journal.info(f"{stop.again}: starting again on it")
         again = [sys.executable, "-m", "appliance", "door", "--config", str(file)]
         os.execv(sys.executable, again)  # noqa: S606, our own command
     return 0
@@ -59,17 +59,17 @@ def good_copy_of(file: Path) -> Path:
     return (Path(folder) if folder else file.absolute().parent) / f"{file.name}.good"
 
 
-def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: "Edits") -> None:
+def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: "Edits") -> Stop:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
     measure = measure_of(settings)
-    ledger, standing = remember(storage, clock, measure.zone, inbox.put)
-    moment = Moment(measure, standing.roster, standing.attendance, clock.stamp().utc_us)
+    ledger, known = remember(storage, clock, measure.zone, inbox.put)
+    moment = Moment(measure, known.roster, known.attendance, clock.stamp().utc_us)
     seal = storage.seal()
     with ExitStack() as house:
         doorway = Doorway(settings.door, inbox.put)
         house.callback(doorway.close)
         _end_with_any_thread(doorway)
-        recorder = Recorder(ledger, storage.aside, inbox.put)
+        recorder = Recorder(ledger, storage, inbox.put, clock.steady_s)
         house.callback(recorder.close)
         recorder.start()
         bus = Bus(settings.mqtt, settings.space.id, journal.warning)
@@ -94,11 +94,12 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         heart.publish()
         gc.freeze()  # from here on only what is new is looked through, and what is dropped goes
         gc.enable()
-        heart.run()
+        stop = heart.run()
         doorway.close()  # now: what is taken down before it may take seconds, and nobody ticks
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))
-        keep(storage, Standing(moment.roster, moment.attendance))
+        keep(storage, LastKnown(moment.roster, moment.attendance))
+    return stop
 
 
 def _tend(house: ExitStack, reader: Tended) -> None:
@@ -108,47 +109,47 @@ def _tend(house: ExitStack, reader: Tended) -> None:
 
 def remember(
     storage: Storage, clock: Clock, zone: ZoneInfo, post: Callable[[Event], None]
-) -> tuple[Ledger | None, Standing]:
+) -> tuple[Ledger | None, LastKnown]:
     """Return the ledger and what it says; without it, what was last known."""
     try:
-        ledger, standing = on_record(storage, clock, zone)
+        ledger, known = on_record(storage, clock, zone)
     except (LedgerError, sqlite3.Error) as error:
         post(LedgerFails(str(error)))
         return None, last_known(storage, zone)
-    keep(storage, standing)
-    return ledger, standing
+    keep(storage, known)
+    return ledger, known
 
 
-def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, Standing]:
+def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, LastKnown]:
     """Return the ledger, with what was kept aside in it, and what it says."""
     with ExitStack() as opening:
         ledger = opening.enter_context(storage.open_ledger())
         folded = aside.fold(storage.aside, ledger, clock.stamp())
         if folded:
             journal.info(f"facts that were kept aside and are now in the ledger: {folded}")
-        standing = Standing(
+        known = LastKnown(
             roster.fold(entry.fact for entry in ledger.entries()),
             presence.fold(((entry.stamp, entry.fact) for entry in ledger.entries()), zone),
         )
         opening.pop_all()
-    return ledger, standing
+    return ledger, known
 
 
-def keep(storage: Storage, standing: Standing) -> None:
+def keep(storage: Storage, known: LastKnown) -> None:
     """Keep what is known for a start without the ledger; a disk that refuses it stops nobody."""
     try:
-        storage.keep_standing(standing)
+        storage.keep_last_known(known)
     except OSError as error:
         journal.warning(f"who belongs here and who is in cannot be kept for a bad day: {error}")
 
 
-def last_known(storage: Storage, zone: ZoneInfo) -> Standing:
+def last_known(storage: Storage, zone: ZoneInfo) -> LastKnown:
     """Return what was last known, with what has been kept aside since."""
-    before = storage.standing()
+    before = storage.last_known()
     attendance = before.attendance
     for stamp, fact in aside.read(storage.aside):
         attendance = presence.step(attendance, stamp, fact, zone)
-    return Standing(before.roster, attendance)
+    return LastKnown(before.roster, attendance)
 
 
 def measure_of(settings: Settings) -> Measure:
@@ -182,7 +183,6 @@ class Edits:
     """Notices when the configuration is edited. Called on every beat, it feeds the watchdog too."""
 
     def __init__(self, file: Path, running: Settings, post: Callable[[Event], None]) -> None:
-        self.taken_up = False
         self._file = file
         self._running = running
         self._post = post
@@ -198,8 +198,7 @@ class Edits:
         loaded = lastgood.load(self._file, good_copy_of(self._file), tuple(READERS))
         self.tell(loaded)
         if not loaded.from_copy and loaded.settings != self._running:
-            self.taken_up = True
-            self._post(Stop())
+            self._post(Stop(again="the configuration was edited"))
 
     def tell(self, loaded: Loaded) -> None:
         """Tell the heart whether the file could be used; of a copy not kept, only the journal."""

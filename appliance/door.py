@@ -69,7 +69,7 @@ class Outlook(Protocol):
 
 
 class Heart:
-    """Decides. `run` returns once a Stop has come through the inbox."""
+    """Decides, from `run` until a Stop comes through the inbox."""
 
     def __init__(
         self,
@@ -95,20 +95,27 @@ class Heart:
         self._passage = Passage(rules.contact_fitted, rules.passage_s, rules.held_s)
         self._passed: dict[str, Stamp] = {}  # member -> when last let through
         self._contact_known = False
-        self._stopping = False
+        self._stop: Stop | None = None
         stamp = clock.stamp()
         self._offset_us = stamp.utc_us - stamp.boot_us
         self._beat_at_s = 0.0
         self._publish_at_s = 0.0
 
-    def run(self) -> None:
-        while not self._stopping:
-            try:
-                event = self._inbox.get(timeout=self._patience_s())
-            except Empty:
+    def run(self) -> Stop:
+        """Return the Stop that ended it."""
+        while self._stop is None:
+            patience_s = self._patience_s()
+            if (
+                patience_s <= 0
+            ):  # what is due comes before what is new: no flood holds a strike open
                 self.tick()
-            else:
-                self.handle(event)
+                continue
+            try:
+                event = self._inbox.get(timeout=patience_s)
+            except Empty:
+                continue
+            self.handle(event)
+        return self._stop
 
     def handle(self, event: Event) -> None:
         match event:
@@ -135,7 +142,7 @@ class Heart:
             case ConfigurationChecked(why):
                 self._configuration_checked(why)
             case Stop():
-                self._stopping = True
+                self._stop = event
 
     def tick(self) -> None:
         """Do what is due."""
@@ -166,7 +173,7 @@ class Heart:
         for due in (self._doorway.due(), passage.due(self._passage)):
             if due is not None and due < first:
                 first = due
-        return max(0.0, first - self._clock.steady_s())
+        return first - self._clock.steady_s()
 
     def _presented(self, shown: Presented) -> None:
         stamp = self._clock.stamp()
@@ -213,8 +220,7 @@ class Heart:
             self._passage, facts = passage.opened(self._passage, at_s)
         else:
             self._passage, facts = passage.shut(self._passage)
-        self._note(*facts)
-        self.publish()
+        self._note(*facts) if facts else self.publish()
 
     def _free(self, stamp: Stamp, fact: Fact) -> None:
         """Open for nobody in particular: whoever opens the door now has not forced it."""

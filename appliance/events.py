@@ -59,7 +59,9 @@ class ConfigurationChecked(Struct, frozen=True):
 
 
 class Stop(Struct, frozen=True):
-    """Take the house down."""
+    """Take the house down; and build it anew, if `again` says why."""
+
+    again: str = ""
 
 
 Event = Presented | Edge | Down | Up | LedgerFails | LedgerWorks | ConfigurationChecked | Stop

@@ -136,7 +136,7 @@ class Stopped(Struct, frozen=True, tag="stopped"):
 
 
 class CommittedLate(Struct, frozen=True, tag="committed_late"):
-    """The door opened before entry `sequence` was safely on disk, after waiting `waited_ms`."""
+    """The door opened before entry `sequence` was on disk, which took `waited_ms`."""
 
     sequence: int
     waited_ms: int

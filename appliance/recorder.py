@@ -9,26 +9,28 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from msgspec import Struct
 
 from appliance import aside
-from appliance.events import LedgerFails, LedgerWorks
-from appliance.ledger import Ledger, Stamped
+from appliance.events import LedgerFails, LedgerWorks, Stop
+from appliance.ledger import Ledger, LedgerError, Stamped
 from appliance.model import Stamp
+from appliance.storage import Storage
 
 RETRY_S = 1.0
+LOOK_S = 5.0
 KEPT_IN_MEMORY = 10_000
 """Facts beyond this many are on the file aside only, and folded in at the next start."""
 
 
 class Committed(Struct, frozen=True):
-    """The answer to request `number`: the sequence of its first fact, now in the ledger."""
+    """The answer to request `number`: the sequence of its first fact, in the ledger at `at_s`."""
 
     number: int
     sequence: int
+    at_s: float
 
 
 class KeptAside(Struct, frozen=True):
@@ -47,18 +49,24 @@ class _Request(Struct, frozen=True):
 
 
 class Recorder:
-    """Owns the ledger from `start` to `close`. `ledger` is None where it could not be opened."""
+    """Owns the ledger from `start` to `close`. `ledger` is None where it could not be opened.
+
+    Such a ledger is looked for every so often: once it can be used, the house starts again on it.
+    """
 
     def __init__(
         self,
         ledger: Ledger | None,
-        kept_aside: Path,
-        report: Callable[[LedgerFails | LedgerWorks], None],
+        storage: Storage,
+        report: Callable[[LedgerFails | LedgerWorks | Stop], None],
+        steady_s: Callable[[], float],
     ) -> None:
         self.answers: SimpleQueue[Answer] = SimpleQueue()
         self._ledger = ledger
-        self._aside = kept_aside
+        self._storage = storage
+        self._aside = storage.aside
         self._report = report
+        self._steady_s = steady_s
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._unwritten: list[_Request] = []
         self._failing = False
@@ -82,7 +90,7 @@ class Recorder:
     def _run(self) -> None:
         while True:
             try:
-                request = self._requests.get(timeout=RETRY_S if self._failing else None)
+                request = self._requests.get(timeout=self._patience_s())
             except Empty:
                 self._retry()
                 continue
@@ -92,6 +100,11 @@ class Recorder:
         if self._ledger is not None:
             self._retry()
             self._ledger.close()
+
+    def _patience_s(self) -> float | None:
+        if self._ledger is None:
+            return LOOK_S
+        return RETRY_S if self._failing else None
 
     def _keep(self, request: _Request) -> None:
         if not self._unwritten and self._commit(request):
@@ -112,7 +125,7 @@ class Recorder:
             self._fail(str(error))
             return False
         if request.answered:
-            self.answers.put(Committed(request.number, entries[0].sequence))
+            self.answers.put(Committed(request.number, entries[0].sequence, self._steady_s()))
         return True
 
     def _fail(self, why: str) -> None:
@@ -121,10 +134,17 @@ class Recorder:
             self._report(LedgerFails(why))
 
     def _retry(self) -> None:
+        if self._ledger is None:
+            self._look_for_ledger()
         while self._unwritten and self._commit(self._unwritten[0]):
             last = self._unwritten.pop(0).facts[-1][0]
             if not self._unwritten:
                 self._recovered(last)
+
+    def _look_for_ledger(self) -> None:
+        with suppress(LedgerError, sqlite3.Error):
+            self._storage.open_ledger().close()
+            self._report(Stop(again="the ledger can be used"))
 
     def _recovered(self, stamp: Stamp) -> None:
         """Take in what only the file aside still has, and say that all is well."""

@@ -2,7 +2,7 @@
 
 - `seuil.db`: the ledger
 - `site.key`: the key under which credentials are made
-- `standing.json`: who belongs here and who is in, as last known: what the door decides from when
+- `last-known.json`: who belongs here and who is in, as last known: what the door decides from when
   the ledger cannot be read
 - `aside.jsonl`: facts that could not go into the ledger yet
 - `lock`: held by the one process that writes
@@ -29,7 +29,7 @@ class StorageError(Exception):
     """The folder cannot be used, and what to do about it."""
 
 
-class Standing(msgspec.Struct, frozen=True):
+class LastKnown(msgspec.Struct, frozen=True):
     """What the door needs to decide without its ledger. Ids and keyed tokens only, no names."""
 
     roster: Roster = Roster()
@@ -44,7 +44,7 @@ class Storage:
         self.ledger = directory / LEDGER
         self.aside = directory / "aside.jsonl"
         self._key = directory / "site.key"
-        self._standing = directory / "standing.json"
+        self._last_known = directory / "last-known.json"
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -95,12 +95,12 @@ class Storage:
         durable.move(draft, self._key)
         return ledger
 
-    def standing(self) -> Standing:
+    def last_known(self) -> LastKnown:
         """Return what was last known, nobody and nothing if that cannot be read either."""
         try:
-            return msgspec.json.decode(self._standing.read_bytes(), type=Standing)
+            return msgspec.json.decode(self._last_known.read_bytes(), type=LastKnown)
         except (OSError, ValueError):
-            return Standing()
+            return LastKnown()
 
-    def keep_standing(self, standing: Standing) -> None:
-        durable.replace(self._standing, msgspec.json.encode(standing))
+    def keep_last_known(self, known: LastKnown) -> None:
+        durable.replace(self._last_known, msgspec.json.encode(known))

@@ -55,5 +55,5 @@ class Witness:
 
     def _note(self, answer: Answer) -> None:
         if isinstance(answer, Committed) and answer.number in self._late:
-            waited_s = self._steady_s() - self._late.pop(answer.number)
+            waited_s = answer.at_s - self._late.pop(answer.number)
             self._came_late.append(CommittedLate(answer.sequence, round(waited_s * 1000)))

@@ -212,9 +212,12 @@ def test_with_a_spoilt_ledger_the_door_decides_from_what_it_knows(house, spoil):
     door.kill()
     door.wait()
 
-    # The good file is put back: what happened meanwhile goes into it.
+    # The good file is put back while it runs: what happened meanwhile goes into it.
+    house.start("door")
+    house.until(lambda: house.said().count("cannot be used") == 2)
     house.storage.ledger.write_bytes(good)
-    house.start_door()
+    house.until(lambda: "starting again" in house.said())
+    house.until(lambda: not house.storage.aside.exists())
     assert any(isinstance(fact, SetAsideFolded) for fact in house.facts())
     bert = whose(house, BERT)
     assert Entered(bert, "badge-in", Means.BADGE) in house.facts("entered")
@@ -244,14 +247,14 @@ def test_an_entry_that_this_version_cannot_read_keeps_nobody_out(house):
     said = []
     ledger, standing = remember(house.storage, SystemClock(), UTC, said.append)
     assert ledger is None
-    assert standing == house.storage.standing()
+    assert standing == house.storage.last_known()
     assert "cannot be read" in said[0].why
     with house.storage.open_ledger():  # it was let go of
         pass
 
 
 def test_what_cannot_be_kept_for_a_bad_day_stops_nobody(house, capsys):
-    house.storage.directory.joinpath("standing.json").mkdir()
+    house.storage.directory.joinpath("last-known.json").mkdir()
     ledger, standing = remember(house.storage, SystemClock(), UTC, pytest.fail)
     ledger.close()
     assert len(standing.roster.members) == 3
@@ -313,7 +316,7 @@ def test_nothing_it_keeps_or_says_names_a_badge(house):
 def test_its_files_are_its_own(house):
     house.start_door()
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in house.storage.directory.iterdir()}
-    assert modes["site.key"] == modes["standing.json"] == 0o600
+    assert modes["site.key"] == modes["last-known.json"] == 0o600
     assert any(isinstance(fact, Started) for fact in house.facts())
 
 

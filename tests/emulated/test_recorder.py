@@ -3,16 +3,17 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 import pytest
 
 from appliance import aside
-from appliance.events import LedgerFails, LedgerWorks
+from appliance.events import LedgerFails, LedgerWorks, Stop
 from appliance.facts import Entered, Left, SetAsideFolded, Started
 from appliance.ledger import Ledger, read_entries
 from appliance.model import Means, Stamp
 from appliance.recorder import Committed, KeptAside, Recorder
+from appliance.storage import Storage
 
 WAIT_S = 20
 
@@ -22,15 +23,21 @@ def stamped(n, fact=None):
 
 
 @pytest.fixture
-def path(tmp_path):
-    with Ledger.create(tmp_path / "seuil.db") as ledger:
+def storage(tmp_path):
+    storage = Storage(tmp_path)
+    with storage.held(), storage.open_ledger() as ledger:
         ledger.append([stamped(0, Started("test"))])
-    return tmp_path / "seuil.db"
+    return storage
 
 
 @pytest.fixture
-def kept(tmp_path):
-    return tmp_path / "aside.jsonl"
+def path(storage):
+    return storage.ledger
+
+
+@pytest.fixture
+def kept(storage):
+    return storage.aside
 
 
 @pytest.fixture
@@ -39,8 +46,8 @@ def told():
 
 
 @pytest.fixture
-def recorder(path, kept, told):
-    recorder = Recorder(Ledger(path), kept, told.put)
+def recorder(storage, told):
+    recorder = Recorder(storage.open_ledger(), storage, told.put, lambda: 7.0)
     recorder.start()
     yield recorder
     recorder.close()
@@ -53,7 +60,7 @@ def facts(path):
 def test_facts_are_committed_in_the_order_they_came(recorder, path):
     numbers = [recorder.record((stamped(n),), answered=True) for n in range(1, 20)]
     answers = [recorder.answers.get(timeout=WAIT_S) for _ in numbers]
-    assert answers == [Committed(n, n + 1) for n in numbers]
+    assert answers == [Committed(n, n + 1, 7.0) for n in numbers]
     assert facts(path) == [stamped(n) for n in range(1, 20)]
 
 
@@ -75,14 +82,14 @@ def test_a_ledger_that_is_locked_for_a_while(recorder, path, kept, told):
             recorder._thread.join(0.01)
         other.execute("ROLLBACK")
     assert recorder.answers.get(timeout=WAIT_S) == KeptAside(number)
-    assert recorder.answers.get(timeout=WAIT_S) == Committed(number, 2)
+    assert recorder.answers.get(timeout=WAIT_S) == Committed(number, 2, 7.0)
     assert told.get(timeout=WAIT_S) == LedgerWorks()
     assert facts(path) == [stamped(1), stamped(2), stamped(3)]
     assert not kept.exists()
 
 
-def test_without_a_ledger_facts_are_kept_aside(path, kept, told):
-    recorder = Recorder(None, kept, told.put)
+def test_without_a_ledger_facts_are_kept_aside(storage, path, kept, told):
+    recorder = Recorder(None, storage, told.put, lambda: 7.0)
     recorder.start()
     recorder.record((stamped(1), stamped(2)))
     recorder.record((stamped(3),))
@@ -128,3 +135,18 @@ def test_what_is_known_already_adds_nothing(path, kept):
         assert aside.fold(kept, ledger, stamped(9)[0]) == 0
     assert facts(path) == []
     assert not kept.exists()
+
+
+def test_a_ledger_that_comes_back_is_noticed(storage, path, told, monkeypatch):
+    monkeypatch.setattr("appliance.recorder.LOOK_S", 0.05)
+    good = path.read_bytes()
+    path.write_bytes(b"")
+    recorder = Recorder(None, storage, told.put, lambda: 7.0)
+    recorder.start()
+    recorder.record((stamped(1),))
+    with pytest.raises(Empty):
+        told.get(timeout=0.5)
+    path.write_bytes(good)
+    assert told.get(timeout=WAIT_S) == Stop(again="the ledger can be used")
+    recorder.close()
+    assert aside.read(storage.aside) == [stamped(1)]

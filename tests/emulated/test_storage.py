@@ -9,7 +9,7 @@ from appliance.ledger import LedgerDamaged, LedgerMissing
 from appliance.model import Category, Stamp
 from appliance.presence import Attendance
 from appliance.roster import Holder, Roster
-from appliance.storage import Standing, Storage, StorageError
+from appliance.storage import LastKnown, Storage, StorageError
 
 
 @pytest.fixture
@@ -75,13 +75,13 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 
 def test_what_was_last_known(storage):
     anne = Holder("anne", Category.COWORKER)
-    standing = Standing(
+    standing = LastKnown(
         Roster({"anne": anne}, {"token": "anne"}),
         Attendance({"anne": Stamp(1, 2, "b", synced=True)}, frozenset({"anne"}), 7),
     )
     with storage.held():
-        assert storage.standing() == Standing()
-        storage.keep_standing(standing)
-    assert storage.standing() == standing
-    (storage.directory / "standing.json").write_text("{torn")
-    assert storage.standing() == Standing()
+        assert storage.last_known() == LastKnown()
+        storage.keep_last_known(standing)
+    assert storage.last_known() == standing
+    (storage.directory / "last-known.json").write_text("{torn")
+    assert storage.last_known() == LastKnown()

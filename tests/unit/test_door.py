@@ -107,7 +107,8 @@ class FakeDoorway:
 class FakeRecorder:
     """Answers at once, or not until told."""
 
-    def __init__(self, log):
+    def __init__(self, log, clock):
+        self.clock = clock
         self.answers, self.facts, self.log, self.slow = SimpleQueue(), [], log, []
         self.stalled = False
 
@@ -116,7 +117,9 @@ class FakeRecorder:
         number = len(self.facts)
         self.log.append("record")
         if answered:
-            (self.slow.append if self.stalled else self.answers.put)(Committed(number, number))
+            (self.slow.append if self.stalled else self.answers.put)(
+                Committed(number, number, self.clock.now_s)
+            )
         return number
 
 
@@ -126,7 +129,7 @@ class House:
     def __init__(self, **rules):
         self.clock = FakeClock()
         self.doorway = FakeDoorway(self.clock)
-        self.recorder = FakeRecorder(self.doorway.done)
+        self.recorder = FakeRecorder(self.doorway.done, self.clock)
         self.told, self.beats = [], 0
         self.inbox = SimpleQueue()
         measure = Measure(ZoneInfo("Europe/Brussels"))
@@ -255,9 +258,10 @@ def test_a_stalled_disk_keeps_nobody_at_the_door(house):
     assert house.clock.now_s == pytest.approx(1000.25)
     assert house.done == ["record", "open for 4", "granted"]
     assert house.headcount == 1
-    house.recorder.answers.put(house.recorder.slow.pop())
-    house.later(5.75)
-    assert house.facts[-1] == CommittedLate(sequence=1, waited_ms=6000)
+    house.clock.now_s += 1.75
+    house.recorder.answers.put(Committed(1, 1, house.clock.now_s))
+    house.later(4)
+    assert house.facts[-1] == CommittedLate(sequence=1, waited_ms=2000)
 
 
 def test_the_strike_shuts_in_time_while_the_next_waits_for_the_disk(house):
