@@ -64,11 +64,13 @@ class FakeClock:
 
     def __init__(self):
         self.now_s, self.jump_us = 1000.0, 0
+        self.drift_s = 0.0  # how long everything takes
 
     def steady_s(self):
         return self.now_s
 
     def stamp(self):
+        self.now_s += self.drift_s
         boot_us = round(self.now_s * 1e6)
         return Stamp(1_795_000_000_000_000 + boot_us + self.jump_us, boot_us, "b", synced=True)
 
@@ -413,6 +415,17 @@ def test_it_beats_and_says_the_figures_again(house):
         house.later(5)
     assert house.beats == house.doorway.polls == 7
     assert len(house.told) == told + 1
+
+
+def test_no_flood_of_badges_holds_the_strike_open(house):
+    house.show("anne")
+    house.clock.drift_s = 1.0
+    for _ in range(10):
+        house.inbox.put(Presented("in", Side.IN, Credential(BADGE, "badge nobody", "A5")))
+    house.inbox.put(Stop())
+    house.heart.run()
+    assert "shut" in house.done
+    assert house.done.index("shut") < len(house.done) - 1 - house.done[::-1].index("unknown")
 
 
 def test_it_runs_until_it_is_stopped(house):
