@@ -67,14 +67,14 @@ def _import(asked: argparse.Namespace) -> int:
     storage = Storage(Path(settings.storage.directory))
     sensors = fingerprint_readers(settings.reader)
     with storage.held(), storage.open_ledger() as ledger:
-        seal = storage.seal()
+        key = storage.site_key()
         known = register.known_members(ledger)
-        verdicts += register.already_taken(newcomers, known, seal, sensors)
+        verdicts += register.already_taken(newcomers, known, key, sensors)
         if verdicts:
             lines = "".join(f"\n  {verdict}" for verdict in verdicts)
             raise Failed(f"{asked.file}: nobody was taken in:{lines}")
         stamp = open_clock(_path(settings.clock.simulated)).stamp()
-        taken = register.take_in(ledger, newcomers, seal, sensors, stamp)
+        taken = register.take_in(ledger, newcomers, key, sensors, stamp)
     print(f"members taken in: {taken}")
     return DONE
 

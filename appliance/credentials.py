@@ -11,7 +11,7 @@ from appliance.model import Credential, Means
 KEY_BYTES = 32
 
 
-class Seal:
+class SiteKey:
     """Makes credentials under the key of one site."""
 
     def __init__(self, key: bytes) -> None:

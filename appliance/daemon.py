@@ -24,7 +24,6 @@ from appliance.ledger import Ledger, LedgerError
 from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
-from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
@@ -61,10 +60,10 @@ def good_copy_of(file: Path) -> Path:
 
 def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: "Edits") -> Stop:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
-    measure = measure_of(settings)
+    measure = presence.measure_of(settings.space)
     ledger, known = remember(storage, clock, measure.zone, inbox.put)
     moment = Moment(measure, known.roster, known.attendance, clock.stamp().utc_us)
-    seal = storage.seal()
+    key = storage.site_key()
     with ExitStack() as house:
         doorway = Doorway(settings.door, inbox.put)
         house.callback(doorway.close)
@@ -72,7 +71,7 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         recorder = Recorder(ledger, storage, inbox.put, clock.steady_s)
         house.callback(recorder.close)
         recorder.start()
-        bus = Bus(settings.mqtt, settings.space.id, journal.warning)
+        bus = Bus(settings.mqtt, settings.space.id)
         house.callback(bus.close)
         heart = Heart(
             inbox,
@@ -86,7 +85,7 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         )
         recorder.record(((clock.stamp(), Started(__version__)),))
         for reader in settings.reader:
-            _tend(house, Tended(reader, seal, inbox.put))
+            _tend(house, Tended(reader, key, inbox.put))
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
@@ -98,7 +97,8 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         doorway.close()  # now: what is taken down before it may take seconds, and nobody ticks
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))
-        keep(storage, LastKnown(moment.roster, moment.attendance))
+    sequence = ledger.sequence if ledger else known.sequence
+    keep(storage, LastKnown(moment.roster, moment.attendance, sequence))
     return stop
 
 
@@ -116,6 +116,12 @@ def remember(
     except (LedgerError, sqlite3.Error) as error:
         post(LedgerFails(str(error)))
         return None, last_known(storage, zone)
+    before = storage.last_known().sequence
+    if known.sequence < before:
+        journal.alarm(
+            f"the ledger ends at entry {known.sequence}, and had {before}: an older copy was put "
+            "back, or its end was cut off"
+        )
     keep(storage, known)
     return ledger, known
 
@@ -130,6 +136,7 @@ def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, L
         known = LastKnown(
             roster.fold(entry.fact for entry in ledger.entries()),
             presence.fold(((entry.stamp, entry.fact) for entry in ledger.entries()), zone),
+            ledger.sequence,
         )
         opening.pop_all()
     return ledger, known
@@ -149,12 +156,7 @@ def last_known(storage: Storage, zone: ZoneInfo) -> LastKnown:
     attendance = before.attendance
     for stamp, fact in aside.read(storage.aside):
         attendance = presence.step(attendance, stamp, fact, zone)
-    return LastKnown(before.roster, attendance)
-
-
-def measure_of(settings: Settings) -> Measure:
-    space = settings.space
-    return Measure(ZoneInfo(space.timezone), space.threshold, space.capacity, space.counted)
+    return LastKnown(before.roster, attendance, before.sequence)
 
 
 def rules_of(settings: Settings) -> Rules:

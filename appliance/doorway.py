@@ -11,8 +11,7 @@ from appliance.events import Edge, Event, Sensed
 from appliance.model import Notice
 from drivers.contacts import CONTACT_SETTLE_S, EXIT_BUTTON_SETTLE_S, Debounced
 from drivers.signals import Signal
-from drivers.strike import Doorway as Hardware
-from drivers.strike import Input, Pins
+from drivers.strike import Fittings, Input, Pins
 
 _SIGNALS = {notice: Signal(notice.value) for notice in Notice}
 
@@ -32,24 +31,24 @@ class Doorway:
         def on_edge(source: Input, active: bool) -> None:  # noqa: FBT001, the driver's signature
             post(Edge(Sensed(source.value), active))
 
-        self._hardware = Hardware(pins_of(door), door.chip, on_edge)
+        self._fittings = Fittings(pins_of(door), door.chip, on_edge)
 
     def open_until(self, until_s: float) -> None:
-        self._hardware.open_until(until_s)
+        self._fittings.open_until(until_s)
 
     def show(self, notice: Notice, at_s: float) -> None:
-        self._hardware.signal(_SIGNALS[notice], at_s)
+        self._fittings.signal(_SIGNALS[notice], at_s)
 
     def edge(self, sensed: Sensed, *, active: bool, at_s: float) -> None:
         self._inputs[sensed].edge(active, at_s)
 
     def poll(self, at_s: float) -> None:
         """Look at the inputs, in case an edge was lost."""
-        for source, active in self._hardware.levels().items():
+        for source, active in self._fittings.levels().items():
             self._inputs[Sensed(source.value)].edge(active, at_s)
 
     def due(self) -> float | None:
-        first = self._hardware.due()
+        first = self._fittings.due()
         for switch in self._inputs.values():
             due = switch.due()
             if due is not None and (first is None or due < first):
@@ -57,7 +56,7 @@ class Doorway:
         return first
 
     def tick(self, at_s: float) -> None:
-        self._hardware.tick(at_s)
+        self._fittings.tick(at_s)
 
     def settled(self, at_s: float) -> tuple[tuple[Sensed, bool], ...]:
         """Return the inputs that have settled on a new level."""
@@ -66,7 +65,7 @@ class Doorway:
 
     def close(self) -> None:
         """Release everything."""
-        self._hardware.close()
+        self._fittings.close()
 
 
 def pins_of(door: Door) -> Pins:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from msgspec import Struct
 
 from appliance.config import Reader
-from appliance.credentials import Seal
+from appliance.credentials import SiteKey
 from appliance.events import Down, Event, Presented, Up
 from appliance.model import Credential
 from drivers.errors import DriverError, LineClosed
@@ -61,9 +61,9 @@ READERS: Mapping[str, Kind] = {
 class Tended:
     """One reader and the thread that looks after it, from `start` to `close`."""
 
-    def __init__(self, reader: Reader, seal: Seal, post: Callable[[Event], None]) -> None:
+    def __init__(self, reader: Reader, key: SiteKey, post: Callable[[Event], None]) -> None:
         self.reader = reader
-        self._seal = seal
+        self._key = key
         self._post = post
         self._closing = threading.Event()
         self._line: SerialPort | None = None
@@ -112,19 +112,19 @@ class Tended:
             line.close()
 
     def _presented(self, report: Report) -> Presented:
-        credential = credential_of(report, self.reader.name, self._seal)
+        credential = credential_of(report, self.reader.name, self._key)
         return Presented(self.reader.name, self.reader.side, credential)
 
 
-def credential_of(report: Report, reader: str, seal: Seal) -> Credential:
+def credential_of(report: Report, reader: str, key: SiteKey) -> Credential:
     """Return what a report means to the house."""
     match report:
         case TagReport(tag):
-            return seal.badge(tag)
+            return key.badge(tag)
         case FingerReport(position) if position is not None:
-            return seal.finger(reader, position)
+            return key.finger(reader, position)
         case FingerReport():
-            return seal.unknown_finger()
+            return key.unknown_finger()
 
 
 def fingerprint_readers(readers: Collection[Reader]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from appliance import people, roster
-from appliance.credentials import Seal
+from appliance.credentials import SiteKey
 from appliance.facts import (
     BadgeGiven,
     ConsentGiven,
@@ -22,18 +22,18 @@ CONSENT_TEXT = "import-1"
 
 
 def already_taken(
-    newcomers: Iterable[Newcomer], known: Roster, seal: Seal, sensors: tuple[str, ...]
+    newcomers: Iterable[Newcomer], known: Roster, key: SiteKey, sensors: tuple[str, ...]
 ) -> Iterator[Verdict]:
     """Yield a verdict for each line whose badge or finger belongs to a member already."""
     for newcomer in newcomers:
-        if any(known.find(seal.badge(badge).token) for badge in newcomer.badges):
+        if any(known.find(key.badge(badge).token) for badge in newcomer.badges):
             yield Verdict(newcomer.line, "this badge belongs to a member already")
-        if any(known.find(token) for _, token in _fingers(newcomer, seal, sensors)):
+        if any(known.find(token) for _, token in _fingers(newcomer, key, sensors)):
             yield Verdict(newcomer.line, "this finger belongs to a member already")
 
 
 def take_in(
-    ledger: Ledger, newcomers: Iterable[Newcomer], seal: Seal, sensors: tuple[str, ...], at: Stamp
+    ledger: Ledger, newcomers: Iterable[Newcomer], key: SiteKey, sensors: tuple[str, ...], at: Stamp
 ) -> int:
     """Record the newcomers and their names, all or none, and return how many they are."""
     taken = 0
@@ -41,7 +41,7 @@ def take_in(
         for newcomer in newcomers:
             member = people.new_member_id()
             people.name(db, member, newcomer.name)
-            ledger.append([(at, fact) for fact in _facts(member, newcomer, seal, sensors)])
+            ledger.append([(at, fact) for fact in _facts(member, newcomer, key, sensors)])
             taken += 1
     return taken
 
@@ -50,20 +50,24 @@ def known_members(ledger: Ledger) -> Roster:
     return roster.fold(entry.fact for entry in ledger.entries())
 
 
-def _facts(member: str, newcomer: Newcomer, seal: Seal, sensors: tuple[str, ...]) -> Iterator[Fact]:
+def _facts(
+    member: str, newcomer: Newcomer, key: SiteKey, sensors: tuple[str, ...]
+) -> Iterator[Fact]:
     yield MemberAdded(member, newcomer.category)
     if newcomer.suspended:
         yield MemberSuspended(member)
     for badge in newcomer.badges:
-        credential = seal.badge(badge)
+        credential = key.badge(badge)
         yield BadgeGiven(member, credential.token, credential.tail)
     if newcomer.finger is not None and newcomer.consent is not None:
         yield ConsentGiven(member, CONSENT_TEXT, newcomer.consent.isoformat())
-        for sensor, token in _fingers(newcomer, seal, sensors):
+        for sensor, token in _fingers(newcomer, key, sensors):
             yield FingerGiven(member, token, sensor, newcomer.finger)
 
 
-def _fingers(newcomer: Newcomer, seal: Seal, sensors: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _fingers(
+    newcomer: Newcomer, key: SiteKey, sensors: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     if newcomer.finger is not None:
         for sensor in sensors:
-            yield sensor, seal.finger(sensor, newcomer.finger).token
+            yield sensor, key.finger(sensor, newcomer.finger).token

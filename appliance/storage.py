@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from appliance import durable
-from appliance.credentials import KEY_BYTES, Seal
+from appliance.credentials import KEY_BYTES, SiteKey
 from appliance.ledger import Ledger, LedgerMissing
 from appliance.presence import Attendance
 from appliance.roster import Roster
@@ -34,6 +34,7 @@ class LastKnown(msgspec.Struct, frozen=True):
 
     roster: Roster = Roster()
     attendance: Attendance = Attendance()
+    sequence: int = 0  # of the newest entry there was
 
 
 class Storage:
@@ -66,10 +67,10 @@ class Storage:
         finally:
             os.close(descriptor)
 
-    def seal(self) -> Seal:
-        """Return the site's seal. Its key is made once, with the ledger, and never replaced."""
+    def site_key(self) -> SiteKey:
+        """Return the key of the site. It is made once, with the ledger, and never replaced."""
         try:
-            return Seal(self._key.read_bytes())
+            return SiteKey(self._key.read_bytes())
         except FileNotFoundError:
             raise StorageError(
                 f"{self._key} is missing: without it no badge on record can be recognised. "

@@ -44,7 +44,7 @@ OnEdge = Callable[[Input, bool], None]
 _LOW_MEANS = {Input.EXIT_BUTTON: True, Input.CONTACT: False}
 
 
-class Doorway:
+class Fittings:
     """The door's outputs, driven by one thread that calls `tick` when `due`; it owns none itself.
 
     Times are seconds of the caller's steady clock. `on_edge` is called in a thread of the pin
@@ -56,6 +56,7 @@ class Doorway:
         self._open_until: float | None = None
         self._player = Player()
         self._levels = OFF
+        self._mute = {pins.granted_lamp, pins.refused_lamp, pins.buzzer} == {None}
         with ExitStack() as building:
             factory = _pin_factory(chip)
             building.callback(factory.close)
@@ -79,6 +80,8 @@ class Doorway:
 
     def signal(self, signal: Signal, at_s: float) -> None:
         """Start a pattern of light and sound; it replaces the one that plays."""
+        if self._mute:
+            return
         self._player.start(signal, at_s)
         self._show(self._player.levels(at_s))
 

@@ -35,7 +35,7 @@ def kinds(house):
 
 def whose(house, tag):
     """Return the member id behind a badge."""
-    token = house.storage.seal().badge(tag).token
+    token = house.storage.site_key().badge(tag).token
     return next(fact.member for fact in house.facts("badge_given") if fact.token == token)
 
 
@@ -361,3 +361,16 @@ def test_what_the_commands_say(house):
     assert nowhere == "seuil: /nowhere.csv: No such file or directory\n"
     house.storage.ledger.write_bytes(b"")
     assert "the file is empty" in house.seuil("verify").stderr
+
+
+def test_an_older_ledger_in_place_of_the_newest_is_said(house):
+    older = house.storage.ledger.read_bytes()
+    door = house.start_door()
+    assert house.opens_for(house.badge_in, ANNE)
+    door.send_signal(signal.SIGTERM)
+    door.wait(WAIT_S)
+    assert "older copy" not in house.said()
+    house.storage.ledger.write_bytes(older)
+    house.start_door()
+    assert "an older copy was put back" in house.said()
+    assert house.opens_for(house.badge_in, BERT)

@@ -20,9 +20,9 @@ def storage(tmp_path):
 def test_the_first_start_makes_a_ledger_and_its_key(storage):
     with storage.held(), storage.open_ledger() as ledger:
         assert ledger.sequence == 0
-        badge = storage.seal().badge(b"anne")
+        badge = storage.site_key().badge(b"anne")
     with storage.held(), storage.open_ledger():
-        assert storage.seal().badge(b"anne") == badge
+        assert storage.site_key().badge(b"anne") == badge
     files = {path.name: path.stat().st_mode & 0o777 for path in storage.directory.iterdir()}
     assert set(files) == {"seuil.db", "site.key", "lock"}
     assert files["site.key"] == 0o600
@@ -45,10 +45,10 @@ def test_without_its_key_no_badge_can_be_recognised(storage):
         key = storage.directory / "site.key"
         key.write_bytes(b"short")
         with pytest.raises(StorageError, match="32 bytes"):
-            storage.seal()
+            storage.site_key()
         key.unlink()
         with pytest.raises(StorageError, match="backup"):
-            storage.seal()
+            storage.site_key()
 
 
 def test_one_process_writes(storage):

@@ -16,7 +16,7 @@ import pytest
 from drivers.emulators.pins import PinBoard
 from drivers.errors import DeviceLost
 from drivers.signals import Signal
-from drivers.strike import Doorway, Input, Pins
+from drivers.strike import Fittings, Input, Pins
 
 STRIKE, GREEN, RED, BUZZER, BUTTON, CONTACT = 17, 22, 23, 24, 27, 25
 PINS = Pins(STRIKE, GREEN, RED, BUZZER, BUTTON, CONTACT)
@@ -37,7 +37,7 @@ def edges():
 
 @pytest.fixture
 def door(board, edges):
-    door = Doorway(PINS, str(board.path), lambda which, level: edges.put((which, level)))
+    door = Fittings(PINS, str(board.path), lambda which, level: edges.put((which, level)))
     yield door
     door.close()
 
@@ -173,7 +173,7 @@ def test_ticking_with_nothing_to_do_touches_no_pin(board, door, monkeypatch):
 
 
 def test_a_door_with_only_a_strike(board, edges):
-    door = Doorway(Pins(STRIKE), str(board.path), edges.put)
+    door = Fittings(Pins(STRIKE), str(board.path), edges.put)
     assert door.levels() == {}
     play(door, Signal.LOOK, 50.0)
     door.open_until(60.0)
@@ -200,7 +200,7 @@ def test_inputs_mean_pressed_and_open(board, door, edges):
 
 def test_an_unwired_contact_reads_as_open(tmp_path, edges):
     with PinBoard(tmp_path / "pins") as board:
-        door = Doorway(PINS, str(board.path), edges.put)
+        door = Fittings(PINS, str(board.path), edges.put)
         assert door.levels() == {Input.EXIT_BUTTON: False, Input.CONTACT: True}
         door.close()
 
@@ -210,7 +210,7 @@ def test_a_callback_that_raises_stops_no_later_edge(board, edges, caplog):
         edges.put((which, level))
         raise RuntimeError("the inbox is full")
 
-    door = Doorway(PINS, str(board.path), hostile)
+    door = Fittings(PINS, str(board.path), hostile)
     for level in (False, True, False, True):
         board.drive(BUTTON, level=level)
         assert edges.get(timeout=PATIENCE_S) == (Input.EXIT_BUTTON, not level)
@@ -234,8 +234,8 @@ def test_every_bounce_is_handed_over_in_order(board, edges):
 CHILD = """
     import sys, threading
     from drivers.signals import Signal
-    from drivers.strike import Doorway, Pins
-    door = Doorway(Pins(17, 22, 23, 24, 27, 25), sys.argv[1], print)
+    from drivers.strike import Fittings, Pins
+    door = Fittings(Pins(17, 22, 23, 24, 27, 25), sys.argv[1], print)
     door.signal(Signal.REFUSED, 0.0)
     door.open_until(1e9)
     {then}
@@ -268,7 +268,7 @@ def test_the_next_door_is_told_the_inputs_afresh(board, door, edges):
     board.drive(BUTTON, level=False)
     assert edges.get(timeout=PATIENCE_S) == (Input.EXIT_BUTTON, True)
     door.close()
-    again = Doorway(PINS, str(board.path), lambda *edge: edges.put(edge))
+    again = Fittings(PINS, str(board.path), lambda *edge: edges.put(edge))
     assert again.levels() == {Input.EXIT_BUTTON: True, Input.CONTACT: False}
     again.close()
 
@@ -279,33 +279,33 @@ def test_the_next_door_is_told_the_inputs_afresh(board, door, edges):
 def test_one_door_at_a_time(board, door, monkeypatch):
     monkeypatch.setattr("drivers.emulators.pin_factory._GREETING_S", 0.1)
     with pytest.raises(DeviceLost, match="in use"):
-        Doorway(PINS, str(board.path), print)
+        Fittings(PINS, str(board.path), print)
     door.open_until(1.0)
     assert board.wait_for(STRIKE, level=True, timeout_s=PATIENCE_S)
 
 
 def test_no_chip(tmp_path):
     with pytest.raises(DeviceLost, match="no such GPIO chip"):
-        Doorway(PINS, str(tmp_path / "gpiochip0"), print)
+        Fittings(PINS, str(tmp_path / "gpiochip0"), print)
 
 
 def test_neither_a_chip_nor_a_socket(tmp_path):
     with pytest.raises(DeviceLost, match="neither a GPIO chip nor a socket"):
-        Doorway(PINS, str(tmp_path), print)
+        Fittings(PINS, str(tmp_path), print)
 
 
 def test_another_character_device():
     with pytest.raises(DeviceLost, match="is not a GPIO chip"):
-        Doorway(PINS, "/dev/null", print)
+        Fittings(PINS, "/dev/null", print)
 
 
 def test_nobody_behind_the_socket(tmp_path):
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / "pins"))
     with pytest.raises(DeviceLost, match="nobody is behind"):
-        Doorway(PINS, str(tmp_path / "pins"), print)
+        Fittings(PINS, str(tmp_path / "pins"), print)
     with PinBoard(tmp_path / "pins") as board:  # takes the dead one's place
-        Doorway(PINS, str(board.path), print).close()
+        Fittings(PINS, str(board.path), print).close()
 
 
 def test_a_board_that_goes_is_a_lost_device(board, door):
@@ -318,8 +318,8 @@ def test_a_board_that_goes_is_a_lost_device(board, door):
 
 def test_two_devices_on_one_pin_release_what_was_taken(board):
     with pytest.raises(DeviceLost, match="GPIO17"):
-        Doorway(Pins(STRIKE, granted_lamp=STRIKE), str(board.path), print)
-    Doorway(PINS, str(board.path), print).close()
+        Fittings(Pins(STRIKE, granted_lamp=STRIKE), str(board.path), print)
+    Fittings(PINS, str(board.path), print).close()
 
 
 def test_the_board_passes_over_nonsense(board):
@@ -338,7 +338,7 @@ def test_the_door_passes_over_nonsense(tmp_path, edges):
         listener.bind(str(tmp_path / "pins"))
         listener.listen()
         threading.Thread(target=lambda: talk(listener, b"nonsense\ni17=1\ni25=0\nready\n")).start()
-        door = Doorway(PINS, str(tmp_path / "pins"), lambda *edge: edges.put(edge))
+        door = Fittings(PINS, str(tmp_path / "pins"), lambda *edge: edges.put(edge))
         assert door.levels() == {Input.EXIT_BUTTON: False, Input.CONTACT: False}
         door.close()
 
@@ -366,7 +366,7 @@ def test_waiting_for_a_pin_gives_up(board):
 def test_changes_are_told_to_who_asked(tmp_path):
     changes = queue.SimpleQueue()
     with PinBoard(tmp_path / "pins", lambda *change: changes.put(change)) as board:
-        door = Doorway(Pins(STRIKE), str(board.path), print)
+        door = Fittings(Pins(STRIKE), str(board.path), print)
         door.open_until(1.0)
         assert changes.get(timeout=PATIENCE_S) == (STRIKE, True)
         door.close()
@@ -389,7 +389,7 @@ def test_without_lgpio_the_remedy_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "lgpio", None)
     monkeypatch.setenv("RUNTIME_DIRECTORY", "/run/seuil:/run/more")
     with pytest.raises(DeviceLost, match=r"apt install python3-lgpio.*seuil\[pi\]"):
-        Doorway(PINS, chip_at(monkeypatch), print)
+        Fittings(PINS, chip_at(monkeypatch), print)
     assert os.environ["LG_WD"] == "/run/seuil"
 
 
@@ -404,5 +404,5 @@ def test_the_chip_is_opened_by_its_number(monkeypatch):
     stub.LGPIOFactory = factory
     monkeypatch.setitem(sys.modules, "gpiozero.pins.lgpio", stub)
     with pytest.raises(DeviceLost, match="can not open gpiochip: is the user in the group gpio"):
-        Doorway(PINS, chip_at(monkeypatch), print)
+        Fittings(PINS, chip_at(monkeypatch), print)
     assert asked == [3]

@@ -5,7 +5,7 @@ from functools import partial
 from queue import SimpleQueue
 
 from appliance.config import Reader
-from appliance.credentials import KEY_BYTES, Seal
+from appliance.credentials import KEY_BYTES, SiteKey
 from appliance.events import Down, Presented, Up
 from appliance.model import Side
 from appliance.readers import Tended
@@ -25,7 +25,7 @@ def tended(kind, end):
     """Tend the reader at a far end, and yield where the events go."""
     events = SimpleQueue()
     reader = Reader(name="hall", kind=kind, port=str(end.wire.path), side=Side.IN)
-    tending = Tended(reader, Seal(bytes(KEY_BYTES)), events.put)
+    tending = Tended(reader, SiteKey(bytes(KEY_BYTES)), events.put)
     tending.start()
     try:
         yield events

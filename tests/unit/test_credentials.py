@@ -4,45 +4,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.credentials import Seal
+from appliance.credentials import SiteKey
 from appliance.model import Means
 
-SEAL = Seal(bytes(32))
+KEY = SiteKey(bytes(32))
 TAG = bytes.fromhex("0C000621A5")
 
 
 def test_a_badge_is_a_known_keyed_hmac():
     # Checked with: printf 'badge\0...' | openssl dgst -sha256 -mac HMAC -macopt hexkey:00...
-    assert SEAL.badge(TAG).token == (
+    assert KEY.badge(TAG).token == (
         "0ac200d211dc3a54d1e434d702840686c56eb1f56d147a024122d2d7c38c8255"
     )
 
 
 def test_only_the_last_two_digits_are_kept():
-    badge = SEAL.badge(TAG)
+    badge = KEY.badge(TAG)
     assert (badge.means, badge.tail) == (Means.BADGE, "A5")
     assert TAG.hex() not in badge.token
 
 
 def test_fingers_differ_by_sensor_and_position():
     tokens = {
-        SEAL.finger("a", 1).token,
-        SEAL.finger("a", 11).token,
-        SEAL.finger("a1", 1).token,
-        SEAL.finger("b", 1).token,
-        SEAL.badge(b"a\x001").token,
+        KEY.finger("a", 1).token,
+        KEY.finger("a", 11).token,
+        KEY.finger("a1", 1).token,
+        KEY.finger("b", 1).token,
+        KEY.badge(b"a\x001").token,
     }
     assert len(tokens) == 5
-    assert SEAL.unknown_finger().token == ""
+    assert KEY.unknown_finger().token == ""
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.binary())
 def test_another_key_makes_another_token(one, other, tag):
-    assert (Seal(one).badge(tag) == Seal(other).badge(tag)) == (one == other)
-    assert (Seal(one).finger("a", 1) == Seal(other).finger("a", 1)) == (one == other)
+    assert (SiteKey(one).badge(tag) == SiteKey(other).badge(tag)) == (one == other)
+    assert (SiteKey(one).finger("a", 1) == SiteKey(other).finger("a", 1)) == (one == other)
 
 
 @pytest.mark.parametrize("length", [0, 31, 33])
 def test_a_key_of_another_length_is_refused(length):
     with pytest.raises(ValueError, match="32 bytes"):
-        Seal(bytes(length))
+        SiteKey(bytes(length))
