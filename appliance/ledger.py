@@ -16,6 +16,7 @@ from typing import Self
 
 import msgspec
 
+from appliance import durable
 from appliance.facts import Fact, LedgerEntry
 from appliance.migrations import APPLICATION_ID, VERSION, migrate
 from appliance.model import Stamp
@@ -24,6 +25,8 @@ Stamped = tuple[Stamp, Fact]
 
 _GENESIS = b"\0" * 32
 _CHECKED_AT_START = 1000
+_WAL_PAGES = 250  # some two hundred badges between checkpoints: 1 MiB written at each start
+_PAGE = 4096 + 24  # and its header in the log
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
 _encode = msgspec.json.Encoder().encode
@@ -74,6 +77,9 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA secure_delete = ON")
+            self._db.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+            _last(self._db)  # the first read makes the log, with the rights of the ledger itself
+            _make_room(path.with_name(f"{path.name}-wal"))
             opening.pop_all()
 
     @classmethod
@@ -184,6 +190,15 @@ def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
         if row[0] != expected or chained != stored:
             raise LedgerDamaged(path, f"entry {expected} is not what was written")
     return expected - after
+
+
+def _make_room(wal: Path) -> None:
+    """Give the log its full size now: a commit that makes a file grow takes two flushes, not one.
+
+    SQLite takes zeros for the end of the log (https://sqlite.org/fileformat2.html#walformat).
+    """
+    with suppress(OSError):  # no room on the disk: then it grows, or does not, with each commit
+        durable.append(wal, bytes(max(0, _WAL_PAGES * _PAGE - wal.stat().st_size)))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

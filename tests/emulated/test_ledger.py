@@ -264,3 +264,15 @@ def test_what_was_acknowledged_before_a_kill_is_there(filled):
     with Ledger(filled) as ledger:
         assert ledger.sequence >= told[-1]
     assert verify_file(filled) >= told[-1]
+
+
+def test_the_log_has_its_full_size_before_the_first_badge(path):
+    log = path.with_name("seuil.db-wal")
+    with Ledger.create(path) as ledger:
+        size = log.stat().st_size
+        ledger.append([(STAMP, FACTS[0])])
+        assert log.stat().st_size == size > 1_000_000
+        shutil.copyfile(path, path.with_name("torn"))  # what a power cut now would leave
+        shutil.copyfile(log, path.with_name("torn-wal"))
+    with Ledger(path.with_name("torn")) as again:
+        assert [entry.fact for entry in again.entries()] == FACTS[:1]

@@ -1,5 +1,6 @@
 """Strike, lamps and switches through gpiozero, against a board of emulated pins."""
 
+import importlib.metadata
 import os
 import queue
 import signal
@@ -406,3 +407,18 @@ def test_the_chip_is_opened_by_its_number(monkeypatch):
     with pytest.raises(DeviceLost, match="can not open gpiochip: is the user in the group gpio"):
         Fittings(PINS, chip_at(monkeypatch), print)
     assert asked == [3]
+
+
+def test_a_door_with_a_strike_alone_wakes_for_nothing_else(board):
+    door = Fittings(Pins(STRIKE), str(board.path), lambda *_: None)
+    door.signal(Signal.GRANTED, 100.0)
+    assert door.due() is None
+    door.open_until(104.0)
+    assert door.due() == 104.0
+    door.close()
+
+
+@pytest.mark.usefixtures("door")
+def test_no_stand_in_is_left_behind_for_others():
+    assert "importlib_metadata" not in sys.modules
+    assert importlib.metadata.entry_points(group="gpiozero_pin_factories")
