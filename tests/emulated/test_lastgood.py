@@ -57,7 +57,7 @@ BREAKS = [
     (lambda file: file.write_bytes(b"[space]\nid = '\xe9'"), ":2: this is not UTF-8. "),
     (lambda file: file.write_bytes(GOOD.encode("utf-16")), ":1: this is not UTF-8. "),
     (lambda file: file.write_bytes(bytes(100)), ":1: at column 1, "),
-    (lambda file: file.write_text("#" * (LARGEST + 1)), "more than 65536 bytes"),
+    (lambda file: file.write_text("#" * (LARGEST + 1)), f"more than {LARGEST} bytes"),
 ]
 
 
