@@ -1,20 +1,20 @@
 """Facts outward over MQTT: the newest value of each topic, whatever the broker does.
 
-The only room that touches paho-mqtt, in one thread that owns the client and the password file.
-Nothing is subscribed to, so that nothing that arrives can have an effect.
+One thread owns the client and says in the journal how it goes. Nothing is subscribed to, so that
+nothing that arrives can have an effect.
 """
 
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from select import POLLIN, POLLOUT, poll
-from socket import IPPROTO_TCP, TCP_NODELAY, socket, socketpair
+from socket import socketpair
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from appliance import broker, journal
 from appliance.config import Mqtt
 from appliance.wire import AVAILABLE, GONE, Message, availability_topic
 
@@ -36,21 +36,18 @@ _REMEDIES: Final = {
 }
 _PLAINLY: Final = {"Unspecified error": "it hung up", "Keep alive timeout": "no answer in time"}
 
-Say = Callable[[str], None]
-
 
 class Bus:
     """Keeps the newest message of each topic at the broker, from a thread of its own.
 
-    `trouble` is why that does not work at the moment, in a sentence; None while it does. `say` is
-    told the same, once per change, in the bus's thread. Nothing of paho is imported before start().
+    `trouble` is why that does not work at the moment; None while it does. The journal is told the
+    same, once per change. Nothing of paho is imported before start().
     """
 
-    def __init__(self, settings: Mqtt, space_id: str, say: Say) -> None:
+    def __init__(self, settings: Mqtt, space_id: str) -> None:
         self.trouble: str | None = "the bus has not been started"
-        self._say = say
         self._settings = settings
-        self._place = f"broker {settings.host}:{settings.port}"
+        self._place = broker.place(settings)
         # One name for good: a broker then sees a connection it missed the end of as replaced, and
         # publishes that one's last will before the new one's "online", not after it.
         self._client_id = f"seuil-{space_id}-door"
@@ -93,9 +90,13 @@ class Bus:
         return session.up
 
     def _note(self, trouble: str | None) -> None:
-        if trouble != self.trouble:
-            self.trouble = trouble
-            self._say(f"MQTT, {trouble or f'{self._place}: connected'}.")
+        if trouble == self.trouble:
+            return
+        self.trouble = trouble
+        if trouble is None:
+            journal.info(f"{self._place} answers")
+        else:
+            journal.warning(trouble)
 
 
 class _Board:
@@ -106,8 +107,7 @@ class _Board:
 
     def __init__(self, availability: str) -> None:
         self.availability = availability
-        self.wanted = {availability: Message(availability, AVAILABLE, retain=True)}
-        self.told: dict[str, Message] = {}  # acknowledged and not retained: never said twice
+        self.wanted = {availability: Message(availability, AVAILABLE)}
         self.closing = Event()
         self._bell, self.ear = socketpair()
         self._bell.settimeout(0)
@@ -118,7 +118,7 @@ class _Board:
         self._ring()
 
     def close(self) -> None:
-        self.put(Message(self.availability, GONE, retain=True))
+        self.put(Message(self.availability, GONE))
         self.closing.set()
         self._ring()
 
@@ -164,13 +164,14 @@ class _Session:
         self._board = board
         self._note = note
         self._seen: _Seen = deque()
-        self._sent = dict(board.told)
+        self._sent: dict[str, Message] = {}
         self._unanswered: dict[int, Message] = {}
         self._client = _client(settings, client_id, self._seen)
 
     def hold(self) -> None:
         """Stay until the connection ends or the farewell is said. Raises as connecting does."""
-        self._prepare()
+        self._client.will_set(self._board.availability, GONE, qos=1, retain=True)
+        broker.log_in(self._client, self._settings)
         self._client.connect(self._settings.host, self._settings.port, KEEPALIVE_S)
         while (line := self._client.socket()) is not None and not self._may_go():
             self._turn(line.fileno())
@@ -183,11 +184,6 @@ class _Session:
             self._client.disconnect()
         if (line := self._client.socket()) is not None:  # a full line: DISCONNECT stays unsent
             line.close()
-
-    def _prepare(self) -> None:
-        self._client.will_set(self._board.availability, GONE, qos=1, retain=True)
-        if self._settings.username is not None:
-            self._client.username_pw_set(self._settings.username, _password(self._settings))
 
     def _may_go(self) -> bool:
         """Tell whether we are closing, and the broker has it all or says nothing more."""
@@ -231,12 +227,10 @@ class _Session:
     def _acknowledged(self, message: Message, refusal: str | None) -> None:
         if refusal is not None:  # MQTT 5 alone tells; repeating it would not help
             self._note(f"the broker does not take {message.topic}: {refusal}")
-        if not message.retain:
-            self._board.told[message.topic] = message
 
     def _send(self) -> None:
         for message in self._unsent():
-            info = self._client.publish(message.topic, message.payload, 1, message.retain)
+            info = self._client.publish(message.topic, message.payload, qos=1, retain=True)
             self._sent[message.topic] = message
             self._unanswered[info.mid] = message
 
@@ -254,18 +248,8 @@ class _Session:
 
 
 def _client(settings: Mqtt, client_id: str, seen: _Seen) -> "Client":
-    from paho.mqtt import client as paho  # noqa: PLC0415 - late: the badge path does without
-    from paho.mqtt.enums import CallbackAPIVersion  # noqa: PLC0415 - the same
-
-    client = paho.Client(
-        CallbackAPIVersion.VERSION2,
-        client_id,
-        protocol=paho.MQTTv5 if settings.protocol == "5" else paho.MQTTv311,
-        reconnect_on_failure=False,
-    )
-    client.suppress_exceptions = True
+    client = broker.client(settings, client_id, reconnects=False)
     client.connect_timeout = CONNECT_S
-    client.on_socket_open = _without_nagle
     client.on_connect = lambda _client, _data, _flags, reason, _properties: seen.append(
         _Answered(str(reason) if reason.is_failure else None)
     )
@@ -276,22 +260,6 @@ def _client(settings: Mqtt, client_id: str, seen: _Seen) -> "Client":
         _Ended(_PLAINLY.get(str(reason), str(reason)))
     )
     return client
-
-
-def _without_nagle(_client: "Client", _data: object, line: object) -> None:
-    if isinstance(line, socket):  # Nagle and delayed acknowledgements cost 44 ms together
-        line.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-
-
-def _password(settings: Mqtt) -> str | None:
-    if settings.password_file is None:
-        return None
-    try:
-        return Path(settings.password_file).read_text("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise ValueError(
-            f"the password in {settings.password_file} cannot be read: {_reason(wrong)}"
-        ) from wrong
 
 
 def _reason(wrong: Exception) -> str:

@@ -19,7 +19,7 @@ class Occupancy(Struct, frozen=True):
 
     `present` counts everybody, for capacity; `headcount` the coworkers counted against
     `threshold`; `distinct_today` the different coworkers since local midnight. `at_us` is when it
-    was known to be so, UTC in microseconds; `changed_us` when the number last changed.
+    was known to be so, UTC in microseconds; `changed_us` when somebody last came or went.
     """
 
     headcount: int

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from appliance.config import Space
 from appliance.facts import Entered, Fact, Left
 from appliance.model import Category, Stamp
 from appliance.occupancy import Doubt, Occupancy
@@ -26,6 +27,10 @@ class Measure(Struct, frozen=True):
     counted: tuple[Category, ...] = (Category.COWORKER, Category.STUDENT)
 
 
+def measure_of(space: Space) -> Measure:
+    return Measure(ZoneInfo(space.timezone), space.threshold, space.capacity, space.counted)
+
+
 class Attendance(Struct, frozen=True):
     """Who is in, since when; who has been in since local midnight; when that day ends.
 
@@ -36,14 +41,6 @@ class Attendance(Struct, frozen=True):
     inside: Mapping[str, Stamp] = {}
     today: frozenset[str] = frozenset()
     midnight_us: int = 0
-
-
-class Point(Struct, frozen=True):
-    """From `utc_us` on, so many were in."""
-
-    utc_us: int
-    headcount: int
-    present: int
 
 
 def step(attendance: Attendance, stamp: Stamp, fact: Fact, zone: ZoneInfo) -> Attendance:

@@ -45,11 +45,8 @@ def settings() -> str:
 def topics() -> str:
     """Return the topics on the bus."""
     return table(
-        ("Topic", "Payload", "Retained", "Meaning"),
-        (
-            (f"`{each.topic}`", each.payload, "yes" if each.retained else "no", each.meaning)
-            for each in TOPICS
-        ),
+        ("Topic", "Payload", "Meaning"),
+        ((f"`{each.topic}`", each.payload, each.meaning) for each in TOPICS),
     )
 
 

@@ -24,18 +24,16 @@ class NotOurs(ValueError):
 
 
 class Message(Struct, frozen=True):
-    """One value for one topic."""
+    """One value for one topic. The broker retains it until the next."""
 
     topic: str
     payload: bytes
-    retain: bool
 
 
 class Topic(Struct, frozen=True):
     """One line of the table of topics in the docs."""
 
     topic: str
-    retained: bool
     payload: str
     meaning: str
 
@@ -43,19 +41,16 @@ class Topic(Struct, frozen=True):
 TOPICS: Final = (
     Topic(
         "<prefix>/<space>/occupancy",
-        retained=True,
         payload="JSON",
         meaning="How many are in: present, counted, the threshold and whether it is reached.",
     ),
     Topic(
         "<prefix>/<space>/door",
-        retained=True,
         payload="JSON",
         meaning="How the door is: its contact, the readers that do not answer, the ledger.",
     ),
     Topic(
         "<prefix>/<space>/availability",
-        retained=True,
         payload="`online` or `offline`",
         meaning="Whether the door process is there. The broker itself says `offline` for it.",
     ),
@@ -75,11 +70,11 @@ def availability_topic(prefix: str, space: str) -> str:
 
 
 def occupancy_message(prefix: str, space: str, occupancy: Occupancy) -> Message:
-    return Message(occupancy_topic(prefix, space), encode_occupancy(occupancy), retain=True)
+    return Message(occupancy_topic(prefix, space), encode_occupancy(occupancy))
 
 
 def door_message(prefix: str, space: str, door: DoorState) -> Message:
-    return Message(door_topic(prefix, space), encode_door(door), retain=True)
+    return Message(door_topic(prefix, space), encode_door(door))
 
 
 # --- JSON ----------------------------------------------------------------------------------------
@@ -129,8 +124,8 @@ def encode_occupancy(occupancy: Occupancy) -> bytes:
             reached=occupancy.reached,
             capacity=occupancy.capacity,
             distinct_today=occupancy.distinct_today,
-            at=_written(occupancy.at_us),
-            changed=_written(occupancy.changed_us),
+            at=written(occupancy.at_us),
+            changed=written(occupancy.changed_us),
             certain=not occupancy.doubts,
             doubts=occupancy.doubts,
         )
@@ -163,7 +158,7 @@ def encode_door(door: DoorState) -> bytes:
             down=door.down,
             ledger_ok=door.ledger_ok,
             configuration_ok=door.configuration_ok,
-            at=_written(door.at_us),
+            at=written(door.at_us),
         )
     )
 
@@ -192,7 +187,8 @@ def _decoded(payload: bytes, shape: type[_Payload]) -> _Payload:
         raise NotOurs(str(wrong)) from wrong
 
 
-def _written(utc_us: int) -> str:
+def written(utc_us: int) -> str:
+    """Return an instant as ISO 8601 in UTC, to the millisecond."""
     instant = _EPOCH + timedelta(microseconds=utc_us)
     return f"{instant.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 

@@ -14,6 +14,8 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from appliance import journal
+
 pytest_plugins = ["tests.installation"]
 
 MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
@@ -111,6 +113,24 @@ class Listener:
         self._client.loop_stop()
 
 
+class Doorman:
+    """Speaks on the bus as a door would."""
+
+    def __init__(self, port):
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+
+    def say(self, topic, payload, *, retain=True):
+        """Say it on `topic(prefix, space)` of the space `lln`."""
+        sent = self._client.publish(topic("seuil", "lln"), payload, 1, retain)
+        sent.wait_for_publish(20)
+
+    def close(self):
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
 @pytest.fixture(scope="session")
 def until():
     return wait_until
@@ -172,6 +192,23 @@ def listen():
     yield make
     for listener in listeners:
         listener.close()
+
+
+@pytest.fixture
+def doorman(broker):
+    """Return a Doorman at the broker."""
+    made = Doorman(broker.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def journalled(monkeypatch):
+    """Return the lines of the journal, as they come."""
+    lines = []
+    for how in ("info", "warning", "alarm"):
+        monkeypatch.setattr(journal, how, lines.append)
+    return lines
 
 
 @pytest.fixture

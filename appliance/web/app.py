@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from threading import BoundedSemaphore
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import Flask, Response, render_template, stream_with_context
+from msgspec.structs import asdict
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from appliance.clock import Clock
@@ -16,12 +16,20 @@ from appliance.web import headers, parts, tongues
 from appliance.web.heard import Heard
 from appliance.web.history import History
 from appliance.web.live import Live
+from appliance.web.now import read_now
+from appliance.web.parts import Parts
 from appliance.web.stream import events
-from appliance.web.timing import read_now
-from appliance.web.view import Day, View, state, view
+from appliance.web.today import Day
+from appliance.web.view import State, View, state, view
 
 MOST_STREAMS = 48
 RETRY_AFTER_S = 10
+
+
+class Told(State, frozen=True):
+    """What an event says: the state for machines, and the parts of the page."""
+
+    parts: Parts
 
 
 class Pages:
@@ -81,9 +89,9 @@ class Pages:
     def _look(self, heard: Heard) -> View:
         return view(heard, self._day(), read_now(self._clock))
 
-    def _told(self, seen: View) -> dict[str, Any]:
+    def _told(self, seen: View) -> Told:
         said = parts.parts(seen, self._space)
-        return {**msgspec.to_builtins(state(seen, self._space)), "parts": said}
+        return Told(**asdict(state(seen, self._space)), parts=said)
 
 
 def create_app(settings: Settings, live: Live, history: History, clock: Clock) -> Flask:

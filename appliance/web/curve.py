@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from appliance import presence
-from appliance.presence import Point
+from appliance.web.today import Point
 
 FIELD: Final = 1000
 CLEAR: Final = 160  # numbers closer than this on the axis would run into each other

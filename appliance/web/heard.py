@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from appliance.occupancy import DoorState, Occupancy
 
 
-class Bus(StrEnum):
+class Link(StrEnum):
     """How the line to the broker is. `off`: the settings want no bus."""
 
     OFF = "off"
@@ -24,7 +24,7 @@ class Heard(Struct, frozen=True):
     of the door, None until it says something. Each change has a higher `version`.
     """
 
-    bus: Bus
+    bus: Link
     occupancy: Occupancy | None = None
     door: DoorState | None = None
     available: bool | None = None

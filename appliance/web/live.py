@@ -9,13 +9,13 @@ from threading import Condition
 
 from msgspec.structs import replace
 
-from appliance.web.heard import Bus, Heard
+from appliance.web.heard import Heard, Link
 
 
 class Live:
     """One frozen value, replaced whole; `version` goes up with each change."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Link) -> None:
         self._turned = Condition()
         self._heard = Heard(bus=bus)
         self.closed = False

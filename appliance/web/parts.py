@@ -12,8 +12,9 @@ from appliance.config import Space
 from appliance.web import words
 from appliance.web.curve import Plot, plot
 from appliance.web.doorsteps import doorsteps
+from appliance.web.today import Day
 from appliance.web.tongues import tongue
-from appliance.web.view import Day, View
+from appliance.web.view import View
 
 
 class Parts(Struct, frozen=True):
@@ -51,7 +52,7 @@ def _steps(seen: View, space: Space) -> str:
 def _state(seen: View) -> str:
     ours = tongue()
     age = None if seen.age_s is None else words.age(seen.age_s, ours)
-    return _macro("state")(seen, words.standing(seen, ours), age, words.notes(seen, ours))
+    return _macro("state")(seen, words.footing(seen, ours), age, words.notes(seen, ours))
 
 
 def today(day: Day | None, now_us: int, zone: ZoneInfo) -> str:

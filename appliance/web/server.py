@@ -1,26 +1,26 @@
 """The web process: the page under waitress, the ear on the bus beside it."""
 
 import ctypes
-import logging
 import signal
+from errno import EACCES, EADDRINUSE
 from pathlib import Path
+from socket import AF_INET, AF_INET6, socket
+from socket import create_server as create_line
 from types import FrameType
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 from waitress.server import create_server
 
+from appliance import journal
 from appliance.clock import Clock
-from appliance.config import Settings
-from appliance.presence import Measure
+from appliance.config import Settings, Web
+from appliance.presence import measure_of
 from appliance.storage import Storage
 from appliance.web.app import create_app
-from appliance.web.heard import Bus
+from appliance.web.heard import Link
 from appliance.web.history import LedgerHistory
 from appliance.web.live import Live
 from appliance.web.subscriber import Subscriber
-
-log = logging.getLogger(__name__)
 
 THREADS = 64  # an open stream occupies one: MOST_STREAMS of them leave 16 for pages
 CONNECTIONS = 200
@@ -30,14 +30,14 @@ LARGEST_BODY = 1024  # nobody has anything to send us
 
 
 def run(settings: Settings, clock: Clock) -> None:
-    """Serve the page until SIGTERM or Ctrl-C. Raises OSError where the port is taken."""
+    """Serve the page until SIGTERM or Ctrl-C. Raises OSError where it cannot listen."""
     _share_one_heap()
-    live = Live(Bus.SILENT if settings.mqtt.enabled else Bus.OFF)
-    history = LedgerHistory(Storage(Path(settings.storage.directory)).ledger, measure(settings))
+    live = Live(Link.SILENT if settings.mqtt.enabled else Link.OFF)
+    ledger = Storage(Path(settings.storage.directory)).ledger
+    history = LedgerHistory(ledger, measure_of(settings.space))
     server = create_server(
         create_app(settings, live, history, clock),
-        host=settings.web.host,
-        port=settings.web.port,
+        sockets=[_listen(settings.web)],
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_request_lookahead=1,  # notices a reader who has gone
@@ -47,7 +47,7 @@ def run(settings: Settings, clock: Clock) -> None:
     )
     subscriber = Subscriber(settings, live, clock) if settings.mqtt.enabled else None
     _end_on_sigterm(live)
-    log.info("the page is at http://%s:%s/", settings.web.host, settings.web.port)
+    journal.info(f"the page is at http://{settings.web.host}:{settings.web.port}/")
     try:
         history(clock.stamp())  # read a long record once, before many ask for it
         if subscriber is not None:
@@ -60,9 +60,23 @@ def run(settings: Settings, clock: Clock) -> None:
         server.close()
 
 
-def measure(settings: Settings) -> Measure:
-    space = settings.space
-    return Measure(ZoneInfo(space.timezone), space.threshold, space.capacity, space.counted)
+def _listen(web: Web) -> socket:
+    family = AF_INET6 if ":" in web.host else AF_INET
+    try:
+        return create_line((web.host, web.port), family=family)
+    except OSError as wrong:
+        raise OSError(_why_not(wrong, web)) from wrong
+
+
+def _why_not(wrong: OSError, web: Web) -> str:
+    if wrong.errno == EADDRINUSE:
+        return (
+            f"port {web.port} of {web.host} is taken by another program: "
+            "stop that one, or set another web.port"
+        )
+    if wrong.errno == EACCES:
+        return f"port {web.port} is for root: set a web.port from 1024 on"
+    return f"{web.host} is no address of this machine: set another web.host"
 
 
 def _share_one_heap() -> None:

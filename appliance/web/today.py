@@ -6,26 +6,48 @@ from msgspec.structs import replace
 from appliance import presence, roster
 from appliance.facts import Entered, LedgerEntry, Left, MemberAdded
 from appliance.model import Stamp
-from appliance.presence import Attendance, Measure, Point
+from appliance.occupancy import Occupancy
+from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
-from appliance.web.view import Day
+
+
+class Point(Struct, frozen=True):
+    """From `utc_us` on, so many were in."""
+
+    utc_us: int
+    headcount: int
+    present: int
+
+
+class Day(Struct, frozen=True):
+    """The day so far, by the record: its last entry was written at `recorded_us`."""
+
+    points: tuple[Point, ...]
+    occupancy: Occupancy
+    recorded_us: int
 
 
 class Record(Struct, frozen=True):
-    """What has been read up to entry `sequence`. `points` are those of the day it ended on."""
+    """What has been read up to the entry `newest`. `points` are those of the day it ended on.
 
-    sequence: int = 0
+    `changed_us` is when somebody last came or went.
+    """
+
+    newest: LedgerEntry | None = None
     attendance: Attendance = Attendance()
     roster: Roster = Roster()
     points: tuple[Point, ...] = ()
     changed_us: int = 0
-    recorded_us: int = 0
+
+    @property
+    def recorded_us(self) -> int:
+        return 0 if self.newest is None else self.newest.stamp.utc_us
 
 
 def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:
     """Return the record with one more entry read."""
     fact, utc_us = entry.fact, entry.stamp.utc_us
-    read = replace(record, sequence=entry.sequence, recorded_us=utc_us)
+    read = replace(record, newest=entry)
     if isinstance(fact, MemberAdded):
         return replace(read, roster=roster.fold((fact,), record.roster))
     if not isinstance(fact, Entered | Left):
@@ -43,7 +65,7 @@ def turn_day(record: Record, utc_us: int, measure: Measure) -> Record:
         return record
     midnight_us = presence.last_midnight_us(utc_us, measure.zone)
     opening = _point(midnight_us, attendance, record.roster, measure)
-    return replace(record, attendance=attendance, points=(opening,), changed_us=midnight_us)
+    return replace(record, attendance=attendance, points=(opening,))
 
 
 def day(record: Record, stamp: Stamp, measure: Measure) -> Day:

@@ -1,6 +1,5 @@
 """What the page shows, and how sure that is: the bus if it is fresh, else the record. Pure."""
 
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -8,8 +7,9 @@ from msgspec.structs import replace
 
 from appliance.config import Space
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
-from appliance.presence import Point
-from appliance.web.heard import Bus, Heard
+from appliance.web.heard import Heard, Link
+from appliance.web.today import Day
+from appliance.wire import written
 
 FRESH_S = 90.0
 """The door speaks every 30 s. After three times that, something is wrong."""
@@ -23,21 +23,13 @@ class Now(Struct, frozen=True):
     rate: float | None = None
 
 
-class Day(Struct, frozen=True):
-    """The day so far, by the record: its last entry was written at `recorded_us`."""
-
-    points: tuple[Point, ...]
-    occupancy: Occupancy
-    recorded_us: int
-
-
 class Source(StrEnum):
     BUS = "bus"
     LEDGER = "ledger"
     NONE = "none"
 
 
-class Standing(StrEnum):
+class Footing(StrEnum):
     """How far the figure can be trusted to be of this moment."""
 
     LIVE = "live"  # the door has just said so
@@ -50,25 +42,25 @@ class Standing(StrEnum):
 class View(Struct, frozen=True):
     """All the page says. `age_s` is how long ago the door, or the record, last said something."""
 
-    standing: Standing
+    footing: Footing
     source: Source
     occupancy: Occupancy | None
     age_s: int | None
     doubts: tuple[Doubt, ...]
     door: DoorState | None
-    bus: Bus
+    bus: Link
     rate: float | None
 
     @property
     def stale(self) -> bool:
-        return self.standing not in (Standing.LIVE, Standing.RECORD)
+        return self.footing not in (Footing.LIVE, Footing.RECORD)
 
 
 def view(heard: Heard, day: Day | None, now: Now) -> View:
     source = _source(heard, day, now)
     occupancy = _occupancy(source, heard, day)
     return View(
-        standing=Standing.UNKNOWN if occupancy is None else _standing(heard, now),
+        footing=Footing.UNKNOWN if occupancy is None else _footing(heard, now),
         source=source,
         occupancy=occupancy,
         age_s=_age_s(source, heard, day, now),
@@ -82,7 +74,7 @@ def view(heard: Heard, day: Day | None, now: Now) -> View:
 def fresh(heard: Heard, now: Now) -> bool:
     """Tell whether the door has spoken on the bus within FRESH_S."""
     return (
-        heard.bus is Bus.CONNECTED
+        heard.bus is Link.CONNECTED
         and heard.available is not False
         and heard.at_s is not None
         and now.steady_s - heard.at_s < FRESH_S
@@ -106,15 +98,15 @@ def _occupancy(source: Source, heard: Heard, day: Day | None) -> Occupancy | Non
     return None if day is None else day.occupancy
 
 
-def _standing(heard: Heard, now: Now) -> Standing:
-    if heard.bus is Bus.OFF:
-        return Standing.RECORD
-    if heard.bus is not Bus.CONNECTED:
-        return Standing.BUS_SILENT
+def _footing(heard: Heard, now: Now) -> Footing:
+    if heard.bus is Link.OFF:
+        return Footing.RECORD
+    if heard.bus is not Link.CONNECTED:
+        return Footing.BUS_SILENT
     # A door that speaks without ever giving a figure has not told us anything yet.
     if fresh(heard, now) and heard.occupancy is not None:
-        return Standing.LIVE
-    return Standing.DOOR_SILENT
+        return Footing.LIVE
+    return Footing.DOOR_SILENT
 
 
 def _age_s(source: Source, heard: Heard, day: Day | None, now: Now) -> int | None:
@@ -158,7 +150,7 @@ class State(Struct, frozen=True):
     age_s: int | None
     stale: bool
     door: DoorSaid
-    bus: Bus
+    bus: Link
     doubts: tuple[Doubt, ...]
     simulated: bool
     rate: float
@@ -186,14 +178,7 @@ def state(seen: View, space: Space) -> State:
 
 
 def _door_said(seen: View) -> DoorSaid:
-    speaks = seen.standing is Standing.LIVE
+    speaks = seen.footing is Footing.LIVE
     if seen.door is None:
         return DoorSaid(speaks)
     return DoorSaid(speaks, seen.door.contact, seen.door.down, seen.door.configuration_ok)
-
-
-def written(utc_us: int) -> str:
-    """Return an instant as ISO 8601 in UTC, to the millisecond."""
-    whole_s, us = divmod(utc_us, 1_000_000)
-    instant = datetime.fromtimestamp(whole_s, tz=UTC)
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{us // 1000:03d}Z"

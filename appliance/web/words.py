@@ -4,8 +4,8 @@ from datetime import date
 from typing import Final, Protocol
 
 from appliance.occupancy import Contact, Doubt, Occupancy
-from appliance.web.heard import Bus
-from appliance.web.view import Source, Standing, View
+from appliance.web.heard import Link
+from appliance.web.view import Footing, Source, View
 
 
 class Tongue(Protocol):
@@ -91,12 +91,12 @@ CONTACTS: Final = {
     Contact.HELD: N_("restée ouverte"),
 }
 
-STANDINGS: Final = {
-    Standing.LIVE: N_("En direct de la porte, confirmé"),
-    Standing.RECORD: N_("Tiré du registre de la porte, dernière écriture"),
-    Standing.BUS_SILENT: N_("Liaison coupée. D’après le registre de la porte, dernière écriture"),
-    Standing.DOOR_SILENT: N_("La porte ne répond plus. Dernières nouvelles"),
-    Standing.UNKNOWN: N_("En attente des premières nouvelles de la porte."),
+FOOTINGS: Final = {
+    Footing.LIVE: N_("En direct de la porte, confirmé"),
+    Footing.RECORD: N_("Tiré du registre de la porte, dernière écriture"),
+    Footing.BUS_SILENT: N_("Liaison coupée. D’après le registre de la porte, dernière écriture"),
+    Footing.DOOR_SILENT: N_("La porte ne répond plus. Dernières nouvelles"),
+    Footing.UNKNOWN: N_("En attente des premières nouvelles de la porte."),
 }
 
 _LAST_WORD: Final = N_("Liaison coupée. Dernières nouvelles de la porte")
@@ -119,7 +119,7 @@ def sentence(seen: View, tongue: Tongue) -> str:
     known = seen.occupancy
     if known is None:
         return tongue.gettext("Pas encore de nouvelles de la porte.")
-    if seen.standing is Standing.DOOR_SILENT:
+    if seen.footing is Footing.DOOR_SILENT:
         return _was(known.headcount, tongue)
     return capitalised(_is(known, tongue))
 
@@ -163,11 +163,11 @@ def _enough(known: Occupancy, tongue: Tongue) -> str:
 # --- how sure ------------------------------------------------------------------------------------
 
 
-def standing(seen: View, tongue: Tongue) -> str:
+def footing(seen: View, tongue: Tongue) -> str:
     """Say where the figure comes from; an age follows, except where nothing is known."""
-    if seen.standing is Standing.BUS_SILENT and seen.source is Source.BUS:
+    if seen.footing is Footing.BUS_SILENT and seen.source is Source.BUS:
         return tongue.gettext(_LAST_WORD)
-    return tongue.gettext(STANDINGS[seen.standing])
+    return tongue.gettext(FOOTINGS[seen.footing])
 
 
 def age(age_s: int, tongue: Tongue) -> str:
@@ -197,14 +197,14 @@ def notes(seen: View, tongue: Tongue) -> tuple[str, ...]:
         said.append(
             tongue.gettext("La porte garde ses réglages précédents : les derniers sont faux.")
         )
-    if seen.bus is Bus.REFUSED:
+    if seen.bus is Link.REFUSED:
         said.append(tongue.gettext("Le serveur de messages refuse cette page."))
     return tuple(said)
 
 
 def door(seen: View, tongue: Tongue) -> str:
     """Say in a word or two how the door is."""
-    if seen.bus is not Bus.OFF and (seen.door is None or seen.standing is not Standing.LIVE):
+    if seen.bus is not Link.OFF and (seen.door is None or seen.footing is not Footing.LIVE):
         return tongue.gettext("muette")
     if seen.door is None:
         return tongue.gettext("non suivie")

@@ -11,6 +11,7 @@ import paho.mqtt.client as paho
 import pytest
 from msgspec.structs import replace
 
+from appliance import broker as broker_room
 from appliance import mqtt
 from appliance.config import Mqtt
 from appliance.mqtt import Bus
@@ -26,21 +27,16 @@ PINGRESP = b"\xd0\x00"
 
 
 def people(number):
-    return Message(OCCUPANCY, b"%d" % number, retain=True)
+    return Message(OCCUPANCY, b"%d" % number)
 
 
 @pytest.fixture
-def said():
-    return []
-
-
-@pytest.fixture
-def open_bus(said):
+def open_bus():
     """Make and start a bus; it is closed at the end of the test."""
     buses = []
 
     def make(port, **settings):
-        buses.append(Bus(replace(Mqtt(port=port), **settings), "leuven", said.append))
+        buses.append(Bus(replace(Mqtt(port=port), **settings), "leuven"))
         buses[-1].start()
         return buses[-1]
 
@@ -133,7 +129,7 @@ def obliging(kind, packet, puback=b"\x40\x02%b"):
 def test_what_is_published_is_retained_for_whoever_comes_later(broker, open_bus, listen, until):
     bus = open_bus(broker.port)
     bus.publish(people(3))
-    bus.publish(Message(DOOR, b"shut", retain=True))
+    bus.publish(Message(DOOR, b"shut"))
     until(lambda: bus.trouble is None)
     early = listen(broker.port)
     until(lambda: early.newest == {OCCUPANCY: b"3", DOOR: b"shut", AVAILABILITY: b"online"})
@@ -145,25 +141,12 @@ def test_what_is_published_is_retained_for_whoever_comes_later(broker, open_bus,
 
 def test_availability_comes_after_the_values(broker, listen, until):
     listener = listen(broker.port)
-    bus = Bus(Mqtt(port=broker.port), "leuven", print)
+    bus = Bus(Mqtt(port=broker.port), "leuven")
     bus.publish(people(1))
     bus.start()
     until(lambda: len(listener.heard) == 2)
     bus.close()
     assert listener.heard[:2] == [(OCCUPANCY, b"1"), (AVAILABILITY, b"online")]
-
-
-def test_what_is_not_retained_is_said_once(broker, open_bus, listen, until):
-    listener = listen(broker.port)
-    bus = open_bus(broker.port)
-    bus.publish(Message("seuil/leuven/bell", b"ding", retain=False))
-    bus.publish(people(1))
-    until(lambda: len(listener.heard) == 3)
-    broker.kill()
-    until(lambda: bus.trouble is not None)
-    broker.start()
-    later = listen(broker.port)
-    until(lambda: later.newest == {OCCUPANCY: b"1", AVAILABILITY: b"online"})
 
 
 def test_going_says_offline(broker, open_bus, listen, until):
@@ -193,7 +176,7 @@ def test_a_killed_process_is_declared_offline_by_the_broker(broker, listen, unti
     listener = listen(broker.port)
     code = (
         "import threading; from appliance.mqtt import Bus; from appliance.config import Mqtt\n"
-        f"Bus(Mqtt(port={broker.port}), 'leuven', print).start(); threading.Event().wait()"
+        f"Bus(Mqtt(port={broker.port}), 'leuven').start(); threading.Event().wait()"
     )
     child = subprocess.Popen([sys.executable, "-c", code])
     until(lambda: listener.newest == {AVAILABILITY: b"online"})
@@ -205,27 +188,27 @@ def test_a_killed_process_is_declared_offline_by_the_broker(broker, listen, unti
 # --- a broker in trouble -------------------------------------------------------------------------
 
 
-def test_a_broker_that_is_absent_at_the_start(mosquitto, open_bus, said, listen, until):
+def test_a_broker_that_is_absent_at_the_start(mosquitto, open_bus, journalled, listen, until):
     broker = mosquitto()
     bus = open_bus(broker.port)
     bus.publish(people(1))
-    until(lambda: said == [f"MQTT, broker 127.0.0.1:{broker.port}: Connection refused."])
+    until(lambda: journalled == [f"the broker 127.0.0.1:{broker.port}: Connection refused"])
     bus.publish(people(2))
     broker.start()
     until(lambda: bus.trouble is None)
     listener = listen(broker.port)
     until(lambda: listener.newest == {OCCUPANCY: b"2", AVAILABILITY: b"online"})
-    assert said[1:] == [f"MQTT, broker 127.0.0.1:{broker.port}: connected."]
+    assert journalled[1:] == [f"the broker 127.0.0.1:{broker.port} answers"]
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
-def test_a_broker_that_comes_back_empty(broker, open_bus, said, listen, until, end):
+def test_a_broker_that_comes_back_empty(broker, open_bus, journalled, listen, until, end):
     bus = open_bus(broker.port)
     bus.publish(people(1))
     until(lambda: bus.trouble is None)
     getattr(broker, end)()
     until(lambda: bus.trouble is not None)
-    assert any(ending in line for line in said for ending in ("it hung up", "shutting down"))
+    assert any(ending in line for line in journalled for ending in ("it hung up", "shutting down"))
     for number in range(2, 8):
         bus.publish(people(number))
     broker.start()
@@ -250,11 +233,11 @@ def test_a_frozen_broker_is_noticed_and_right_when_it_thaws(broker, open_bus, li
 
 
 @pytest.mark.usefixtures("hasty")
-def test_a_host_that_accepts_and_never_answers(open_bus, said, until):
+def test_a_host_that_accepts_and_never_answers(open_bus, journalled, until):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         bus = open_bus(mute.getsockname()[1])
-        until(lambda: said)
-        assert "does not answer as a broker of MQTT 5 would" in said[0]
+        until(lambda: journalled)
+        assert "does not answer as a broker of MQTT 5 would" in journalled[0]
         bus.close()
 
 
@@ -274,7 +257,7 @@ def test_a_broker_that_never_acknowledges_gets_one_value_per_topic(scripted, ope
     bus.publish(people(1))
     until(lambda: mute.packets.count(PUBLISH) == 2)
     bus.publish(people(2))
-    bus.publish(Message(DOOR, b"shut", retain=True))
+    bus.publish(Message(DOOR, b"shut"))
     until(lambda: mute.packets.count(PUBLISH) >= 3)
     bus.close()
     until(lambda: DISCONNECT in mute.packets)
@@ -299,11 +282,11 @@ def test_the_state_is_right_within_ten_seconds_of_the_brokers_return():
         b"\xff" * 64,
     ],
 )
-def test_a_host_that_talks_rubbish(scripted, open_bus, said, until, rubbish):
+def test_a_host_that_talks_rubbish(scripted, open_bus, journalled, until, rubbish):
     host = scripted(lambda _kind, _packet: rubbish)
     bus = open_bus(host.port)
     until(lambda: host.connections >= 2)  # the bus is still trying
-    assert said
+    assert journalled
     assert bus.trouble is not None
 
 
@@ -324,23 +307,23 @@ def test_a_broker_that_hangs_up_at_once_is_not_stormed(scripted, open_bus, monke
 
 
 @pytest.mark.usefixtures("hasty")
-def test_an_old_broker_is_told_apart(plain_broker, open_bus, said, until):
+def test_an_old_broker_is_told_apart(plain_broker, open_bus, journalled, until):
     open_bus(plain_broker.port, protocol="5")
-    until(lambda: said)
-    assert "does not answer as a broker of MQTT 5 would" in said[0]
+    until(lambda: journalled)
+    assert "does not answer as a broker of MQTT 5 would" in journalled[0]
 
 
-def test_a_broker_that_says_it_is_too_old(scripted, open_bus, said, until):
+def test_a_broker_that_says_it_is_too_old(scripted, open_bus, journalled, until):
     host = scripted(lambda _kind, _packet: b"\x20\x02\x00\x01")
     open_bus(host.port)
-    until(lambda: said)
-    assert 'Unsupported protocol version. Try mqtt.protocol = "3.1.1".' in said[0]
+    until(lambda: journalled)
+    assert 'Unsupported protocol version. Try mqtt.protocol = "3.1.1"' in journalled[0]
 
 
-def test_a_host_that_has_no_address(open_bus, said, until):
+def test_a_host_that_has_no_address(open_bus, journalled, until):
     open_bus(1883, host="a" * 64 + ".invalid")
-    until(lambda: said)
-    assert said[0].startswith("MQTT, broker aaaa")
+    until(lambda: journalled)
+    assert journalled[0].startswith("the broker aaaa")
 
 
 # --- who may publish -----------------------------------------------------------------------------
@@ -357,7 +340,7 @@ def guarded(mosquitto, password_file, tmp_path):
 
 
 def test_a_wrong_password_is_said_once_and_mended_without_a_restart(
-    guarded, open_bus, said, tmp_path, monkeypatch, until
+    guarded, open_bus, journalled, tmp_path, monkeypatch, until
 ):
     tries = []
     make = mqtt._client
@@ -367,26 +350,28 @@ def test_a_wrong_password_is_said_once_and_mended_without_a_restart(
     secret.write_text("guess\n")
     bus = open_bus(guarded.port, username="door", password_file=str(secret))
     until(lambda: len(tries) > 3)
-    (only,) = said
+    (only,) = journalled
     assert only == (
-        f"MQTT, broker 127.0.0.1:{guarded.port}: it refused us: Not authorized. "
-        "Check mqtt.username and the file in mqtt.password_file."
+        f"the broker 127.0.0.1:{guarded.port}: it refused us: Not authorized. "
+        "Check mqtt.username and the file in mqtt.password_file"
     )
     secret.write_text("secret\n")
     until(lambda: bus.trouble is None)
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(None, "No such file or directory"), (b"\xff", "invalid start byte")]
+    ("content", "reason"),
+    [(None, "cannot be read: No such file or directory"), (b"\xff", "is not UTF-8")],
 )
-def test_a_password_file_that_cannot_be_read(open_bus, said, until, tmp_path, content, reason):
+def test_a_password_file_that_cannot_be_read(
+    open_bus, journalled, until, tmp_path, content, reason
+):
     secret = tmp_path / "secret"
     if content is not None:
         secret.write_bytes(content)
     open_bus(1, username="door", password_file=str(secret))
-    until(lambda: said)
-    assert f"the password in {secret} cannot be read: " in said[0]
-    assert reason in said[0]
+    until(lambda: journalled)
+    assert journalled == [f"the broker 127.0.0.1:1: the password in {secret} {reason}"]
 
 
 def test_a_user_without_a_password(broker, open_bus, until):
@@ -394,13 +379,13 @@ def test_a_user_without_a_password(broker, open_bus, until):
     until(lambda: bus.trouble is None)
 
 
-def test_a_topic_the_broker_does_not_take_is_said(guarded, open_bus, said, tmp_path, until):
+def test_a_topic_the_broker_does_not_take_is_said(guarded, open_bus, journalled, tmp_path, until):
     secret = tmp_path / "secret"
     secret.write_text("secret")
     bus = open_bus(guarded.port, username="door", password_file=str(secret))
     bus.publish(people(1))
-    until(lambda: len(said) == 2)
-    assert said[1] == f"MQTT, the broker does not take {OCCUPANCY}: Not authorized."
+    until(lambda: len(journalled) == 2)
+    assert journalled[1] == f"the broker does not take {OCCUPANCY}: Not authorized"
 
 
 # --- outward only, and only when asked -----------------------------------------------------------
@@ -418,7 +403,7 @@ def test_nothing_is_subscribed_to(scripted, open_bus, until):
     assert set(host.packets) <= {CONNECT, PUBLISH, PINGREQ, DISCONNECT}
 
 
-def test_what_a_broker_sends_unasked_has_no_effect(scripted, open_bus, said, until):
+def test_what_a_broker_sends_unasked_has_no_effect(scripted, open_bus, journalled, until):
     command = b"\x30\x0a\x00\x07cmd/doo" + b"\x00"
 
     def pushy(kind, packet):
@@ -429,13 +414,13 @@ def test_what_a_broker_sends_unasked_has_no_effect(scripted, open_bus, said, unt
     bus.publish(people(1))
     until(lambda: host.packets.count(PUBLISH) == 2)
     assert bus.trouble is None
-    assert len(said) == 1
+    assert len(journalled) == 1
 
 
 def test_nothing_of_paho_is_imported_before_the_start():
     code = (
         "import sys; from appliance.mqtt import Bus; from appliance.config import Mqtt\n"
-        "bus = Bus(Mqtt(), 'leuven', print); bus.close()\n"
+        "bus = Bus(Mqtt(), 'leuven'); bus.close()\n"
         "assert not {name for name in sys.modules if name.startswith(('paho', 'logging'))}"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -443,15 +428,26 @@ def test_nothing_of_paho_is_imported_before_the_start():
 
 def test_small_packets_leave_at_once():
     with socket.socket() as line:
-        mqtt._without_nagle(None, None, line)
+        mqtt._client(Mqtt(), "x", []).on_socket_open(None, None, line)
         assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-    with socket.socket(socket.AF_UNIX) as other:
-        assert mqtt._client(Mqtt(), "x", []).on_socket_open is mqtt._without_nagle
-        other.close()
+
+
+def test_a_unix_socket_knows_no_nagle():
+    one, other = socket.socketpair()
+    with one, other:
+        mqtt._client(Mqtt(), "x", []).on_socket_open(None, None, one)
+
+
+def test_a_password_is_all_but_its_line_end(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(" se cret \r\n")
+    client = broker_room.client(Mqtt(), "x", reconnects=False)
+    broker_room.log_in(client, Mqtt(username="door", password_file=str(secret)))
+    assert (client.username, client.password) == ("door", " se cret ")
 
 
 def test_publishing_before_the_start_and_after_the_end_is_harmless():
-    bus = Bus(Mqtt(), "leuven", print)
+    bus = Bus(Mqtt(), "leuven")
     bus.publish(people(1))
     bus.close()
     bus.publish(people(2))

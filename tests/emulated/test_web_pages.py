@@ -1,63 +1,36 @@
 """The pages, route by route, and the record behind them."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from msgspec.structs import replace
 
 from appliance.clock import Leg, SimulatedClock
-from appliance.config import Settings, Space
 from appliance.facts import Entered, MemberAdded
 from appliance.ledger import Ledger
-from appliance.model import Category, Means, Stamp
-from appliance.occupancy import Contact, DoorState, Occupancy
-from appliance.presence import Measure, Point
+from appliance.model import Category, Means
+from appliance.occupancy import Contact
+from appliance.presence import Measure
 from appliance.web.app import create_app
-from appliance.web.heard import Bus
+from appliance.web.heard import Link
 from appliance.web.history import LedgerHistory
 from appliance.web.live import Live
-from appliance.web.view import Day
+from tests.still_house import (
+    BRUSSELS,
+    DAY,
+    DOOR,
+    OCCUPANCY,
+    SETTINGS,
+    STAMP,
+    StillClock,
+    app_of,
+    lively,
+    us,
+)
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-SPACE = Space(id="lln", name="Coworking <Louvain>")
-SETTINGS = Settings(space=SPACE)
 PATHS = ("/", "/wall", "/today", "/state.json", "/now.json", "/healthz")
 
 
-def us(hour, minute=0):
-    at = datetime(2026, 11, 23, hour, minute, tzinfo=BRUSSELS)
-    return round(at.timestamp()) * 1_000_000
-
-
-class StillClock:
-    """Monday the 23rd, five past two, for ever."""
-
-    simulated = False
-
-    def stamp(self):
-        return Stamp(us(14, 5), us(14, 5), "boot", synced=True)
-
-    def steady_s(self):
-        return 1000.0
-
-
-OCCUPANCY = Occupancy(3, 4, 5, 30, 9, us(14, 4), us(13, 45))
-DOOR = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=us(14, 4))
-DAY = Day((Point(us(0), 0, 0), Point(us(9), 6, 6), Point(us(13, 45), 3, 4)), OCCUPANCY, us(13, 45))
-
-
-def lively():
-    live = Live(Bus.CONNECTED)
-    live.take(
-        lambda heard: replace(heard, occupancy=OCCUPANCY, door=DOOR, available=True, at_s=988.0)
-    )
-    return live
-
-
-def client_of(live=None, day=DAY, clock=None, settings=SETTINGS):
-    app = create_app(settings, live or lively(), lambda _stamp: day, clock or StillClock())
-    return app.test_client()
+def client_of(live=None, day=DAY, clock=None):
+    return app_of(live, day, clock).test_client()
 
 
 # --- routes ---------------------------------------------------------------------------------------
@@ -120,7 +93,7 @@ def test_without_a_record_the_curve_says_so():
 
 
 def test_before_anything_is_known_the_page_stands_all_the_same():
-    client = client_of(Live(Bus.SILENT), None)
+    client = client_of(Live(Link.SILENT), None)
     page = client.get("/").text
     assert '<span class="number">?</span>' in page
     assert "Pas encore de nouvelles de la porte." in page
@@ -194,8 +167,6 @@ def test_a_crowd_beyond_the_landing_is_counted():
 
 # --- the record -----------------------------------------------------------------------------------
 
-STAMP = StillClock().stamp()
-
 
 @pytest.fixture
 def ledger(tmp_path):
@@ -218,11 +189,28 @@ def test_the_record_is_read_as_it_grows(ledger):
     assert len(history(STAMP).points) == 3
 
 
-def test_a_record_that_is_not_there_or_not_ours_is_none_and_said_once(tmp_path, caplog):
+def test_a_backup_put_back_is_read_from_its_beginning(tmp_path):
+    def written(name, *people):
+        with Ledger.create(tmp_path / name) as made:
+            for who in people:
+                came = Entered(who, "in", Means.BADGE)
+                made.append([(STAMP, MemberAdded(who, Category.COWORKER)), (STAMP, came)])
+        return made.path
+
+    history = LedgerHistory(written("seuil.db", "anne", "bert", "cleo"), Measure(BRUSSELS))
+    assert history(STAMP).occupancy.headcount == 3
+    for backup in (written("shorter.db", "dirk"), written("as_long.db", "dirk", "els")):
+        backup.replace(tmp_path / "seuil.db")
+        assert history(STAMP).occupancy.headcount == len(history(STAMP).points) - 1
+    assert history(STAMP).occupancy.headcount == 2
+
+
+def test_a_record_that_is_not_there_or_not_ours_is_none_and_said_once(tmp_path, journalled):
     history = LedgerHistory(tmp_path / "seuil.db", Measure(BRUSSELS))
     assert history(STAMP) is None
     (tmp_path / "seuil.db").write_bytes(b"")
     assert history(STAMP) is None
     (tmp_path / "seuil.db").write_bytes(b"x" * 5000)
     assert history(STAMP) is None
-    assert caplog.text.count("goes without the record") == 1
+    assert len(journalled) == 1
+    assert journalled[0].startswith("the page goes without the record: ")

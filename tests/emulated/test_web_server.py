@@ -8,67 +8,23 @@ import subprocess
 import sys
 import threading
 from contextlib import closing, contextmanager
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from unittest.mock import Mock
 
 import msgspec
-import paho.mqtt.client as paho
 import pytest
 from msgspec.structs import replace
-from paho.mqtt.enums import CallbackAPIVersion
 from waitress.server import create_server
 
 from appliance import wire
 from appliance.clock import SystemClock
-from appliance.config import Mqtt, Settings, Space, Storage, Web
+from appliance.config import Mqtt, Settings, Storage, Web
 from appliance.facts import Entered, MemberAdded
 from appliance.ledger import Ledger
-from appliance.model import Category, Means, Stamp
-from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
-from appliance.presence import Point
-from appliance.web.app import MOST_STREAMS, create_app
-from appliance.web.heard import Bus
-from appliance.web.live import Live
-from appliance.web.view import Day
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
-SPACE = Space(id="lln", name="Coworking <Louvain>")
-SETTINGS = Settings(space=SPACE)
-
-
-def us(hour, minute=0):
-    at = datetime(2026, 11, 23, hour, minute, tzinfo=BRUSSELS)
-    return round(at.timestamp()) * 1_000_000
-
-
-class StillClock:
-    """Monday the 23rd, five past two, for ever."""
-
-    simulated = False
-
-    def stamp(self):
-        return Stamp(us(14, 5), us(14, 5), "boot", synced=True)
-
-    def steady_s(self):
-        return 1000.0
-
-
-OCCUPANCY = Occupancy(3, 4, 5, 30, 9, us(14, 4), us(13, 45))
-DOOR = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=us(14, 4))
-DAY = Day((Point(us(0), 0, 0), Point(us(9), 6, 6), Point(us(13, 45), 3, 4)), OCCUPANCY, us(13, 45))
-
-
-def lively():
-    live = Live(Bus.CONNECTED)
-    live.take(
-        lambda heard: replace(heard, occupancy=OCCUPANCY, door=DOOR, available=True, at_s=988.0)
-    )
-    return live
-
-
-def client_of(live=None, day=DAY, clock=None, settings=SETTINGS):
-    app = create_app(settings, live or lively(), lambda _stamp: day, clock or StillClock())
-    return app.test_client()
+from appliance.model import Category, Means
+from appliance.occupancy import Doubt
+from appliance.web import server
+from appliance.web.app import MOST_STREAMS
+from tests.still_house import OCCUPANCY, SETTINGS, SPACE, StillClock, app_of, lively
 
 
 @pytest.fixture
@@ -77,27 +33,15 @@ def ledger(tmp_path):
         yield made
 
 
-class Doorman:
-    """Speaks on the bus as a door would."""
-
-    def __init__(self, port, protocol=paho.MQTTv5, space="lln"):
-        self.space = space
-        self.client = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol)
-        self.client.connect("127.0.0.1", port)
-        self.client.loop_start()
-
-    def say(self, topic, payload, *, retain=True):
-        self.client.publish(topic("seuil", self.space), payload, 1, retain).wait_for_publish(20)
-
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
-
-
 @contextmanager
 def serving(live, clock=None):
-    app = create_app(SETTINGS, live, lambda _stamp: DAY, clock or StillClock())
-    server = create_server(app, host="127.0.0.1", port=0, threads=64, channel_request_lookahead=1)
+    server = create_server(
+        app_of(live, clock=clock),
+        host="127.0.0.1",
+        port=0,
+        threads=64,
+        channel_request_lookahead=1,
+    )
     done = threading.Event()
 
     def run():
@@ -210,7 +154,7 @@ def test_streams_end_with_the_process():
 
 
 def test_a_head_request_does_not_hold_a_place():
-    client = client_of()
+    client = app_of().test_client()
     for _ in range(MOST_STREAMS + 2):
         assert client.head("/events", buffered=True).status_code == 200
 
@@ -250,7 +194,7 @@ def web_process(tmp_path, until):
 
 
 def test_the_process_serves_from_bus_and_record_and_ends_when_told(
-    broker, ledger, web_process, until
+    broker, doorman, ledger, web_process, until
 ):
     stamp = SystemClock().stamp()
     came = Entered("anne", "in", Means.BADGE)
@@ -263,10 +207,9 @@ def test_the_process_serves_from_bus_and_record_and_ends_when_told(
             return json.loads(answer.read())
 
     assert (state()["headcount"], state()["source"]) == (1, "ledger")
-    with closing(Doorman(broker.port)) as door:
-        fresh = replace(OCCUPANCY, at_us=stamp.utc_us, doubts=(Doubt.CLOCK,))
-        door.say(wire.occupancy_topic, wire.encode_occupancy(fresh))
-        until(lambda: state()["source"] == "bus")
+    fresh = replace(OCCUPANCY, at_us=stamp.utc_us, doubts=(Doubt.CLOCK,))
+    doorman.say(wire.occupancy_topic, wire.encode_occupancy(fresh))
+    until(lambda: state()["source"] == "bus")
     assert (state()["headcount"], state()["doubts"]) == (3, ["clock"])
     connection, answer = ask(port, "/events")
     with closing(connection):
@@ -287,3 +230,29 @@ def test_the_process_needs_no_bus(web_process):
         assert json.loads(answer.read()) == {"ok": True, "bus": "off", "record": False}
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
+
+
+def refusal(**web):
+    """Return why the page cannot be there."""
+    with pytest.raises(OSError) as refused:
+        server.run(replace(SETTINGS, web=Web(**web), mqtt=Mqtt(enabled=False)), StillClock())
+    return str(refused.value)
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        assert refusal(port=taken) == (
+            f"port {taken} of 127.0.0.1 is taken by another program: "
+            "stop that one, or set another web.port"
+        )
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "nowhere.invalid"])
+def test_an_address_that_is_not_ours_is_said_with_what_to_do(host):
+    assert refusal(host=host) == f"{host} is no address of this machine: set another web.host"
+
+
+def test_a_port_for_root_is_said_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(server, "create_line", Mock(side_effect=PermissionError(13, "no")))
+    assert refusal(port=80) == "port 80 is for root: set a web.port from 1024 on"

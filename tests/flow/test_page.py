@@ -2,8 +2,6 @@
 
 import re
 import threading
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,23 +10,16 @@ from playwright.sync_api import expect
 from waitress.server import create_server
 
 from appliance.config import Settings, Space
-from appliance.model import Stamp
-from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
-from appliance.presence import Point
+from appliance.occupancy import Contact, Doubt, Occupancy
 from appliance.web import app as pages
 from appliance.web.app import create_app
-from appliance.web.heard import Bus
+from appliance.web.heard import Link
 from appliance.web.live import Live
-from appliance.web.view import Day
+from appliance.web.today import Day, Point
+from tests.still_house import DOOR, StillClock, us
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 SIZES = {"phone": (390, 844), "desk": (1280, 800), "wall": (1920, 1080)}
 PAGE_LIMIT = 50_000
-
-
-def us(hour, minute=0):
-    at = datetime(2026, 11, 23, hour, minute, tzinfo=BRUSSELS)
-    return round(at.timestamp()) * 1_000_000
 
 
 MORNING = (
@@ -46,21 +37,11 @@ MORNING = (
 )
 
 
-class StillClock:
-    simulated = False
-
-    def stamp(self):
-        return Stamp(us(14, 5), us(14, 5), "boot", synced=True)
-
-    def steady_s(self):
-        return 1000.0
-
-
 class House:
     """A space whose door says what the test wants."""
 
     def __init__(self):
-        self.live = Live(Bus.CONNECTED)
+        self.live = Live(Link.CONNECTED)
         self.day = None
         self._server = None
         self.port = 0
@@ -75,8 +56,7 @@ class House:
         self.hear(occupancy=occupancy, available=True, at_s=997.0)
 
     def door(self, contact, **more):
-        state = DoorState(contact, (), ledger_ok=True, configuration_ok=True, at_us=us(14, 4))
-        self.hear(door=replace(state, **more))
+        self.hear(door=replace(DOOR, contact=contact, **more))
 
     def hear(self, **changes):
         self.live.take(lambda heard: replace(heard, **changes))
@@ -198,7 +178,7 @@ def test_the_age_goes_on_counting(house, open_page):
 def test_a_silent_door_is_said_to_be_silent(house, open_page):
     page = open_page(house.url(), locale="en-GB")
     house.hear(available=False)
-    expect(page.locator(".standing")).to_contain_text("The door has gone silent.")
+    expect(page.locator(".footing")).to_contain_text("The door has gone silent.")
     expect(page.locator(".sentence")).to_have_text("At last word, we were three.")
     expect(page.locator("#facts")).to_contain_text("silent")
 

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from appliance.config import Space
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
-from appliance.presence import Point
 from appliance.web import heard as ear
 from appliance.web import view as room
-from appliance.web.heard import Bus, Heard
-from appliance.web.view import Day, Now, Source, Standing
+from appliance.web.heard import Heard, Link
+from appliance.web.today import Day, Point
+from appliance.web.view import Footing, Now, Source
 
 NOON_US = 1_795_431_600_000_000
 NOW = Now(utc_us=NOON_US, steady_s=1000.0)
@@ -19,12 +19,12 @@ FOUR = Occupancy(4, 6, 5, 30, 9, NOON_US - 5_000_000, NOON_US - 5_000_000)
 THREE = replace(FOUR, headcount=3)
 DOOR = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=NOON_US)
 DAY = Day((Point(NOON_US, 3, 3),), THREE, NOON_US - 240_000_000)
-LIVE = Heard(Bus.CONNECTED, FOUR, DOOR, available=True, at_s=990.0)
+LIVE = Heard(Link.CONNECTED, FOUR, DOOR, available=True, at_s=990.0)
 
 
 def test_the_bus_speaks_for_the_door_while_it_is_fresh():
     seen = room.view(LIVE, DAY, NOW)
-    assert (seen.standing, seen.source, seen.occupancy) == (Standing.LIVE, Source.BUS, FOUR)
+    assert (seen.footing, seen.source, seen.occupancy) == (Footing.LIVE, Source.BUS, FOUR)
     assert seen.age_s == 10
     assert not seen.stale
 
@@ -32,56 +32,56 @@ def test_the_bus_speaks_for_the_door_while_it_is_fresh():
 def test_ninety_seconds_of_silence_are_too_many():
     just = replace(LIVE, at_s=1000.0 - room.FRESH_S + 0.001)
     past = replace(LIVE, at_s=1000.0 - room.FRESH_S)
-    assert room.view(just, DAY, NOW).standing is Standing.LIVE
-    assert room.view(past, DAY, NOW).standing is Standing.DOOR_SILENT
+    assert room.view(just, DAY, NOW).footing is Footing.LIVE
+    assert room.view(past, DAY, NOW).footing is Footing.DOOR_SILENT
 
 
 def test_a_door_that_is_gone_leaves_the_figure_to_the_record():
     seen = room.view(replace(LIVE, available=False), DAY, NOW)
-    assert (seen.standing, seen.source) == (Standing.DOOR_SILENT, Source.LEDGER)
+    assert (seen.footing, seen.source) == (Footing.DOOR_SILENT, Source.LEDGER)
     assert (seen.occupancy, seen.age_s, seen.stale) == (THREE, 240, True)
 
 
 def test_a_door_the_broker_says_nothing_of_counts_by_what_it_says_itself():
-    assert room.view(replace(LIVE, available=None), DAY, NOW).standing is Standing.LIVE
+    assert room.view(replace(LIVE, available=None), DAY, NOW).footing is Footing.LIVE
 
 
 def test_without_a_broker_the_record_speaks():
-    for bus in (Bus.SILENT, Bus.REFUSED):
+    for bus in (Link.SILENT, Link.REFUSED):
         seen = room.view(replace(LIVE, bus=bus), DAY, NOW)
-        assert (seen.standing, seen.source, seen.stale) == (
-            Standing.BUS_SILENT,
+        assert (seen.footing, seen.source, seen.stale) == (
+            Footing.BUS_SILENT,
             Source.LEDGER,
             True,
         )
 
 
 def test_where_no_bus_is_wanted_the_record_is_no_second_best():
-    seen = room.view(Heard(Bus.OFF), DAY, NOW)
-    assert (seen.standing, seen.source, seen.stale) == (Standing.RECORD, Source.LEDGER, False)
+    seen = room.view(Heard(Link.OFF), DAY, NOW)
+    assert (seen.footing, seen.source, seen.stale) == (Footing.RECORD, Source.LEDGER, False)
 
 
 def test_without_a_record_the_last_word_of_the_door_stands_with_its_age():
-    seen = room.view(replace(LIVE, bus=Bus.SILENT, at_s=400.0), None, NOW)
+    seen = room.view(replace(LIVE, bus=Link.SILENT, at_s=400.0), None, NOW)
     assert (seen.source, seen.occupancy, seen.age_s) == (Source.BUS, FOUR, 600)
-    assert seen.standing is Standing.BUS_SILENT
+    assert seen.footing is Footing.BUS_SILENT
 
 
 def test_nothing_is_known_before_anybody_has_said_anything():
-    for heard in (Heard(Bus.SILENT), replace(LIVE, occupancy=None)):
+    for heard in (Heard(Link.SILENT), replace(LIVE, occupancy=None)):
         seen = room.view(heard, None, NOW)
-        assert (seen.standing, seen.source) == (Standing.UNKNOWN, Source.NONE)
+        assert (seen.footing, seen.source) == (Footing.UNKNOWN, Source.NONE)
         assert (seen.occupancy, seen.age_s, seen.stale) == (None, None, True)
 
 
 def test_a_door_that_speaks_without_a_figure_is_not_live():
     seen = room.view(replace(LIVE, occupancy=None), DAY, NOW)
-    assert (seen.standing, seen.source) == (Standing.DOOR_SILENT, Source.LEDGER)
+    assert (seen.footing, seen.source) == (Footing.DOOR_SILENT, Source.LEDGER)
 
 
 def test_a_figure_without_a_time_has_no_age():
-    seen = room.view(Heard(Bus.CONNECTED, FOUR), None, NOW)
-    assert (seen.standing, seen.age_s) == (Standing.DOOR_SILENT, None)
+    seen = room.view(Heard(Link.CONNECTED, FOUR), None, NOW)
+    assert (seen.footing, seen.age_s) == (Footing.DOOR_SILENT, None)
 
 
 def test_doubts_are_gathered_in_one_order_and_once():
@@ -93,11 +93,11 @@ def test_doubts_are_gathered_in_one_order_and_once():
 
 def test_what_a_silent_door_said_of_its_readers_is_no_longer_a_doubt():
     troubled = replace(DOOR, down=("entry",), ledger_ok=False)
-    assert room.view(replace(LIVE, door=troubled, bus=Bus.SILENT), DAY, NOW).doubts == ()
+    assert room.view(replace(LIVE, door=troubled, bus=Link.SILENT), DAY, NOW).doubts == ()
 
 
 def test_a_record_from_the_future_is_not_of_negative_age():
-    seen = room.view(Heard(Bus.OFF), replace(DAY, recorded_us=NOON_US + 10**9), NOW)
+    seen = room.view(Heard(Link.OFF), replace(DAY, recorded_us=NOON_US + 10**9), NOW)
     assert seen.age_s == 0
     early = room.view(replace(LIVE, at_s=2000.0), DAY, NOW)
     assert early.age_s == 0
@@ -111,7 +111,7 @@ def test_two_views_are_the_same_whatever_their_age():
 
 heards = st.builds(
     Heard,
-    bus=st.sampled_from(Bus),
+    bus=st.sampled_from(Link),
     occupancy=st.sampled_from([None, FOUR]),
     door=st.sampled_from([None, DOOR]),
     available=st.sampled_from([None, True, False]),
@@ -123,8 +123,8 @@ heards = st.builds(
 def test_the_page_never_claims_more_than_it_knows(heard, day):
     seen = room.view(heard, day, NOW)
     assert (seen.occupancy is None) == (seen.source is Source.NONE)
-    assert (seen.standing is Standing.UNKNOWN) == (seen.source is Source.NONE)
-    if seen.standing is Standing.LIVE:
+    assert (seen.footing is Footing.UNKNOWN) == (seen.source is Source.NONE)
+    if seen.footing is Footing.LIVE:
         assert seen.source is Source.BUS
         assert heard.available is not False
         assert seen.age_s < room.FRESH_S
@@ -139,7 +139,7 @@ def test_an_older_word_does_not_make_a_newer_one_stale():
     heard = ear.door_heard(LIVE, DOOR, at_s=500.0)
     assert heard.at_s == 990.0
     assert ear.occupancy_heard(heard, THREE, at_s=995.0).at_s == 995.0
-    assert ear.occupancy_heard(Heard(Bus.CONNECTED), FOUR, at_s=3.0).at_s == 3.0
+    assert ear.occupancy_heard(Heard(Link.CONNECTED), FOUR, at_s=3.0).at_s == 3.0
 
 
 def test_a_retained_word_is_as_old_as_its_writing():
@@ -176,13 +176,9 @@ def test_the_state_says_all_of_it_in_plain_words():
 
 def test_the_state_of_an_unknown_house_is_null_but_for_its_settings():
     space = Space("lln", "Baraque", threshold=7, capacity=12)
-    unknown = room.view(Heard(Bus.SILENT), None, replace(NOW, rate=60.0))
+    unknown = room.view(Heard(Link.SILENT), None, replace(NOW, rate=60.0))
     said = room.state(unknown, space)
     assert (said.headcount, said.present, said.reached, said.distinct_today) == (None,) * 4
     assert (said.threshold, said.capacity, said.at) == (7, 12, None)
     assert (said.simulated, said.rate) == (True, 60.0)
     assert said.door == room.DoorSaid(speaks=False)
-
-
-def test_an_instant_is_written_to_the_millisecond():
-    assert room.written(1_999_999) == "1970-01-01T00:00:01.999Z"

@@ -1,4 +1,4 @@
-"""Today’s curve, the doorsteps and the headers."""
+"""Today’s curve."""
 
 import re
 from datetime import datetime
@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.presence import Point
 from appliance.web.curve import FIELD, HOUR_US, Mark, plot
-from appliance.web.doorsteps import HEIGHT, LANDING, MOST_STEPS, doorsteps
-from appliance.web.headers import security
+from appliance.web.today import Point
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -79,6 +77,7 @@ def test_the_peak_gets_its_number_where_it_stands_clear_of_the_threshold():
         return [mark.headcount for mark in drawn.marks]
 
     assert numbered(9, 5) == [0, 9]
+    assert numbered(24, 20) == [0, 24]  # CLEAR to the unit
     assert numbered(21, 20) == [0]
     assert numbered(5, 5) == [0]
     assert numbered(3, 5) == [0]
@@ -130,60 +129,3 @@ def test_a_day_of_a_thousand_movements_stays_small():
     points = [Point(start_us + n * 60_000_000, n % 9, n % 9) for n in range(1400)]
     drawn = plot(points, 5, start_us + 24 * HOUR_US - 1, BRUSSELS)
     assert len(drawn.line) < 12_000
-
-
-# --- the doorsteps --------------------------------------------------------------------------------
-
-
-def test_three_of_five_steps_are_taken():
-    drawn = doorsteps(3, 5)
-    assert [step.taken for step in drawn.steps] == [True, True, True, False, False]
-    assert [step.y for step in drawn.steps] == [50, 38, 25, 12, 0]
-    assert (drawn.landing, drawn.more, drawn.each) == ((), 0, 1)
-
-
-def test_those_beyond_the_threshold_stand_on_the_landing():
-    drawn = doorsteps(8, 5)
-    assert all(step.taken for step in drawn.steps)
-    assert [step.x for step in drawn.landing] == [230, 254, 278]
-    assert drawn.width == 5 * 46 + 3 * 24 - 6
-
-
-def test_what_the_landing_cannot_hold_is_counted():
-    assert (len(doorsteps(20, 5).landing), doorsteps(20, 5).more) == (LANDING, 8)
-
-
-def test_a_threshold_of_one_is_a_single_step():
-    assert [(step.y, step.taken) for step in doorsteps(0, 1).steps] == [(0, False)]
-
-
-def test_up_to_twelve_everybody_has_a_step():
-    assert (len(doorsteps(3, 12).steps), doorsteps(3, 12).each) == (12, 1)
-    assert (len(doorsteps(3, 13).steps), doorsteps(3, 13).each) == (7, 2)
-
-
-def test_a_large_threshold_shares_its_steps():
-    drawn = doorsteps(25, 100)
-    assert (len(drawn.steps), drawn.each) == (12, 9)
-    assert sum(step.taken for step in drawn.steps) == 2
-
-
-@given(st.integers(0, 2000), st.integers(1, 500))
-def test_all_steps_are_taken_exactly_when_the_threshold_is_reached(headcount, threshold):
-    drawn = doorsteps(headcount, threshold)
-    assert all(step.taken for step in drawn.steps) == (headcount >= threshold)
-    assert len(drawn.steps) <= MOST_STEPS
-    assert drawn.steps[-1].y == 0
-    assert all(0 <= step.y < HEIGHT for step in drawn.steps)
-    on_landing = len(drawn.landing) * drawn.each + drawn.more
-    assert headcount - threshold <= on_landing or headcount < threshold
-
-
-# --- headers --------------------------------------------------------------------------------------
-
-
-def test_only_the_demo_may_be_framed_and_only_on_this_machine():
-    assert "frame-ancestors 'none'" in security(simulated=False)["Content-Security-Policy"]
-    framed = security(simulated=True)["Content-Security-Policy"]
-    assert framed.endswith("frame-ancestors http://127.0.0.1:* http://localhost:*")
-    assert "unsafe" not in framed

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from appliance.facts import Entered, LedgerEntry, Left, MemberAdded, Started
 from appliance.model import Category, Means, Stamp
 from appliance.occupancy import Doubt
-from appliance.presence import Measure, Point
+from appliance.presence import Measure
 from appliance.web import today
-from appliance.web.today import Record
+from appliance.web.today import Point, Record
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -75,7 +75,7 @@ def test_the_day_is_counted_from_the_record():
     assert (day.occupancy.distinct_today, day.occupancy.threshold) == (2, 2)
     assert day.occupancy.changed_us == us("2026-11-23T11:00")
     assert day.recorded_us == us("2026-11-23T11:00")
-    assert record.sequence == 7
+    assert record.newest.sequence == 7
 
 
 def test_whoever_stays_overnight_opens_the_next_day():
@@ -83,7 +83,8 @@ def test_whoever_stays_overnight_opens_the_next_day():
     day = today.day(record, stamp("2026-11-24T07:00"), MEASURE)
     assert day.points == (Point(us("2026-11-24T00:00"), 1, 1),)
     assert (day.occupancy.headcount, day.occupancy.distinct_today) == (1, 1)
-    assert day.recorded_us == us("2026-11-23T22:00")
+    came_us = us("2026-11-23T22:00")
+    assert (day.occupancy.changed_us, day.recorded_us) == (came_us, came_us)
 
 
 def test_a_day_is_not_begun_twice():
@@ -94,7 +95,7 @@ def test_a_day_is_not_begun_twice():
 
 def test_what_is_no_coming_or_going_only_counts_as_read():
     record = read(*MEMBERS, came("anne", "2026-11-23T09:00"), ("2026-11-23T10:00", Started("1")))
-    assert (record.sequence, record.recorded_us) == (5, us("2026-11-23T10:00"))
+    assert (record.newest.sequence, record.recorded_us) == (5, us("2026-11-23T10:00"))
     assert len(record.points) == 2
 
 

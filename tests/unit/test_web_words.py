@@ -12,8 +12,8 @@ from msgspec.structs import replace
 import appliance.web
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.web import words
-from appliance.web.heard import Bus, Heard
-from appliance.web.view import Now, Source, Standing, View, view
+from appliance.web.heard import Heard, Link
+from appliance.web.view import Footing, Now, Source, View, view
 
 FOLDER = Path(appliance.web.__file__).parent / "translations"
 TONGUES = {
@@ -23,11 +23,11 @@ TONGUES = {
 }
 
 
-def seen(headcount=3, present=None, threshold=5, standing=Standing.LIVE, **more):
+def seen(headcount=3, present=None, threshold=5, footing=Footing.LIVE, **more):
     here = headcount if present is None else present
     known = Occupancy(headcount, here, threshold, 30, here, 0, 0)
     door = DoorState(Contact.CLOSED, (), ledger_ok=True, configuration_ok=True, at_us=0)
-    made = View(standing, Source.BUS, known, 3, (), door, Bus.CONNECTED, None)
+    made = View(footing, Source.BUS, known, 3, (), door, Link.CONNECTED, None)
     return replace(made, **more)
 
 
@@ -103,12 +103,12 @@ def test_a_threshold_of_one_is_reached_by_somebody():
     [(0, "il n’y avait personne."), (1, "il y avait quelqu’un."), (3, "nous étions trois.")],
 )
 def test_when_the_door_is_silent_the_sentence_is_in_the_past(headcount, said):
-    past = seen(headcount, standing=Standing.DOOR_SILENT)
+    past = seen(headcount, footing=Footing.DOOR_SILENT)
     assert words.sentence(past, TONGUES["fr"]) == f"Aux dernières nouvelles, {said}"
 
 
 def test_nothing_known_is_said_so():
-    unknown = seen(occupancy=None, standing=Standing.UNKNOWN)
+    unknown = seen(occupancy=None, footing=Footing.UNKNOWN)
     assert words.sentence(unknown, TONGUES["en"]) == "No word from the door yet."
 
 
@@ -116,17 +116,17 @@ def test_nothing_known_is_said_so():
     st.integers(0, 600),
     st.integers(0, 600),
     st.integers(1, 500),
-    st.sampled_from(Standing),
+    st.sampled_from(Footing),
     st.sampled_from(sorted(TONGUES)),
 )
-def test_every_sentence_is_whole(headcount, others, threshold, standing, language):
+def test_every_sentence_is_whole(headcount, others, threshold, footing, language):
     tongue = TONGUES[language]
-    shown = seen(headcount, headcount + others, threshold, standing)
+    shown = seen(headcount, headcount + others, threshold, footing)
     said = words.sentence(shown, tongue)
     assert said[0] == said[0].upper()
     assert said[-1] in ".!"
     assert "%" not in said
-    assert words.standing(shown, tongue)
+    assert words.footing(shown, tongue)
 
 
 @given(st.integers(0, 10**7), st.sampled_from(sorted(TONGUES)))
@@ -156,18 +156,18 @@ def test_none_is_singular_in_french_and_plural_elsewhere():
 
 def test_where_the_figure_comes_from():
     fr = TONGUES["fr"]
-    cut = seen(standing=Standing.BUS_SILENT)
-    assert words.standing(seen(), fr) == "En direct de la porte, confirmé"
-    assert words.standing(cut, fr) == "Liaison coupée. Dernières nouvelles de la porte"
+    cut = seen(footing=Footing.BUS_SILENT)
+    assert words.footing(seen(), fr) == "En direct de la porte, confirmé"
+    assert words.footing(cut, fr) == "Liaison coupée. Dernières nouvelles de la porte"
     by_record = replace(cut, source=Source.LEDGER)
-    assert words.standing(by_record, fr).startswith("Liaison coupée. D’après le registre")
+    assert words.footing(by_record, fr).startswith("Liaison coupée. D’après le registre")
 
 
 def test_each_trouble_is_one_sentence():
     down = DoorState(
         Contact.CLOSED, ("entrée", "doigt"), ledger_ok=True, configuration_ok=False, at_us=0
     )
-    said = words.notes(seen(doubts=(Doubt.CLOCK,), door=down, bus=Bus.REFUSED), TONGUES["fr"])
+    said = words.notes(seen(doubts=(Doubt.CLOCK,), door=down, bus=Link.REFUSED), TONGUES["fr"])
     assert said == (
         "L’heure de l’appareil n’est pas vérifiée.",
         "Ne répond pas\u00a0: entrée, doigt.",
@@ -181,16 +181,16 @@ def test_each_trouble_is_one_sentence():
 def test_every_doubt_contact_and_standing_has_its_words():
     assert set(words.DOUBTS) == set(Doubt)
     assert set(words.CONTACTS) == set(Contact)
-    assert set(words.STANDINGS) == set(Standing)
+    assert set(words.FOOTINGS) == set(Footing)
 
 
 def test_the_door_in_a_word():
     fr = TONGUES["fr"]
     assert words.door(seen(), fr) == "fermée"
-    assert words.door(seen(standing=Standing.DOOR_SILENT), fr) == "muette"
+    assert words.door(seen(footing=Footing.DOOR_SILENT), fr) == "muette"
     assert words.door(seen(door=None), fr) == "muette"
-    assert words.door(seen(door=None, bus=Bus.OFF, standing=Standing.RECORD), fr) == "non suivie"
-    assert words.door(seen(bus=Bus.OFF, standing=Standing.RECORD), fr) == "fermée"
+    assert words.door(seen(door=None, bus=Link.OFF, footing=Footing.RECORD), fr) == "non suivie"
+    assert words.door(seen(bus=Link.OFF, footing=Footing.RECORD), fr) == "fermée"
 
 
 def test_simulated_time_is_announced():
@@ -227,8 +227,8 @@ def test_the_steps_are_told_to_those_who_do_not_see_them():
 
 
 def test_a_view_of_nothing_can_be_said_in_every_language():
-    empty = view(Heard(Bus.SILENT), None, Now(0, 0.0))
+    empty = view(Heard(Link.SILENT), None, Now(0, 0.0))
     for tongue in TONGUES.values():
         assert words.sentence(empty, tongue)
-        assert words.standing(empty, tongue)
+        assert words.footing(empty, tongue)
         assert words.door(empty, tongue)

@@ -1,4 +1,4 @@
-"""What time it is for the page: the wall, the steady clock, and how fast time runs."""
+"""What time it is for the page: by the wall, by the steady clock, and how fast it runs."""
 
 from appliance.clock import Clock, SimulatedClock
 from appliance.web.view import Now
