@@ -37,11 +37,15 @@ def _door(asked: argparse.Namespace) -> int:
 
 
 def _web(asked: argparse.Namespace) -> int:
-    from appliance import web  # noqa: PLC0415
+    from appliance import journal, lastgood, web  # noqa: PLC0415
     from appliance.clock import open_clock  # noqa: PLC0415
+    from appliance.readers import READERS  # noqa: PLC0415
 
-    settings = _settings(asked.config)
-    web.run(settings, open_clock(_path(settings.clock.simulated)))
+    loaded = lastgood.read_or_copy(asked.config, lastgood.copy_of(asked.config), tuple(READERS))
+    if loaded.from_copy:
+        why = " ".join(map(str, loaded.problems))
+        journal.warning(f"the configuration cannot be used, the last good copy is in force: {why}")
+    web.run(loaded.settings, open_clock(_path(loaded.settings.clock.simulated)))
     return DONE
 
 

@@ -34,7 +34,7 @@ FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
 
 def run(file: Path) -> int:
     """Run the door process on the configuration in `file` until it is told to stop."""
-    loaded = lastgood.load(file, good_copy_of(file), tuple(READERS))
+    loaded = lastgood.load(file, lastgood.copy_of(file), tuple(READERS))
     storage = Storage(Path(loaded.settings.storage.directory))
     inbox: SimpleQueue[Event] = SimpleQueue()
     edits = Edits(file, loaded.settings, inbox.put)
@@ -47,15 +47,6 @@ def run(file: Path) -> int:
         again = [sys.executable, "-m", "appliance", "door", "--config", str(file)]
         os.execv(sys.executable, again)  # noqa: S606, our own command
     return 0
-
-
-def good_copy_of(file: Path) -> Path:
-    """Return where the last good copy of a configuration stands.
-
-    Not under [storage]: where that is stands in the very file that may be broken.
-    """
-    folder = os.environ.get("STATE_DIRECTORY")  # systemd.exec(5), StateDirectory=
-    return (Path(folder) if folder else file.absolute().parent) / f"{file.name}.good"
 
 
 def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: "Edits") -> Stop:
@@ -197,7 +188,7 @@ class Edits:
         if seen == self._seen:
             return
         self._seen = seen
-        loaded = lastgood.load(self._file, good_copy_of(self._file), tuple(READERS))
+        loaded = lastgood.load(self._file, lastgood.copy_of(self._file), tuple(READERS))
         self.tell(loaded)
         if not loaded.from_copy and loaded.settings != self._running:
             self._post(Stop(again="the configuration was edited"))

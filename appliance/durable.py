@@ -1,23 +1,28 @@
-"""Bytes that are on the disk once the call returns, for their owner's eyes only. Touches files."""
+"""Bytes that are on the disk once the call returns. Touches files.
+
+They are for their owner's eyes only, unless `mode` says otherwise.
+"""
 
 import os
 from pathlib import Path
 
+_OURS = 0o600
 
-def write(path: Path, data: bytes) -> None:
+
+def write(path: Path, data: bytes, mode: int = _OURS) -> None:
     """Write a file anew."""
-    _put(path, data, os.O_TRUNC)
+    _put(path, data, os.O_TRUNC, mode)
 
 
 def append(path: Path, data: bytes) -> None:
     """Add to the end of a file, which may not be there yet."""
-    _put(path, data, os.O_APPEND)
+    _put(path, data, os.O_APPEND, _OURS)
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes, mode: int = _OURS) -> None:
     """Put a file in place whole or not at all, power cut or no."""
     draft = path.with_name(f"{path.name}.new")
-    write(draft, data)
+    write(draft, data, mode)
     move(draft, path)
 
 
@@ -27,8 +32,8 @@ def move(draft: Path, path: Path) -> None:
     _see_names(path.parent)
 
 
-def _put(path: Path, data: bytes, how: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | how, 0o600)
+def _put(path: Path, data: bytes, how: int, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | how, mode)
     # Buffered: where a nearly full disk takes a part only, the rest is tried, and then refused.
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(data)

@@ -11,10 +11,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from appliance import durable
 from appliance.checking import Problem, check
 from appliance.config import Settings
 
 LARGEST: Final = 16_384  # bytes; a configuration of sixteen readers is under 4 KiB
+
+
+_FOR_THE_GROUP: Final = 0o640  # the page goes by the copy too; secrets are in files of their own
 
 
 class ConfigError(Exception):
@@ -39,6 +43,26 @@ class Loaded(Struct, frozen=True):
 def read(file: Path, kinds: Collection[str]) -> Settings:
     """Return the settings in `file`; raises ConfigError with all that is wrong with it."""
     return _fit(file, _content(file), kinds)
+
+
+def copy_of(file: Path) -> Path:
+    """Return where the last good copy of a configuration stands.
+
+    Not under [storage]: where that is stands in the very file that may be broken.
+    """
+    folder = os.environ.get("STATE_DIRECTORY")  # systemd.exec(5), StateDirectory=
+    return (Path(folder) if folder else file.absolute().parent) / f"{file.name}.good"
+
+
+def read_or_copy(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
+    """Return the settings in `file`, of a broken file those of its copy; write nothing.
+
+    Raises ConfigError as load() does.
+    """
+    try:
+        return Loaded(read(file, kinds), (), from_copy=False)
+    except ConfigError as broken:
+        return Loaded(_from_copy(keep, kinds, broken), broken.problems, from_copy=True)
 
 
 def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
@@ -96,28 +120,11 @@ def _kept(content: bytes, keep: Path) -> tuple[Problem, ...]:
     """Keep the copy; a disk that does not take it is told, and stops nobody."""
     try:
         if not (keep.is_file() and keep.read_bytes() == content):
-            _write(content, keep)
+            durable.replace(keep, content, _FOR_THE_GROUP)
     except OSError as wrong:
         what = f"the last good copy cannot be kept: {wrong.strerror}"
         return (_problem(keep, what, _remedy(wrong)),)
     return ()
-
-
-def _write(content: bytes, keep: Path) -> None:
-    """Put `content` in place whole or not at all, power cut or no, for its owner's eyes only."""
-    draft = keep.with_name(f"{keep.name}.new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(descriptor)
-    draft.replace(keep)
-    folder = os.open(keep.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _problem(file: Path, what: str, remedy: str) -> Problem:
@@ -127,4 +134,4 @@ def _problem(file: Path, what: str, remedy: str) -> Problem:
 def _remedy(wrong: OSError) -> str:
     if isinstance(wrong, FileNotFoundError):
         return "Start from docs/seuil.example.toml"
-    return "Give the door's user the right to it"
+    return "Give Seuil's users the right to it"

@@ -2,10 +2,11 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
-from appliance.lastgood import LARGEST, ConfigError, load, read
+from appliance.lastgood import LARGEST, ConfigError, Loaded, copy_of, load, read, read_or_copy
 
 KINDS = ("pn532",)
 GOOD = '[space]\nid = "leuven"\nname = "Leuven"\n'
@@ -67,8 +68,17 @@ def test_a_good_file_is_taken_and_its_copy_kept(file, keep):
     assert (loaded.settings.space.id, loaded.problems, loaded.from_copy) == ("leuven", (), False)
     assert loaded.settings == read(file, KINDS)
     assert keep.read_text() == GOOD
-    assert stat.S_IMODE(keep.stat().st_mode) == 0o600
     assert [each.name for each in keep.parent.iterdir()] == [keep.name]
+
+
+def test_the_group_may_read_the_copy_and_others_may_not(file, keep):
+    before = os.umask(0o022)
+    try:
+        file.write_text(GOOD)
+        load(file, keep, KINDS)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(keep.stat().st_mode) == 0o640
 
 
 @pytest.mark.parametrize("text", ["\ufeff" + GOOD, GOOD.replace("\n", "\r\n"), GOOD.rstrip()])
@@ -118,6 +128,26 @@ def test_a_broken_file_without_a_copy_is_an_error_that_lists_its_problems(
     assert list(keep.parent.iterdir()) == []
 
 
+def test_the_page_goes_by_the_copy_too_and_writes_nothing(kept, keep):
+    kept.write_text(OTHER)
+    assert read_or_copy(kept, keep, KINDS) == Loaded(read(kept, KINDS), (), from_copy=False)
+    kept.write_text("[space")
+    loaded = read_or_copy(kept, keep, KINDS)
+    assert (loaded.settings.space.id, loaded.from_copy) == ("leuven", True)
+    assert str(loaded.problems[0]).startswith(str(kept))
+    assert keep.read_text() == GOOD
+    keep.unlink()
+    with pytest.raises(ConfigError):
+        read_or_copy(kept, keep, KINDS)
+
+
+def test_the_copy_stands_where_the_service_manager_says_or_beside_the_file(file, monkeypatch):
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    assert copy_of(file) == file.with_name("seuil.toml.good")
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/seuil")
+    assert copy_of(file) == Path("/var/lib/seuil/seuil.toml.good")
+
+
 def test_a_copy_that_is_damaged_too_is_said(kept, keep):
     kept.write_text("[space")
     keep.write_text(GOOD.replace("leuven", "Leuven"))
@@ -159,7 +189,7 @@ def test_a_file_that_we_may_not_read(kept, keep):
     kept.chmod(0)
     loaded = load(kept, keep, KINDS)
     assert loaded.from_copy
-    assert "Permission denied. Give the door's user the right to it." in str(loaded.problems[0])
+    assert "Permission denied. Give Seuil's users the right to it." in str(loaded.problems[0])
 
 
 def test_a_refused_right_is_said_as_one(kept, keep, monkeypatch):
@@ -167,5 +197,5 @@ def test_a_refused_right_is_said_as_one(kept, keep, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(kept), "open", refuse)
-    with pytest.raises(ConfigError, match=r"Permission denied\. Give the door's user"):
+    with pytest.raises(ConfigError, match=r"Permission denied\. Give Seuil's users"):
         load(kept, keep, KINDS)

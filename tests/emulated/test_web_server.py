@@ -15,7 +15,8 @@ import pytest
 from msgspec.structs import replace
 from waitress.server import create_server
 
-from appliance import wire
+import appliance.web
+from appliance import cli, lastgood, wire
 from appliance.clock import SystemClock
 from appliance.config import Mqtt, Settings, Storage, Web
 from appliance.facts import Entered, MemberAdded
@@ -174,7 +175,10 @@ def answers(port):
 
 @pytest.fixture
 def web_process(tmp_path, until):
-    """Run the whole web process; `web_process(mqtt=...)` returns it and its port."""
+    """Run the whole web process; `web_process(mqtt)` returns it and its port.
+
+    What it says stands in the file `said`.
+    """
     processes = []
 
     def run(mqtt):
@@ -183,7 +187,8 @@ def web_process(tmp_path, until):
         storage = Storage(str(tmp_path))
         settings = Settings(space=SPACE, mqtt=mqtt, web=Web(port=port), storage=storage)
         command = [sys.executable, "-c", RUN, msgspec.json.encode(settings).decode()]
-        processes.append(subprocess.Popen(command))
+        with (tmp_path / "said").open("wb") as said:
+            processes.append(subprocess.Popen(command, stderr=said))
         until(lambda: answers(port))
         return processes[-1], port
 
@@ -218,8 +223,9 @@ def test_the_process_serves_from_bus_and_record_and_ends_when_told(
         assert process.wait(20) == 0
 
 
-def test_the_process_needs_no_bus(web_process):
+def test_the_process_needs_no_bus(web_process, tmp_path):
     process, port = web_process(Mqtt(enabled=False))
+    assert f"the page is at http://127.0.0.1:{port}/\n" in (tmp_path / "said").read_text()
     for language in ("fr", "nl", "en"):
         connection, answer = ask(port, "/", **{"Accept-Language": language})
         with closing(connection):
@@ -256,3 +262,39 @@ def test_an_address_that_is_not_ours_is_said_with_what_to_do(host):
 def test_a_port_for_root_is_said_with_what_to_do(monkeypatch):
     monkeypatch.setattr(server, "create_line", Mock(side_effect=PermissionError(13, "no")))
     assert refusal(port=80) == "port 80 is for root: set a web.port from 1024 on"
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """Return the settings that `seuil web` ran on; it serves nothing."""
+    settings = []
+    monkeypatch.setattr(appliance.web, "run", lambda on, _clock: settings.append(on))
+    return settings
+
+
+def test_a_broken_edit_leaves_the_page_on_the_last_good_copy(
+    tmp_path, ran, journalled, capsys, monkeypatch
+):
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    file = tmp_path / "seuil.toml"
+    file.write_text("[space")
+    assert cli.main(["web", "--config", str(file)]) == cli.FAILED
+    assert f"seuil: {file}:1: " in capsys.readouterr().err
+    lastgood.copy_of(file).write_text('[space]\nid = "lln"\nname = "Baraque"\n')
+    assert cli.main(["web", "--config", str(file)]) == cli.DONE
+    assert [each.space.id for each in ran] == ["lln"]
+    (said,) = journalled
+    assert said.startswith("the configuration cannot be used, the last good copy is in force: ")
+
+
+def test_a_taken_port_is_one_line_of_the_command(tmp_path, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        file = tmp_path / "seuil.toml"
+        file.write_text(f'[space]\nid = "lln"\nname = "L"\n[web]\nport = {port}\n')
+        assert cli.main(["web", "--config", str(file)]) == cli.FAILED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"seuil: port {port} of 127.0.0.1 is taken by another program: ")

@@ -85,6 +85,11 @@ def test_neither_process_leaves_a_core_dump_with_badge_numbers():
     assert (DOOR["LimitCORE"], WEB["LimitCORE"]) == (["0"], ["0"])
 
 
+def test_the_page_finds_what_the_door_keeps():
+    assert DOOR["StateDirectory"] == ["seuil"]
+    assert "STATE_DIRECTORY=%S/seuil" in WEB["Environment"]
+
+
 def test_page_and_door_are_two_users_of_one_group():
     assert (DOOR["User"], DOOR["Group"]) == (["seuil-door"], ["seuil"])
     assert (WEB["User"], WEB["Group"]) == (["seuil-web"], ["seuil"])
