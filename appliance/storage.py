@@ -12,6 +12,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EROFS
 from pathlib import Path
 
 import msgspec
@@ -52,7 +53,7 @@ class Storage:
         """Hold the folder for writing. The kernel lets go of it however the process ends."""
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = _opened_for_locking(self.directory / "lock")
         except OSError as error:
             raise StorageError(f"{self.directory}: {error.strerror}") from error
         try:
@@ -105,3 +106,12 @@ class Storage:
 
     def keep_last_known(self, known: LastKnown) -> None:
         durable.replace(self._last_known, msgspec.json.encode(known))
+
+
+def _opened_for_locking(lock: Path) -> int:
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if error.errno != EROFS:
+            raise
+    return os.open(lock, os.O_RDONLY)  # a card at its end of life: the door still decides

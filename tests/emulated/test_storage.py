@@ -1,7 +1,9 @@
 """The folder of the door process: one writer, one key, no silent beginning."""
 
+import os
 import subprocess
 import sys
+from errno import EROFS
 
 import pytest
 
@@ -85,3 +87,18 @@ def test_what_was_last_known(storage):
     assert storage.last_known() == standing
     (storage.directory / "last-known.json").write_text("{torn")
     assert storage.last_known() == LastKnown()
+
+
+def test_a_disk_that_turned_read_only_is_held_all_the_same(storage, monkeypatch):
+    with storage.held():
+        storage.open_ledger().close()
+    honest = os.open
+
+    def read_only(path, flags, *mode):
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(EROFS, os.strerror(EROFS))
+        return honest(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", read_only)
+    with storage.held(), pytest.raises(StorageError, match="in use"), storage.held():
+        pass
