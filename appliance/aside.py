@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import durable
+from appliance import durable, journal
 from appliance.facts import Fact, SetAsideFolded
 from appliance.ledger import Ledger
 from appliance.model import Stamp
@@ -32,6 +32,9 @@ def read(path: Path) -> list[tuple[Stamp, Fact]]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
+        return []
+    except OSError as error:
+        journal.alarm(f"what was kept aside cannot be read, and is left as it is: {error}")
         return []
     facts = []
     for line in data.splitlines():

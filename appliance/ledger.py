@@ -80,6 +80,7 @@ class Ledger:
             self._db.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
             _last(self._db)  # the first read makes the log, with the rights of the ledger itself
             _make_room(path.with_name(f"{path.name}-wal"))
+            self._file = _file_at(path)
             opening.pop_all()
 
     @classmethod
@@ -137,12 +138,20 @@ class Ledger:
     def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
         return _entries(self._db, self.path, after)
 
+    def in_place(self) -> bool:
+        """Tell whether what is written here is still the file under this name.
+
+        SQLite goes on writing to a file that was removed or replaced, and all of that is lost.
+        """
+        return _file_at(self.path) == self._file
+
     def close(self) -> None:
         """Close, and leave a file that others can read without the right to write beside it."""
         # A reader that may not write to the folder cannot open a WAL file once -wal and -shm are
         # gone. While somebody reads this fails, and then the reader keeps them in place.
-        with suppress(sqlite3.Error):
-            self._db.execute("PRAGMA journal_mode = DELETE")
+        if self.in_place():  # or it would remove the log of the file that took its place
+            with suppress(sqlite3.Error):
+                self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
 
     def __enter__(self) -> Self:
@@ -205,6 +214,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     # Opened by one thread and handed to the one that commits: never used by two at a time. A file
     # that somebody else locks is given up before the door is: facts are then kept aside in time.
     return sqlite3.connect(path, timeout=0.1, isolation_level=None, check_same_thread=False)
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:

@@ -69,7 +69,8 @@ class Recorder:
         self._steady_s = steady_s
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._unwritten: list[_Request] = []
-        self._failing = False
+        self._failing = ""  # why
+        self._fold_at: Stamp | None = None  # what is only beside the ledger has yet to go in
         self._number = 0
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
@@ -119,6 +120,9 @@ class Recorder:
     def _commit(self, request: _Request) -> bool:
         if self._ledger is None:
             return False
+        if not self._ledger.in_place():
+            self._give_up(self._ledger)
+            return False
         try:
             entries = self._ledger.append(request.facts)
         except sqlite3.Error as error:
@@ -129,21 +133,27 @@ class Recorder:
         return True
 
     def _fail(self, why: str) -> None:
-        if not self._failing:
-            self._failing = True
+        if why != self._failing:
+            self._failing = why
             self._report(LedgerFails(why))
+
+    def _give_up(self, ledger: Ledger) -> None:
+        """Write no more to a file that nobody will ever read; what comes is kept aside."""
+        self._ledger = None
+        ledger.close()
+        self._fail(f"{ledger.path} was removed or replaced while it was in use")
 
     def _retry(self) -> None:
         if self._ledger is None:
             self._look_for_ledger()
         while self._unwritten and self._commit(self._unwritten[0]):
-            last = self._unwritten.pop(0).facts[-1][0]
-            if not self._unwritten:
-                self._recovered(last)
+            self._fold_at = self._unwritten.pop(0).facts[-1][0]
+        if self._fold_at is not None and not self._unwritten:
+            self._recovered(self._fold_at)
 
     def _look_for_ledger(self) -> None:
-        with suppress(LedgerError, sqlite3.Error):
-            self._storage.open_ledger().close()
+        with suppress(LedgerError, sqlite3.Error, OSError):
+            Ledger(self._storage.ledger).close()  # one that is there: here none is ever begun
             self._report(Stop(again="the ledger can be used"))
 
     def _recovered(self, stamp: Stamp) -> None:
@@ -152,7 +162,7 @@ class Recorder:
             if self._ledger is not None:
                 aside.fold(self._aside, self._ledger, stamp)
         except (sqlite3.Error, OSError) as error:
-            self._report(LedgerFails(str(error)))
+            self._fail(str(error))
             return
-        self._failing = False
+        self._failing, self._fold_at = "", None
         self._report(LedgerWorks())

@@ -150,3 +150,65 @@ def test_a_ledger_that_comes_back_is_noticed(storage, path, told, monkeypatch):
     assert told.get(timeout=WAIT_S) == Stop(again="the ledger can be used")
     recorder.close()
     assert aside.read(storage.aside) == [stamped(1)]
+
+
+@pytest.mark.parametrize("put_back", [True, False])
+def test_a_ledger_that_is_removed_or_replaced_is_written_to_no_more(
+    recorder, path, kept, told, put_back
+):
+    recorder.record((stamped(1),), answered=True)
+    assert isinstance(recorder.answers.get(timeout=WAIT_S), Committed)
+    before = path.read_bytes()
+    path.unlink()
+    if put_back:
+        path.write_bytes(before)
+    number = recorder.record((stamped(2),), answered=True)
+    assert recorder.answers.get(timeout=WAIT_S) == KeptAside(number)
+    assert "removed or replaced" in told.get(timeout=WAIT_S).why
+    assert aside.read(kept) == [stamped(2)]
+    recorder.close()
+    assert path.exists() == put_back
+
+
+def test_a_ledger_works_again_only_once_it_has_everything(recorder, path, kept, told, monkeypatch):
+    tries = SimpleQueue()
+    fold = aside.fold
+
+    def refused(*_):
+        tries.put(1)
+        raise PermissionError("not yours")
+
+    monkeypatch.setattr("appliance.recorder.RETRY_S", 0.05)
+    monkeypatch.setattr(aside, "fold", refused)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        recorder.record((stamped(1),))
+        assert "locked" in told.get(timeout=WAIT_S).why
+        other.execute("ROLLBACK")
+    assert told.get(timeout=WAIT_S).why == "not yours"
+    for _ in range(3):
+        tries.get(timeout=WAIT_S)
+    assert told.empty()
+    monkeypatch.setattr(aside, "fold", fold)
+    assert told.get(timeout=WAIT_S) == LedgerWorks()
+    assert not kept.exists()
+    assert facts(path) == [stamped(1)]
+
+
+def test_what_cannot_be_read_beside_the_ledger_is_told_and_left(kept, path, capsys):
+    kept.mkdir()
+    with Ledger(path) as ledger:
+        assert aside.fold(kept, ledger, stamped(9)[0]) == 0
+    assert "cannot be read, and is left as it is" in capsys.readouterr().err
+    assert kept.is_dir()
+
+
+def test_who_looks_for_a_lost_ledger_never_begins_a_new_one(tmp_path, told, monkeypatch):
+    monkeypatch.setattr("appliance.recorder.LOOK_S", 0.05)
+    (tmp_path / "empty").mkdir()
+    recorder = Recorder(None, Storage(tmp_path / "empty"), told.put, lambda: 7.0)
+    recorder.start()
+    with pytest.raises(Empty):
+        told.get(timeout=0.5)
+    recorder.close()
+    assert list((tmp_path / "empty").iterdir()) == []
