@@ -77,7 +77,7 @@ MONTHS: Final = (
 DOUBTS: Final = {
     Doubt.CLOCK: N_("L’heure de l’appareil n’est pas vérifiée."),
     Doubt.READER: N_("Un lecteur ne répond pas : quelqu’un a pu passer sans être compté."),
-    Doubt.LEDGER: N_("Le registre ne peut rien noter en ce moment."),
+    Doubt.LEDGER: N_("Rien ne peut être inscrit au registre en ce moment."),
     Doubt.LONG_VISIT: N_(
         "Une visite dure depuis très longtemps : un départ nous a peut-être échappé."
     ),
@@ -191,11 +191,13 @@ def notes(seen: View, tongue: Tongue) -> tuple[str, ...]:
     """Say what is wrong or in doubt, one sentence each."""
     said = [tongue.gettext(DOUBTS[doubt]) for doubt in seen.doubts]
     if seen.door is not None and seen.door.down:
-        words = tongue.gettext("Ne répond pas : %(devices)s.")
+        words = tongue.gettext("Sans réponse : %(devices)s.")
         said.append(words % {"devices": ", ".join(seen.door.down)})
     if seen.door is not None and not seen.door.configuration_ok:
         said.append(
-            tongue.gettext("La porte garde ses réglages précédents : les derniers sont faux.")
+            tongue.gettext(
+                "La porte garde ses réglages précédents : il y a une erreur dans les derniers."
+            )
         )
     if seen.bus is Link.REFUSED:
         said.append(tongue.gettext("Le serveur de messages refuse cette page."))

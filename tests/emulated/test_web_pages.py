@@ -117,7 +117,7 @@ def test_every_answer_carries_the_headers_and_no_cookie(path):
 def test_nothing_but_get(path, method):
     answer = client_of().open(path, method=method)
     assert answer.status_code == 405
-    assert "Ici, on regarde seulement." in answer.text
+    assert "Ici, on ne fait que regarder." in answer.text
     assert "GET" in answer.headers["Allow"]
 
 
@@ -155,7 +155,7 @@ def test_troubles_are_named_on_the_page():
     live.take(lambda heard: replace(heard, door=down))
     page = client_of(live).get("/?lang=en").text
     assert "A reader is not answering" in page
-    assert "Not answering: entree." in page
+    assert "No answer: entree." in page
     assert "forced" in page
 
 

@@ -225,7 +225,6 @@ def test_the_process_serves_from_bus_and_record_and_ends_when_told(
 
 def test_the_process_needs_no_bus(web_process, tmp_path):
     process, port = web_process(Mqtt(enabled=False))
-    assert f"the page is at http://127.0.0.1:{port}/\n" in (tmp_path / "said").read_text()
     for language in ("fr", "nl", "en"):
         connection, answer = ask(port, "/", **{"Accept-Language": language})
         with closing(connection):
@@ -234,6 +233,7 @@ def test_the_process_needs_no_bus(web_process, tmp_path):
     connection, answer = ask(port, "/healthz")
     with closing(connection):
         assert json.loads(answer.read()) == {"ok": True, "bus": "off", "record": False}
+    assert f"the page is at http://127.0.0.1:{port}/\n" in (tmp_path / "said").read_text()
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
 

@@ -179,7 +179,7 @@ def test_a_silent_door_is_said_to_be_silent(house, open_page):
     page = open_page(house.url(), locale="en-GB")
     house.hear(available=False)
     expect(page.locator(".footing")).to_contain_text("The door has gone silent.")
-    expect(page.locator(".sentence")).to_have_text("At last word, we were three.")
+    expect(page.locator(".sentence")).to_have_text("Last we heard, we were three.")
     expect(page.locator("#facts")).to_contain_text("silent")
 
 

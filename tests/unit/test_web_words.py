@@ -68,14 +68,14 @@ def seen(headcount=3, present=None, threshold=5, footing=Footing.LIVE, **more):
             8,
             "Nous sommes huit, et ça bourdonne.",
             "We zijn met acht, en het gonst.",
-            "We are eight, and the place is humming.",
+            "We are eight, and the place is buzzing.",
         ),
         (
             13,
             13,
             "Nous sommes 13, et ça bourdonne.",
             "We zijn met 13, en het gonst.",
-            "We are 13, and the place is humming.",
+            "We are 13, and the place is buzzing.",
         ),
         (
             6,
@@ -170,8 +170,8 @@ def test_each_trouble_is_one_sentence():
     said = words.notes(seen(doubts=(Doubt.CLOCK,), door=down, bus=Link.REFUSED), TONGUES["fr"])
     assert said == (
         "L’heure de l’appareil n’est pas vérifiée.",
-        "Ne répond pas\u00a0: entrée, doigt.",
-        "La porte garde ses réglages précédents\u00a0: les derniers sont faux.",
+        "Sans réponse\u00a0: entrée, doigt.",
+        "La porte garde ses réglages précédents\u00a0: il y a une erreur dans les derniers.",
         "Le serveur de messages refuse cette page.",
     )
     assert words.notes(seen(), TONGUES["fr"]) == ()
