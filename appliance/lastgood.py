@@ -5,7 +5,8 @@ Files are read with a bound and only if they are files: a pipe would keep the do
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,9 @@ from msgspec import Struct
 from appliance import durable
 from appliance.checking import Problem, check
 from appliance.config import Settings
+from appliance.places import line_of, places
+from appliance.storage import Storage
+from appliance.terms import as_toml
 
 LARGEST: Final = 16_384  # bytes; a configuration of sixteen readers is under 4 KiB
 
@@ -68,14 +72,51 @@ def read_or_copy(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
 def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
     """Return the settings in `file`, and keep a copy in `keep`; of a broken file, its last copy.
 
-    Raises ConfigError with the problems of both where there is neither.
+    Broken is also an edit that leads to where nothing is. Raises ConfigError with the problems of
+    both where there is neither.
     """
     try:
         content = _content(file)
         settings = _fit(file, content, kinds)
     except ConfigError as broken:
         return Loaded(_from_copy(keep, kinds, broken), broken.problems, from_copy=True)
+    with suppress(ConfigError):  # there may be no copy yet
+        before = read(keep, kinds)
+        if astray := tuple(_astray(file, content.decode(), settings, before)):
+            return Loaded(before, astray, from_copy=True)
     return Loaded(settings, _kept(content, keep), from_copy=False)
+
+
+def _astray(file: Path, text: str, now: Settings, before: Settings) -> Iterator[Problem]:
+    """Yield what was edited and leads to where nothing is: the door would be shut to everybody."""
+    where = places(text)
+    for path, what, remedy in _led_astray(now, before):
+        yield Problem(str(file), line_of(path, where), ".".join(path), what, remedy)
+
+
+def _led_astray(now: Settings, before: Settings) -> Iterator[tuple[tuple[str, str], str, str]]:
+    chip, clock = now.door.chip, now.clock.simulated
+    if chip != before.door.chip and not _is_there(chip):
+        what = f"there is no GPIO chip {as_toml(chip)}"
+        yield ("door", "chip"), what, f"It was {as_toml(before.door.chip)}"
+    if clock is not None and clock != before.clock.simulated and not _is_there(clock):
+        yield ("clock", "simulated"), f"there is no file {as_toml(clock)}", "Leave this setting out"
+    here, there = now.storage.directory, before.storage.directory
+    if here != there and _has_ledger(there) and not _has_ledger(here):
+        what = f"{as_toml(here)} has no ledger, and {as_toml(there)} has one"
+        yield ("storage", "directory"), what, "Stop the door and move the whole folder first"
+
+
+def _has_ledger(directory: str) -> bool:
+    return _is_there(Storage(Path(directory)).ledger)
+
+
+def _is_there(path: str | Path) -> bool:
+    try:
+        Path(path).stat()
+    except OSError:
+        return False
+    return True
 
 
 def _from_copy(keep: Path, kinds: Collection[str], broken: ConfigError) -> Settings:

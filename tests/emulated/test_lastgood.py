@@ -199,3 +199,54 @@ def test_a_refused_right_is_said_as_one(kept, keep, monkeypatch):
     monkeypatch.setattr(type(kept), "open", refuse)
     with pytest.raises(ConfigError, match=r"Permission denied\. Give Seuil's users"):
         load(kept, keep, KINDS)
+
+
+ASTRAY = [
+    ('[door]\nchip = "{0}/chip"', '5: door.chip: there is no GPIO chip "{0}/chip". It was '),
+    ('[clock]\nsimulated = "{0}/no"', '5: clock.simulated: there is no file "{0}/no". Leave '),
+    ('[storage]\ndirectory = "{0}/b"', '5: storage.directory: "{0}/b" has no ledger, and '),
+]
+
+
+@pytest.fixture
+def settled(file, keep):
+    """Return the file of a door that has a ledger, and where that is."""
+    home = file.parent / "a"
+    home.mkdir()
+    (home / "seuil.db").touch()
+    file.write_text(f'{GOOD}[storage]\ndirectory = "{home}"')
+    load(file, keep, KINDS)
+    return file
+
+
+@pytest.mark.parametrize(("edit", "problem"), ASTRAY)
+def test_an_edit_that_leads_to_where_nothing_is_locks_nobody_out(
+    settled, keep, tmp_path, edit, problem
+):
+    before = settled.read_text()
+    rest = "" if "[storage]" in edit else before.removeprefix(GOOD)
+    settled.write_text(f"{GOOD}{edit.format(tmp_path)}\n{rest}")
+    loaded = load(settled, keep, KINDS)
+    assert loaded.from_copy
+    assert keep.read_text() == before
+    (only,) = map(str, loaded.problems)
+    assert only.startswith(f"{settled}:{problem.format(tmp_path)}")
+
+
+@pytest.mark.parametrize(("edit", "_"), ASTRAY)
+def test_an_edit_that_leads_somewhere_is_taken(settled, keep, tmp_path, edit, _):
+    for name in ("chip", "no"):
+        (tmp_path / name).touch()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "seuil.db").touch()
+    rest = "" if "[storage]" in edit else settled.read_text().removeprefix(GOOD)
+    settled.write_text(f"{GOOD}{edit.format(tmp_path)}\n{rest}")
+    assert not load(settled, keep, KINDS).from_copy
+
+
+def test_what_was_so_before_is_no_edit(file, keep):
+    astray = f'{GOOD}[door]\nchip = "/none"\n[clock]\nsimulated = "/none"\n'
+    file.write_text(astray)
+    assert not load(file, keep, KINDS).from_copy
+    file.write_text(f"{astray}[storage]\ndirectory = '/none'")
+    assert not load(file, keep, KINDS).from_copy
