@@ -47,7 +47,7 @@ def run(settings: Settings, clock: Clock) -> None:
     )
     subscriber = Subscriber(settings, live, clock) if settings.mqtt.enabled else None
     _end_on_sigterm(live)
-    journal.info(f"the page is at http://{settings.web.host}:{settings.web.port}/")
+    journal.info(f"the page is at {address(settings.web)}")
     try:
         history(clock.stamp())  # read a long record once, before many ask for it
         if subscriber is not None:
@@ -58,6 +58,11 @@ def run(settings: Settings, clock: Clock) -> None:
         if subscriber is not None:
             subscriber.stop()
         server.close()
+
+
+def address(web: Web) -> str:
+    host = f"[{web.host}]" if ":" in web.host else web.host
+    return f"http://{host}:{web.port}/"
 
 
 def _listen(web: Web) -> socket:

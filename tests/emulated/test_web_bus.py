@@ -149,4 +149,8 @@ def test_topics_kept_from_us_are_a_refusal(journalled):
     assert live.heard().bus is Link.REFUSED
     ear._on_disconnect(ear._client, None, None, good, None)
     assert live.heard().bus is Link.REFUSED
+    ear._on_subscribe(ear._client, None, 1, [bad], None)
     assert journalled == ["the broker 127.0.0.1:1883 keeps topics from the page"]
+    ear._on_connect(ear._client, None, None, good, None)
+    ear._on_subscribe(ear._client, None, 1, [bad], None)
+    assert len(journalled) == 2

@@ -9,6 +9,7 @@ from appliance.ledger import Ledger
 from appliance.model import Category, Means
 from appliance.occupancy import Contact
 from appliance.presence import Measure
+from appliance.web import history as rooms
 from appliance.web.app import create_app
 from appliance.web.heard import Link
 from appliance.web.history import LedgerHistory
@@ -189,20 +190,37 @@ def test_the_record_is_read_as_it_grows(ledger):
     assert len(history(STAMP).points) == 3
 
 
+def test_only_what_is_new_is_read(ledger, monkeypatch):
+    read_after = []
+    read = rooms.read_entries
+    monkeypatch.setattr(
+        rooms, "read_entries", lambda path, after=0: read_after.append(after) or read(path, after)
+    )
+    history = history_of(ledger)
+    ledger.append([(STAMP, MemberAdded(who, Category.COWORKER)) for who in ("anne", "bert")])
+    history(STAMP)
+    ledger.append([(STAMP, Entered("anne", "in", Means.BADGE))])
+    history(STAMP)
+    history(STAMP)
+    assert read_after == [0, 1, 2]  # the last one again, to see whether it is still the same
+
+
 def test_a_backup_put_back_is_read_from_its_beginning(tmp_path):
-    def written(name, *people):
+    def written(name, **people):
         with Ledger.create(tmp_path / name) as made:
-            for who in people:
+            for who, category in people.items():
                 came = Entered(who, "in", Means.BADGE)
-                made.append([(STAMP, MemberAdded(who, Category.COWORKER)), (STAMP, came)])
+                made.append([(STAMP, MemberAdded(who, category)), (STAMP, came)])
         return made.path
 
-    history = LedgerHistory(written("seuil.db", "anne", "bert", "cleo"), Measure(BRUSSELS))
-    assert history(STAMP).occupancy.headcount == 3
-    for backup in (written("shorter.db", "dirk"), written("as_long.db", "dirk", "els")):
-        backup.replace(tmp_path / "seuil.db")
-        assert history(STAMP).occupancy.headcount == len(history(STAMP).points) - 1
+    counted, visitor = Category.COWORKER, Category.VISITOR
+    long = written("seuil.db", anne=counted, bert=counted, cleo=visitor)
+    shorter, as_short = written("shorter.db", dirk=counted), written("as_short.db", els=visitor)
+    history = LedgerHistory(long, Measure(BRUSSELS))
     assert history(STAMP).occupancy.headcount == 2
+    for backup, headcount in ((shorter, 1), (as_short, 0)):
+        backup.replace(long)
+        assert history(STAMP).occupancy.headcount == headcount
 
 
 def test_a_record_that_is_not_there_or_not_ours_is_none_and_said_once(tmp_path, journalled):

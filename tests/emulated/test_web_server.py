@@ -238,6 +238,10 @@ def test_the_process_needs_no_bus(web_process, tmp_path):
     assert process.wait(20) == 0
 
 
+def test_an_address_of_ipv6_is_written_in_brackets():
+    assert server.address(Web(host="::1")) == "http://[::1]:8080/"
+
+
 def refusal(**web):
     """Return why the page cannot be there."""
     with pytest.raises(OSError) as refused:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import presence
+from appliance.config import Space
 from appliance.facts import Denied, Entered, Left
 from appliance.model import Category, Means, Reason, Stamp
 from appliance.occupancy import Doubt, Occupancy
@@ -157,3 +158,10 @@ def test_time_that_runs_backwards_never_begins_a_new_day(moves):
         stamp = Stamp(first.utc_us - wait_s * 1_000_000, 0, "b", False)
         day = presence.step(day, stamp, entered(who) if comes else left(who), BRUSSELS)
         assert "anne" in day.today
+
+
+def test_the_measure_of_a_space_is_what_its_settings_say():
+    counted = (Category.STUDENT,)
+    space = Space("lln", "Baraque", "Europe/Paris", threshold=3, capacity=8, counted=counted)
+    paris = ZoneInfo("Europe/Paris")
+    assert presence.measure_of(space) == Measure(paris, threshold=3, capacity=8, counted=counted)
