@@ -29,6 +29,7 @@ from appliance.readiness import notify
 from appliance.recorder import Recorder
 from appliance.storage import LastKnown, Storage
 
+MOST_TOLD = 5  # problems of a file; the record keeps what it is told for good
 FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
 
 
@@ -195,7 +196,9 @@ class Edits:
 
     def tell(self, loaded: Loaded) -> None:
         """Tell the heart whether the file could be used; of a copy not kept, only the journal."""
-        said = " ".join(map(str, loaded.problems))
+        said = " ".join(map(str, loaded.problems[:MOST_TOLD]))
+        if len(loaded.problems) > MOST_TOLD:
+            said += f" There is more: {len(loaded.problems)} in all, see `seuil check`."
         self._post(ConfigurationChecked(said if loaded.from_copy else ""))
         if said and not loaded.from_copy:
             journal.warning(said)

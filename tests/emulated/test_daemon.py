@@ -271,6 +271,15 @@ def test_a_copy_that_cannot_be_kept_is_no_broken_configuration(house):
     assert house.facts("configuration_refused") == []
 
 
+def test_a_file_full_of_mistakes_does_not_fill_the_record(house):
+    house.start_door()
+    house.config.write_text("[[reader]]\n" * 1000)
+    house.until(lambda: house.facts("configuration_refused"))
+    (refused,) = house.facts("configuration_refused")
+    assert "There is more: 4002 in all" in refused.why
+    assert len(refused.why) < 5000
+
+
 def test_the_strike_is_released_before_anything_else_is_taken_down(house, tmp_path, monkeypatch):
     house.settings["door"]["open_s"] = 10
     house.write()
