@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -16,6 +17,8 @@ _CATEGORIES = tuple(category.value for category in Category)
 _STATUSES = ("active", "suspended")
 _BADGE = re.compile(r"[0-9A-F]{8,20}")
 LONGEST_NAME = 200
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")  # as spreadsheets and sites have them
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # part of the spelling, from Persian to emoji
 
 
 class Newcomer(Struct, frozen=True):
@@ -64,6 +67,8 @@ def read(text: str) -> tuple[list[Newcomer], list[Verdict]]:
 
 
 def _heading(found: Sequence[str]) -> str:
+    if twice := [column for column, times in Counter(found).items() if times > 1]:
+        return f"a column stands twice: {', '.join(map(repr, twice))}"
     missing = [column for column in _REQUIRED if column not in found]
     unknown = [column for column in found if column not in COLUMNS]
     if missing or unknown:
@@ -95,11 +100,15 @@ def _newcomer(line: int, row: "dict[str | None, str | list[str] | None]") -> New
 
 
 def _name(cell: str) -> str:
-    if not cell:
+    name = cell.translate(_SPACES)
+    visible = name.translate(_JOINERS)
+    if not visible:
         raise _Wrong("the name is empty")
-    if len(cell) > LONGEST_NAME or not cell.isprintable():
-        raise _Wrong(f"a name is one line of at most {LONGEST_NAME} characters")
-    return cell
+    if len(name) > LONGEST_NAME or not visible.isprintable():
+        raise _Wrong(
+            f"a name is one line of at most {LONGEST_NAME} characters, with none that is invisible"
+        )
+    return name
 
 
 def _one_of(column: str, cell: str, words: Sequence[str]) -> str:

@@ -43,6 +43,9 @@ def test_only_name_and_category_are_needed():
         ("   ,coworker,,,,", "the name is empty"),
         (f"{'x' * 201},coworker,,,,", "at most 200 characters"),
         ('"a\nb",coworker,,,,', "a name is one line"),
+        ("\u200d,coworker,,,,", "the name is empty"),
+        ("\x1b[2JAnn,coworker,,,,", "none that is invisible"),
+        ("\u202eAnn,coworker,,,,", "none that is invisible"),
         ("Ann,boss,,,,", "write one of coworker, student, staff, visitor"),
         ("Ann,coworker,gone,,,", "write one of active, suspended"),
         ("Ann,coworker,,'; DROP TABLE,,", "4 to 10 bytes in hex"),
@@ -74,6 +77,20 @@ def test_what_is_just_within_bounds():
     assert [len(number) for number in newcomer.badges] == [4, 10]
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Zoé 😀", "Zoé 😀"),
+        ("Jean\u00a0Paul\u202fII", "Jean Paul II"),
+        ("👩\u200d💻 Lin", "👩\u200d💻 Lin"),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_a_name_from_anywhere(written, name):
+    ((newcomer,), _) = members.read(HEAD + f"{written},coworker,,,,\n")
+    assert newcomer.name == name
+
+
 def test_verdicts_name_the_line():
     _, verdicts = members.read(HEAD + "Ann,coworker,,,,\n,coworker,,,,\n")
     assert str(verdicts[0]) == "line 3: the name is empty"
@@ -102,6 +119,7 @@ def test_the_same_badge_twice_on_one_line_is_one_badge():
         ("", "missing: name, category"),
         ("name", "missing: category"),
         ("name,category,plan", "unknown: 'plan'"),
+        ("name,category,badge,badge", "a column stands twice: 'badge'"),
     ],
 )
 def test_a_heading_that_is_wrong(heading, said):
