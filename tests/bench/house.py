@@ -65,9 +65,9 @@ class House:
         self.folder = folder
         self.config = folder / "seuil.toml"
         self.config.write_text(_config(folder, extra or Extra()), "utf-8")
+        self._take_in_members()
         self.cables = {side: Cable(folder / side) for side in ("in", "out")}
         self.board = Board(folder / "pins")
-        self._take_in_members()
 
     def _take_in_members(self) -> None:
         file = self.folder / "members.csv"
@@ -75,7 +75,7 @@ class House:
         file.write_text("name,category,status,badge,finger,consent\n" + "".join(lines), "utf-8")
         told = subprocess.DEVNULL
         command = [*self.command("member", "import"), str(file)]
-        subprocess.run(command, env=environment(), check=True, stdout=told)
+        subprocess.run(command, env=environment(), cwd=self.folder, check=True, stdout=told)
 
     def command(self, *words: str) -> list[str]:
         return [str(self._python), "-m", "appliance", *words, "--config", str(self.config)]
@@ -117,6 +117,7 @@ class Door:
         self.process = subprocess.Popen(
             [*instrument, *house.command("door")],
             env=environment(),
+            cwd=house.folder,  # Python finds what stands where it is started before anything else
             stdin=subprocess.DEVNULL,
         )
 

@@ -116,7 +116,7 @@ def _page(house: House, port: int) -> Iterator[int]:
 @contextmanager
 def _running(command: list[str], port: int) -> Iterator[int]:
     silent = subprocess.DEVNULL
-    process = subprocess.Popen(command, env=environment(), stdout=silent, stderr=silent)
+    process = subprocess.Popen(command, env=environment(), cwd="/", stdout=silent, stderr=silent)
     try:
         _await(port)
         yield process.pid
