@@ -5,7 +5,6 @@ it, is left out; all others count.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -29,19 +28,27 @@ def put(path: Path, facts: Sequence[tuple[Stamp, Fact]]) -> None:
 
 
 def read(path: Path) -> list[tuple[Stamp, Fact]]:
+    """Return what can be read of what was kept aside."""
+    return [kept for line in _lines(path) if (kept := _read(line))]
+
+
+def _lines(path: Path) -> list[bytes]:
     try:
-        data = path.read_bytes()
+        data = b"" if path.is_fifo() else path.read_bytes()
     except FileNotFoundError:
         return []
     except OSError as error:
         journal.alarm(f"what was kept aside cannot be read, and is left as it is: {error}")
         return []
-    facts = []
-    for line in data.splitlines():
-        with suppress(msgspec.DecodeError):
-            kept = msgspec.json.decode(line, type=Kept)
-            facts.append((kept.stamp, kept.fact))
-    return facts
+    return [line for line in data.split(b"\n") if line]
+
+
+def _read(line: bytes) -> tuple[Stamp, Fact] | None:
+    try:
+        kept = msgspec.json.decode(line, type=Kept)
+    except msgspec.DecodeError:
+        return None
+    return kept.stamp, kept.fact
 
 
 def fold(path: Path, ledger: Ledger, stamp: Stamp) -> int:
@@ -57,5 +64,8 @@ def fold(path: Path, ledger: Ledger, stamp: Stamp) -> int:
     missing = [fact for fact in dict.fromkeys(kept) if fact not in known]
     if missing:
         ledger.append([*missing, (stamp, SetAsideFolded(len(missing)))])
-    path.unlink()
+    if len(kept) == len(_lines(path)):
+        path.unlink()
+    else:  # somebody may want to look at the rest
+        path.replace(path.with_name(f"{path.name}.damaged"))
     return len(missing)

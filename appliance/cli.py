@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -70,7 +71,7 @@ def _import(asked: argparse.Namespace) -> int:
     newcomers, verdicts = members.read(_text(asked.file))
     storage = Storage(Path(settings.storage.directory))
     sensors = fingerprint_readers(settings.reader)
-    with storage.held(), storage.open_ledger() as ledger:
+    with storage.held(), storage.open_or_begin_ledger() as ledger:
         key = storage.site_key()
         known = register.known_members(ledger)
         verdicts += register.already_taken(newcomers, known, key, sensors)
@@ -188,6 +189,9 @@ def _command(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     asked = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name this terminal cannot spell
     try:
         return int(asked.run(asked))
     except BrokenPipeError:

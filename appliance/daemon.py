@@ -183,12 +183,15 @@ class Edits:
         self._seen = _edition_of(file)
 
     def look(self) -> None:
-        """Feed the watchdog; check an edit, and ask for a new start if it is good."""
+        """Feed the watchdog, and have an edit checked: beside the heart, which may not wait."""
         notify("WATCHDOG=1")
         seen = _edition_of(self._file)
-        if seen == self._seen:
-            return
-        self._seen = seen
+        if seen != self._seen:
+            self._seen = seen
+            threading.Thread(target=self._check, name="edit", daemon=True).start()
+
+    def _check(self) -> None:
+        """Check an edit, keep a good one, and ask for a new start on it."""
         loaded = lastgood.load(self._file, lastgood.copy_of(self._file), tuple(READERS))
         self.tell(loaded)
         if not loaded.from_copy and loaded.settings != self._running:

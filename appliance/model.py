@@ -1,8 +1,9 @@
 """The words every room shares: who, which way, by what means, why not, and when. Pure."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class Category(StrEnum):
@@ -48,6 +49,9 @@ class Notice(StrEnum):
     LOOK = "look"  # at the screen
 
 
+Micros = Annotated[int, Meta(ge=-(2**62), le=2**62)]  # SQLite holds no more
+
+
 class Stamp(Struct, frozen=True):
     """When something happened.
 
@@ -56,8 +60,8 @@ class Stamp(Struct, frozen=True):
     Durations within one boot come from `boot_us`, never from `utc_us`.
     """
 
-    utc_us: int
-    boot_us: int
+    utc_us: Micros
+    boot_us: Micros
     boot: str
     synced: bool
 

@@ -81,16 +81,20 @@ class Storage:
             raise StorageError(f"{self._key}: {error}") from error
 
     def open_ledger(self) -> Ledger:
-        """Open the ledger, or make the first one.
-
-        An empty ledger in place of a full one would forget everybody without a word: where a key
-        tells that there was a ledger once, a missing one is an error.
-        """
+        """Open the ledger there is. An empty one in its place would forget everybody in silence."""
         if self.ledger.exists():
             return Ledger(self.ledger)
         if self._key.exists():
             raise LedgerMissing(self.ledger)
-        # The key comes first: a power cut between the two then leaves a case that is noticed.
+        raise StorageError(
+            f"{self.directory} holds no ledger. `seuil member import` begins one; if there was one "
+            "already, its disk is not mounted, or storage.directory names another folder"
+        )
+
+    def open_or_begin_ledger(self) -> Ledger:
+        """Open the ledger, or begin one with its key where there has never been any."""
+        if self.ledger.exists() or self._key.exists():
+            return self.open_ledger()
         draft = self._key.with_suffix(".new")
         durable.write(draft, os.urandom(KEY_BYTES))
         ledger = Ledger.create(self.ledger)

@@ -17,11 +17,12 @@ from appliance.demo.doorstep import Doorstep
 from appliance.demo.installation import ZONE, Installation, furnish, installation
 from appliance.demo.people import twenty
 from appliance.demo.scene import Bell, Scene
-from appliance.demo.timetable import SHORTEST_WEEK_S, Timetable, timetable
+from appliance.demo.timetable import LONGEST_WEEK_S, SHORTEST_WEEK_S, Timetable, timetable
 
 _SEUIL = (sys.executable, "-m", "appliance")
 _READY_S = 30.0
 _LOOK_S = 0.05
+_LARGEST_BODY = 4096
 _THREADS = 24  # an open panel occupies one
 _OTHER_PORT = (8090, 8100)
 
@@ -75,8 +76,10 @@ def _check(port: int, week_s: float) -> None:
     for one in (port, port + 1):
         if taken(one):
             raise Unable(f"Port {one} is taken. Try: make demo PORT={_OTHER_PORT[port == 8090]}")
-    if not week_s >= SHORTEST_WEEK_S:
-        raise Unable(f"A week takes at least {SHORTEST_WEEK_S:g} seconds, not {week_s:g}.")
+    if not SHORTEST_WEEK_S <= week_s <= LONGEST_WEEK_S:
+        raise Unable(
+            f"A week takes from {SHORTEST_WEEK_S:g} to {LONGEST_WEEK_S:g} seconds, not {week_s:g}."
+        )
 
 
 def _end_on_signals(closing: Event) -> None:
@@ -125,6 +128,7 @@ def _panel(scene: Scene, bell: Bell, port: int) -> Callable[[], None]:
         port=port + 1,
         threads=_THREADS,
         channel_request_lookahead=1,  # notices a panel that has gone
+        max_request_body_size=_LARGEST_BODY,
         ident=None,
     ).run
 

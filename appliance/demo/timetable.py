@@ -16,6 +16,7 @@ from appliance.demo.people import Person
 from appliance.demo.week import Device, Part, Passing, Stretch, louvain_week
 
 SHORTEST_WEEK_S = 8.0
+LONGEST_WEEK_S = 7 * 86_400.0  # life itself
 _US = 1_000_000
 _START_S = 2.5  # while the processes come up nobody is at the door
 _AIR = 1.1

@@ -24,6 +24,7 @@ from appliance.web.subscriber import Subscriber
 
 THREADS = 64  # an open stream occupies one: MOST_STREAMS of them leave 16 for pages
 CONNECTIONS = 200
+QUIET_S = 20  # a connection that says nothing for so long makes room; a stream speaks more often
 _M_ARENA_MAX = -8  # mallopt(3)
 LARGEST_HEADER = 16_384
 LARGEST_BODY = 1024  # nobody has anything to send us
@@ -41,6 +42,8 @@ def run(settings: Settings, clock: Clock) -> None:
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_request_lookahead=1,  # notices a reader who has gone
+        channel_timeout=QUIET_S,
+        cleanup_interval=QUIET_S // 2,
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=LARGEST_BODY,
         ident=None,

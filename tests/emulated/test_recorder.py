@@ -1,5 +1,6 @@
 """The thread that commits, and what it does when the disk does not."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +26,7 @@ def stamped(n, fact=None):
 @pytest.fixture
 def storage(tmp_path):
     storage = Storage(tmp_path)
-    with storage.held(), storage.open_ledger() as ledger:
+    with storage.held(), storage.open_or_begin_ledger() as ledger:
         ledger.append([stamped(0, Started("test"))])
     return storage
 
@@ -107,6 +108,7 @@ def test_what_was_kept_aside_goes_in_once(path, kept):
         ledger.append([stamped(2)])  # committed just before the power went
         assert aside.fold(kept, ledger, stamped(9)[0]) == 2
         assert not kept.exists()
+        assert kept.with_name("aside.jsonl.damaged").read_bytes().endswith(b'"boot",tr')
         assert aside.fold(kept, ledger, stamped(9)[0]) == 0
     assert facts(path) == [
         stamped(2),
@@ -114,6 +116,19 @@ def test_what_was_kept_aside_goes_in_once(path, kept):
         stamped(3, Left("anne", "out", Means.FINGER)),
         stamped(9, SetAsideFolded(2)),
     ]
+
+
+@pytest.mark.parametrize("number", ["1" * 30, str(2**63), "1e99", "-" + "9" * 25])
+def test_a_number_beyond_all_clocks_is_no_fact(kept, number):
+    aside.put(kept, [stamped(1)])
+    text = kept.read_bytes()
+    kept.write_bytes(text + text.replace(b'{"utc_us":1', b'{"utc_us":' + number.encode()))
+    assert aside.read(kept) == [stamped(1)]
+
+
+def test_a_pipe_in_its_place_is_nothing_kept(kept):
+    os.mkfifo(kept)
+    assert aside.read(kept) == []
 
 
 def test_a_torn_line_spoils_nothing_but_itself(kept):

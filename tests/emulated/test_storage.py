@@ -20,7 +20,7 @@ def storage(tmp_path):
 
 
 def test_the_first_start_makes_a_ledger_and_its_key(storage):
-    with storage.held(), storage.open_ledger() as ledger:
+    with storage.held(), storage.open_or_begin_ledger() as ledger:
         assert ledger.sequence == 0
         badge = storage.site_key().badge(b"anne")
     with storage.held(), storage.open_ledger():
@@ -30,9 +30,15 @@ def test_the_first_start_makes_a_ledger_and_its_key(storage):
     assert files["site.key"] == 0o600
 
 
+def test_the_door_itself_never_begins_a_ledger(storage):
+    with storage.held(), pytest.raises(StorageError, match="`seuil member import` begins one"):
+        storage.open_ledger()
+    assert not storage.ledger.exists()
+
+
 def test_it_never_begins_anew_where_there_was_a_ledger(storage):
     with storage.held():
-        storage.open_ledger().close()
+        storage.open_or_begin_ledger().close()
         storage.ledger.unlink()
         with pytest.raises(LedgerMissing):
             storage.open_ledger()
@@ -43,7 +49,7 @@ def test_it_never_begins_anew_where_there_was_a_ledger(storage):
 
 def test_without_its_key_no_badge_can_be_recognised(storage):
     with storage.held():
-        storage.open_ledger().close()
+        storage.open_or_begin_ledger().close()
         key = storage.directory / "site.key"
         key.write_bytes(b"short")
         with pytest.raises(StorageError, match="32 bytes"):
@@ -91,7 +97,7 @@ def test_what_was_last_known(storage):
 
 def test_a_disk_that_turned_read_only_is_held_all_the_same(storage, monkeypatch):
     with storage.held():
-        storage.open_ledger().close()
+        storage.open_or_begin_ledger().close()
     honest = os.open
 
     def read_only(path, flags, *mode):
