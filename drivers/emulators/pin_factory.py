@@ -24,13 +24,17 @@ class EmulatedPin(MockPin):  # type: ignore[misc]  # gpiozero ships no types
 
     _state: bool
 
+    def __init__(self, factory: "EmulatedFactory", info: Any) -> None:  # noqa: ANN401
+        super().__init__(factory, info)
+        self._told = tuple(b"o%d=%d\n" % (_number(info), level) for level in (0, 1))
+
     def _change_state(self, value: bool) -> bool:  # noqa: FBT001  (gpiozero's signature)
         # Instead of MockPin's, which keeps every state for ever.
         changed = bool(self._state != value)
         if changed:
             self._state, self._last_change = value, monotonic()
             if self._function == "output":
-                self.factory.tell(self.info, value)
+                self.factory.tell(self._told[value])
         return changed
 
     def _set_function(self, value: str) -> None:
@@ -63,9 +67,9 @@ class EmulatedFactory(MockFactory):  # type: ignore[misc]
             self.close()
             raise DeviceLost(f"{path}: the emulated pins are in use, or nobody is behind them")
 
-    def tell(self, info: Any, level: bool) -> None:  # noqa: ANN401, FBT001
+    def tell(self, line: bytes) -> None:
         try:
-            self._socket.sendall(b"o%d=%d\n" % (_number(info), level))
+            self._socket.sendall(line)
         except OSError as error:
             raise DeviceLost("the emulated pins are gone") from error
 
