@@ -126,8 +126,6 @@ def _is_quiet(passage: Passage) -> bool:
 
 
 def _passed(asked: Grant) -> Fact:
-    match asked.way:
-        case Way.IN:
-            return Entered(asked.member, asked.reader, asked.means)
-        case Way.OUT:
-            return Left(asked.member, asked.reader, asked.means, asked.despite)
+    if asked.way is Way.OUT:
+        return Left(asked.member, asked.reader, asked.means, asked.despite)
+    return Entered(asked.member, asked.reader, asked.means)
