@@ -15,6 +15,8 @@ from appliance import __version__
 
 if TYPE_CHECKING:
     from appliance.config import Settings
+    from appliance.ledger import Ledger
+    from appliance.model import Stamp
 
 _Parser: TypeAlias = argparse.ArgumentParser
 
@@ -79,8 +81,39 @@ def _import(asked: argparse.Namespace) -> int:
             lines = "".join(f"\n  {verdict}" for verdict in verdicts)
             raise Failed(f"{asked.file}: nobody was taken in:{lines}")
         stamp = open_clock(_path(settings.clock.simulated)).stamp()
-        taken = register.take_in(ledger, newcomers, key, sensors, stamp)
+        taken = register.take_in(storage, ledger, newcomers, key, sensors, stamp)
     print(f"members taken in: {taken}")
+    return DONE
+
+
+def _suspend(asked: argparse.Namespace) -> int:
+    from appliance import register  # noqa: PLC0415
+
+    return _about_member(asked, register.suspend, "may not come in for now")
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from appliance import register  # noqa: PLC0415
+
+    return _about_member(asked, register.restore, "may come in again")
+
+
+def _about_member(
+    asked: argparse.Namespace, change: "Callable[[Ledger, str, Stamp], None]", said: str
+) -> int:
+    from appliance.clock import open_clock  # noqa: PLC0415
+    from appliance.storage import Storage  # noqa: PLC0415
+
+    settings = _settings(asked.config)
+    storage = Storage(Path(settings.storage.directory))
+    with storage.held(), storage.open_ledger() as ledger:
+        try:
+            change(ledger, asked.member, open_clock(_path(settings.clock.simulated)).stamp())
+        except KeyError:
+            raise Failed(
+                f"{asked.member}: no member has this id. `seuil member list` shows them"
+            ) from None
+    print(f"{asked.member} {said}")
     return DONE
 
 
@@ -91,7 +124,7 @@ def _list(asked: argparse.Namespace) -> int:
 
     storage = Storage(Path(_settings(asked.config).storage.directory))
     known = roster.fold(entry.fact for entry in read_entries(storage.ledger))
-    names = people.names(storage.ledger)
+    names = people.names(storage.people)
     carried = Counter(known.credentials.values())
     for holder in known.members.values():
         status = "suspended" if holder.suspended else "active"
@@ -162,6 +195,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="CSV",
         help="name,category,status,badge,…; - reads standard input",
     )
+    for name, run, what in (
+        ("suspend", _suspend, "keep a member out for now, with all their badges and fingers"),
+        ("restore", _restore, "let a suspended member in again"),
+    ):
+        about = _command(members, name, run, what)
+        about.add_argument("member", metavar="ID", help="as `seuil member list` shows it")
     _command(members, "list", _list, "list the members: id, category, status, credentials, name")
     show = commands.add_parser("demo", help="run a coworking space on emulated readers")
     show.add_argument("--port", type=int, default=8080, help="the page's port (default: 8080)")

@@ -119,15 +119,15 @@ class Ledger:
         return entries
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[None]:
         """Commit what is done inside, all or none. Joins a transaction that is already open."""
         if self._db.in_transaction:
-            yield self._db
+            yield
             return
         before = self._sequence, self._hash
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            yield self._db
+            yield
             self._db.execute("COMMIT")
         except BaseException:
             self._sequence, self._hash = before

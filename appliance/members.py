@@ -49,7 +49,8 @@ class _Wrong(ValueError):
 
 def read(text: str) -> tuple[list[Newcomer], list[Verdict]]:
     """Read a members file: the lines that are right, and the verdicts on those that are not."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    text = text.removeprefix("\ufeff")
+    rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     newcomers: list[Newcomer] = []
     verdicts: list[Verdict] = []
     try:
@@ -64,6 +65,12 @@ def read(text: str) -> tuple[list[Newcomer], list[Verdict]]:
         verdicts.append(Verdict(rows.line_num, f"this is not CSV ({error})"))
     verdicts += _taken_twice(newcomers)
     return newcomers, sorted(verdicts, key=lambda verdict: verdict.line)
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the columns: a spreadsheet in French or Dutch writes semicolons."""
+    heading, _, _ = text.partition("\n")
+    return ";" if ";" in heading and "," not in heading else ","
 
 
 def _heading(found: Sequence[str]) -> str:

@@ -14,8 +14,8 @@ APPLICATION_ID = 0x5E0112
 """PRAGMA application_id: tells a ledger of ours from anybody else's SQLite file."""
 
 
-def facts_and_people(database: "Database") -> None:
-    """Make the append-only ledger, and beside it the names, which can go."""
+def append_only_facts(database: "Database") -> None:
+    """Make the append-only ledger."""
     database.execute("""
         CREATE TABLE ledger (
             sequence INTEGER PRIMARY KEY,
@@ -30,10 +30,9 @@ def facts_and_people(database: "Database") -> None:
         database.execute(f"""
             CREATE TRIGGER ledger_refuses_{verb.lower()} BEFORE {verb} ON ledger
             BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""")
-    database.execute("CREATE TABLE person (member TEXT PRIMARY KEY, name TEXT NOT NULL)")
 
 
-STEPS = (facts_and_people,)
+STEPS = (append_only_facts,)
 VERSION = len(STEPS)
 """The schema this code reads and writes; PRAGMA user_version mirrors it."""
 

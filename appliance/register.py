@@ -1,4 +1,4 @@
-"""Take members in: their facts and their names, in one transaction. Touches the ledger."""
+"""Take members in, suspend and restore them. Touches the ledger and the names."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,12 +10,14 @@ from appliance.facts import (
     Fact,
     FingerGiven,
     MemberAdded,
+    MemberRestored,
     MemberSuspended,
 )
 from appliance.ledger import Ledger
 from appliance.members import Newcomer, Verdict
 from appliance.model import Stamp
 from appliance.roster import Roster
+from appliance.storage import Storage
 
 CONSENT_TEXT = "import-1"
 """The consent that an imported line states: given on paper, on the day in the file."""
@@ -33,17 +35,36 @@ def already_taken(
 
 
 def take_in(
-    ledger: Ledger, newcomers: Iterable[Newcomer], key: SiteKey, sensors: tuple[str, ...], at: Stamp
+    storage: Storage,
+    ledger: Ledger,
+    newcomers: Iterable[Newcomer],
+    key: SiteKey,
+    sensors: tuple[str, ...],
+    at: Stamp,
 ) -> int:
     """Record the newcomers and their names, all or none, and return how many they are."""
-    taken = 0
-    with ledger.transaction() as db:
-        for newcomer in newcomers:
-            member = people.new_member_id()
-            people.name(db, member, newcomer.name)
-            ledger.append([(at, fact) for fact in _facts(member, newcomer, key, sensors)])
-            taken += 1
-    return taken
+    taken = {people.new_member_id(): newcomer for newcomer in newcomers}
+    people.name(storage.people, {member: newcomer.name for member, newcomer in taken.items()})
+    try:
+        with ledger.transaction():
+            for member, newcomer in taken.items():
+                ledger.append([(at, fact) for fact in _facts(member, newcomer, key, sensors)])
+    except BaseException:
+        people.erase(storage.people, taken)
+        raise
+    return len(taken)
+
+
+def suspend(ledger: Ledger, member: str, at: Stamp) -> None:
+    """Record that a member may not come in for now. Raises KeyError for nobody we know."""
+    _ = known_members(ledger).members[member]
+    ledger.append([(at, MemberSuspended(member))])
+
+
+def restore(ledger: Ledger, member: str, at: Stamp) -> None:
+    """Record that a member may come in again. Raises KeyError for nobody we know."""
+    _ = known_members(ledger).members[member]
+    ledger.append([(at, MemberRestored(member))])
 
 
 def known_members(ledger: Ledger) -> Roster:

@@ -1,6 +1,7 @@
 """The folder of the door process: its lock, its key, its ledger. Touches the file system.
 
 - `seuil.db`: the ledger
+- `people.db`: what the members are called
 - `site.key`: the key under which credentials are made
 - `last-known.json`: who belongs here and who is in, as last known: what the door decides from when
   the ledger cannot be read
@@ -44,6 +45,7 @@ class Storage:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.ledger = directory / LEDGER
+        self.people = directory / "people.db"
         self.aside = directory / "aside.jsonl"
         self._key = directory / "site.key"
         self._last_known = directory / "last-known.json"
@@ -53,6 +55,7 @@ class Storage:
         """Hold the folder for writing. The kernel lets go of it however the process ends."""
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
+            self._check_owner()
             descriptor = _opened_for_locking(self.directory / "lock")
         except OSError as error:
             raise StorageError(f"{self.directory}: {error.strerror}") from error
@@ -67,6 +70,15 @@ class Storage:
             yield
         finally:
             os.close(descriptor)
+
+    def _check_owner(self) -> None:
+        """Keep root from leaving files in the door's folder that the door cannot open."""
+        owner = self.directory.stat().st_uid
+        if owner != os.geteuid() and (os.geteuid() == 0 or not os.access(self.directory, os.W_OK)):
+            name = _name_of(owner)
+            raise StorageError(
+                f"{self.directory} belongs to {name}: run this as {name} (sudo -u {name} …)"
+            )
 
     def site_key(self) -> SiteKey:
         """Return the key of the site. It is made once, with the ledger, and never replaced."""
@@ -110,6 +122,15 @@ class Storage:
 
     def keep_last_known(self, known: LastKnown) -> None:
         durable.replace(self._last_known, msgspec.json.encode(known))
+
+
+def _name_of(user: int) -> str:
+    import pwd  # noqa: PLC0415, on the way out only
+
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
 
 
 def _opened_for_locking(lock: Path) -> int:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance import people
 from appliance.facts import Denied, Entered, LedgerEntry, Left, MemberAdded
 from appliance.ledger import (
     Ledger,
@@ -101,9 +100,8 @@ def test_all_or_none(path):
     with Ledger.create(path) as ledger:
 
         def fail_halfway():
-            with ledger.transaction() as db:
+            with ledger.transaction():
                 ledger.append([(STAMP, FACTS[0])])
-                people.name(db, "anne", "Anne")
                 raise RuntimeError
 
         with pytest.raises(RuntimeError):
@@ -111,20 +109,6 @@ def test_all_or_none(path):
         assert ledger.sequence == 0
         ledger.append([(STAMP, FACTS[1])])
     assert [entry.fact for entry in read_entries(path)] == [FACTS[1]]
-    assert people.names(path) == {}
-    assert verify_file(path) == 1
-
-
-def test_a_name_can_be_erased_and_leaves_no_trace(path):
-    with Ledger.create(path) as ledger:
-        with ledger.transaction() as db:
-            people.name(db, "anne", "Zoé Canari")
-            ledger.append([(STAMP, FACTS[0])])
-        assert people.names(path) == {"anne": "Zoé Canari"}
-        with ledger.transaction() as db:
-            people.erase(db, "anne")
-    assert people.names(path) == {}
-    assert b"Canari" not in path.read_bytes()
     assert verify_file(path) == 1
 
 

@@ -179,7 +179,7 @@ def test_a_finger_and_a_badge_change_the_number_in_the_browser(settled, open_pag
     shows(window, 3)
 
 
-def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page):
+def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page, picture):
     window = open_page(settled.panel, locale="en")
     page = window.frame_locator("#page")
     shows(page, 3)
@@ -188,6 +188,7 @@ def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page):
     window.click("[data-device=finger-in]")
     window.locator("#door.open #green.on").wait_for(timeout=30_000)
     shows(page, 4)
+    picture(window, "demo-panel")
     settled.pass_door(QUENTIN, Device.BADGE_OUT, 3)
 
 
@@ -237,9 +238,7 @@ def test_each_reader_pulled_out_is_missed_and_put_back_it_reads(settled):
         settled.pass_door(person, device, then)
 
 
-def test_fifteen_come_on_one_day_and_a_door_killed_twice_loses_none(
-    tmp_path, until, open_page, picture
-):
+def test_fifteen_come_on_one_day_and_a_door_killed_twice_loses_none(tmp_path, until, open_page):
     with running_demo(tmp_path, until, week_s=FULL_WEEK_S) as demo:
         for restarts in (1, 2):
             os.kill(demo.picture()["children"]["door"]["pid"], signal.SIGKILL)
@@ -249,7 +248,6 @@ def test_fifteen_come_on_one_day_and_a_door_killed_twice_loses_none(
         window = open_page(demo.panel, height=900, locale="en")
         window.frame_locator("#page").locator("#count .number").wait_for(timeout=30_000)
         window.locator("#hour", has_text="times faster").wait_for(timeout=30_000)
-        picture(window, "demo-panel")
         demo.settle()
 
 

@@ -138,3 +138,12 @@ def test_no_text_is_too_strange(text):
     newcomers, verdicts = members.read(HEAD + text)
     assert all(newcomer.name for newcomer in newcomers)
     assert all(verdict.line >= 1 for verdict in verdicts)
+
+
+def test_a_spreadsheet_in_french_or_dutch_writes_semicolons():
+    newcomers, verdicts = members.read(
+        "name;category;badge\r\nLefèvre, Zoé;coworker;0C000621A5\r\n"
+    )
+    assert verdicts == []
+    assert [newcomer.name for newcomer in newcomers] == ["Lefèvre, Zoé"]
+    assert members.read("name,category\nA;B,coworker\n")[0][0].name == "A;B"
