@@ -231,12 +231,18 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(where, uri=True, isolation_level=None)
 
 
+_IN_OUR_WORDS = {
+    "attempt to write a readonly database": "not closed in good order: readable once the door runs",
+    "unable to open database file": "not readable for this user, or its folder is not",
+}
+
+
 @contextmanager
 def _in_our_words(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise LedgerUnavailable(path, str(error)) from error
+        raise LedgerUnavailable(path, _IN_OUR_WORDS.get(str(error), str(error))) from error
     except sqlite3.DatabaseError as error:
         raise LedgerDamaged(path, str(error)) from error
 

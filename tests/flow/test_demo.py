@@ -180,7 +180,7 @@ def test_a_finger_and_a_badge_change_the_number_in_the_browser(settled, open_pag
 
 
 def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page, picture):
-    window = open_page(settled.panel, locale="en")
+    window = open_page(settled.panel, height=900, locale="en")
     page = window.frame_locator("#page")
     shows(page, 3)
     window.locator("#door:not(.open)").wait_for(timeout=30_000)
