@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import hypothesis
 import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
@@ -17,6 +18,10 @@ from paho.mqtt.enums import CallbackAPIVersion
 from appliance import journal
 
 pytest_plugins = ["tests.installation"]
+
+# No test here fails for being slow: how fast things are is the bench's business.
+hypothesis.settings.register_profile("seuil", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("seuil")
 
 MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 AMQTT = """

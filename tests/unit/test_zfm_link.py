@@ -123,7 +123,7 @@ FAULTS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(FAULTS, max_size=12),
     st.lists(st.sampled_from(["ann", "bob", "eve", None]), min_size=1, max_size=6),
@@ -154,7 +154,6 @@ def known(person):
     return {"ann": FingerReport(ANN, 120), "bob": FingerReport(BOB, 120)}.get(person)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(
