@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import SimpleQueue
 from zoneinfo import ZoneInfo
@@ -57,14 +57,13 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     moment = Moment(measure, known.roster, known.attendance, clock.stamp().utc_us)
     key = storage.site_key()
     with ExitStack() as house:
-        doorway = Doorway(settings.door, inbox.put)
-        house.callback(doorway.close)
+        doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
         _end_with_any_thread(doorway)
-        recorder = Recorder(ledger, storage, inbox.put, clock.steady_s)
-        house.callback(recorder.close)
+        recorder = house.enter_context(
+            closing(Recorder(ledger, storage, inbox.put, clock.steady_s))
+        )
         recorder.start()
-        bus = Bus(settings.mqtt, settings.space.id)
-        house.callback(bus.close)
+        bus = house.enter_context(closing(Bus(settings.mqtt, settings.space.id)))
         heart = Heart(
             inbox,
             rules_of(settings),
@@ -77,14 +76,13 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         )
         recorder.record(((clock.stamp(), Started(__version__)),))
         for reader in settings.reader:
-            _tend(house, Tended(reader, key, inbox.put))
+            house.enter_context(closing(Tended(reader, key, inbox.put))).start()
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
             bus.start()
         heart.publish()
-        gc.freeze()  # from here on only what is new is looked through, and what is dropped goes
-        gc.enable()
+        _collect_what_is_new()
         stop = heart.run()
         doorway.close()  # now: what is taken down before it may take seconds, and nobody ticks
         notify("STOPPING=1")
@@ -94,9 +92,10 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     return stop
 
 
-def _tend(house: ExitStack, reader: Tended) -> None:
-    house.callback(reader.close)
-    reader.start()
+def _collect_what_is_new() -> None:
+    """Leave what the start has made alone: from here on only what is new is looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def remember(
