@@ -74,7 +74,7 @@ def test_a_child_that_ends_by_itself_is_reported_with_its_last_words(tmp_path, c
 def test_a_silent_end_is_reported_too(tmp_path, changes, capsys):
     child = Child("web", ("true",), tmp_path / "log", changes)
     child.start()
-    changes.wait_until(lambda: child.restarts == 1)
+    changes.wait_until(lambda: child.restarts >= 1)
     child.close()
     assert "web ended with status 0: starting it again" in capsys.readouterr().out
 
