@@ -45,7 +45,7 @@ def _pn532() -> Driver:
 
 
 def _fingerprint() -> Driver:
-    from drivers import fingerprint  # noqa: PLC0415, brings Pillow along
+    from drivers import fingerprint  # noqa: PLC0415
 
     return Driver(fingerprint.watch, fingerprint.greet)
 

@@ -1,8 +1,8 @@
 """Identify, verify, enrol, delete: pyfingerprint 1.5, made safe, with a deadline on every exchange.
 
-Alone in importing pyfingerprint, which brings Pillow along: import this room late. Its commands
-stay as published; its two packet methods, which block for up to 36 hours on one damaged bit, are
-replaced by a `Link`. So nothing it raises but ValueError (our mistake) is untyped.
+Alone in importing pyfingerprint. Its commands stay as published; its two packet methods, which
+block for up to 36 hours on one damaged bit, are replaced by a `Link`. So nothing it raises but
+ValueError (our mistake) is untyped.
 """
 
 import struct
@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
 
-from pyfingerprint.pyfingerprint import PyFingerprint
-
 from drivers.errors import DeviceRefused, DeviceSilent
 from drivers.line import FingerReport, Line
+from drivers.stand_in import standing_in
 from drivers.zfm import ACK, ANY_ADDRESS, COMMAND, NO_PASSWORD, Command
 from drivers.zfm_answers import Code, Parameters, Product, used_positions
 from drivers.zfm_link import PATIENT, Deadlines, Link, NeverSent
+
+# Pillow, three megabytes, would only draw the images that are never asked for.
+with standing_in("PIL", Image=None):
+    from pyfingerprint.pyfingerprint import PyFingerprint
 
 POLL_S: Final = 0.2  # the touch pin misses fingers while it recalibrates; GenImg does not
 TRIES: Final = 3  # images of one finger before it counts as unknown

@@ -8,18 +8,17 @@ import atexit
 import os
 import re
 import stat
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from enum import StrEnum
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
 
 from drivers.errors import DeviceLost
 from drivers.signals import OFF, Levels, Player, Signal
+from drivers.stand_in import standing_in
 
 
 class Input(StrEnum):
@@ -172,25 +171,6 @@ def _guarded(on_edge: OnEdge, which: Input, *, level: bool) -> Callable[[], None
     return changed
 
 
-@contextmanager
-def _plain_gpiozero() -> Iterator[None]:
-    """Let gpiozero be imported without importlib.metadata, a twentieth of a start on its own.
-
-    It would look for plug-ins with it, which nobody needs who names the pin factory. gpiozero
-    takes importlib_metadata, the backport, where there is one: here it finds an empty one.
-    """
-    stand_in = ModuleType("importlib_metadata")
-    vars(stand_in)["entry_points"] = dict
-    before = sys.modules.get(stand_in.__name__)
-    sys.modules[stand_in.__name__] = stand_in
-    try:
-        yield
-    finally:
-        del sys.modules[stand_in.__name__]
-        if before is not None:
-            sys.modules[stand_in.__name__] = before
-
-
 def _pin_factory(chip: str) -> Any:  # noqa: ANN401  (gpiozero ships no types)
     try:
         mode = Path(chip).stat().st_mode
@@ -198,7 +178,9 @@ def _pin_factory(chip: str) -> Any:  # noqa: ANN401  (gpiozero ships no types)
         raise DeviceLost(f"{chip}: no such GPIO chip ({error.strerror})") from error
     for fits, open_chip in _CHIPS:
         if fits(mode):
-            with _plain_gpiozero():
+            # gpiozero would look for plug-ins with it, a twentieth of a start on its own, which
+            # nobody needs who names the pin factory; it takes the backport where there is one.
+            with standing_in("importlib_metadata", entry_points=dict):
                 return open_chip(Path(chip))
     raise DeviceLost(f"{chip} is neither a GPIO chip nor a socket of emulated pins")
 
