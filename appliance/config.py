@@ -82,7 +82,7 @@ class Storage(Struct, frozen=True, forbid_unknown_fields=True):
     """Where the door process keeps its files."""
 
     directory: Annotated[
-        File, Meta(description="the folder of the ledger, the key and the last good copy")
+        File, Meta(description="the folder of the ledger, its key and the names")
     ] = "/var/lib/seuil"
 
 
