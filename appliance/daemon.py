@@ -59,9 +59,8 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     with ExitStack() as house:
         doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
         _end_with_any_thread(doorway)
-        recorder = house.enter_context(
-            closing(Recorder(ledger, storage, inbox.put, clock.steady_s))
-        )
+        recorder = _recorder(ledger, storage, inbox, clock, measure.zone)
+        house.callback(recorder.close)
         recorder.start()
         bus = house.enter_context(closing(Bus(settings.mqtt, settings.space.id)))
         heart = Heart(
@@ -90,6 +89,20 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     sequence = ledger.sequence if ledger else known.sequence
     keep(storage, LastKnown(moment.roster, moment.attendance, sequence))
     return stop
+
+
+def _recorder(
+    ledger: Ledger | None,
+    storage: Storage,
+    inbox: SimpleQueue[Event],
+    clock: Clock,
+    zone: ZoneInfo,
+) -> Recorder:
+    def reopen() -> Ledger:
+        again, _ = on_record(storage, clock, zone)
+        return again
+
+    return Recorder(ledger, storage.aside, inbox.put, clock.steady_s, reopen)
 
 
 def _collect_what_is_new() -> None:

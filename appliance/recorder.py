@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from appliance import aside
 from appliance.events import LedgerFails, LedgerWorks, Stop
 from appliance.ledger import Ledger, LedgerError, Stamped
 from appliance.model import Stamp
-from appliance.storage import Storage
+from appliance.storage import StorageError
 
 RETRY_S = 1.0
 LOOK_S = 5.0
@@ -49,24 +50,26 @@ class _Request(Struct, frozen=True):
 
 
 class Recorder:
-    """Owns the ledger from `start` to `close`. `ledger` is None where it could not be opened.
+    """Owns the ledger from `start` to `close`. `ledger` is None where it could not be used.
 
-    Such a ledger is looked for every so often: once it can be used, the house starts again on it.
+    Such a one is tried again every so often, by `reopen`, which must ask of it all that a start
+    does, and raise what a start would: once it can be used, the house starts again on it.
     """
 
     def __init__(
         self,
         ledger: Ledger | None,
-        storage: Storage,
+        kept_aside: Path,
         report: Callable[[LedgerFails | LedgerWorks | Stop], None],
         steady_s: Callable[[], float],
+        reopen: Callable[[], Ledger],
     ) -> None:
         self.answers: SimpleQueue[Answer] = SimpleQueue()
         self._ledger = ledger
-        self._storage = storage
-        self._aside = storage.aside
+        self._aside = kept_aside
         self._report = report
         self._steady_s = steady_s
+        self._reopen = reopen
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._unwritten: list[_Request] = []
         self._failing = ""  # why
@@ -152,8 +155,8 @@ class Recorder:
             self._recovered(self._fold_at)
 
     def _look_for_ledger(self) -> None:
-        with suppress(LedgerError, sqlite3.Error, OSError):
-            Ledger(self._storage.ledger).close()  # one that is there: here none is ever begun
+        with suppress(LedgerError, StorageError, sqlite3.Error, OSError):
+            self._reopen().close()
             self._report(Stop(again="the ledger can be used"))
 
     def _recovered(self, stamp: Stamp) -> None:

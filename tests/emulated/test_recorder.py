@@ -11,7 +11,7 @@ import pytest
 from appliance import aside
 from appliance.events import LedgerFails, LedgerWorks, Stop
 from appliance.facts import Entered, Left, SetAsideFolded, Started
-from appliance.ledger import Ledger, read_entries
+from appliance.ledger import Ledger, LedgerDamaged, read_entries
 from appliance.model import Means, Stamp
 from appliance.recorder import Committed, KeptAside, Recorder
 from appliance.storage import Storage
@@ -48,7 +48,9 @@ def told():
 
 @pytest.fixture
 def recorder(storage, told):
-    recorder = Recorder(storage.open_ledger(), storage, told.put, lambda: 7.0)
+    recorder = Recorder(
+        storage.open_ledger(), storage.aside, told.put, lambda: 7.0, storage.open_ledger
+    )
     recorder.start()
     yield recorder
     recorder.close()
@@ -90,7 +92,7 @@ def test_a_ledger_that_is_locked_for_a_while(recorder, path, kept, told):
 
 
 def test_without_a_ledger_facts_are_kept_aside(storage, path, kept, told):
-    recorder = Recorder(None, storage, told.put, lambda: 7.0)
+    recorder = Recorder(None, storage.aside, told.put, lambda: 7.0, storage.open_ledger)
     recorder.start()
     recorder.record((stamped(1), stamped(2)))
     recorder.record((stamped(3),))
@@ -156,7 +158,7 @@ def test_a_ledger_that_comes_back_is_noticed(storage, path, told, monkeypatch):
     monkeypatch.setattr("appliance.recorder.LOOK_S", 0.05)
     good = path.read_bytes()
     path.write_bytes(b"")
-    recorder = Recorder(None, storage, told.put, lambda: 7.0)
+    recorder = Recorder(None, storage.aside, told.put, lambda: 7.0, storage.open_ledger)
     recorder.start()
     recorder.record((stamped(1),))
     with pytest.raises(Empty):
@@ -165,6 +167,22 @@ def test_a_ledger_that_comes_back_is_noticed(storage, path, told, monkeypatch):
     assert told.get(timeout=WAIT_S) == Stop(again="the ledger can be used")
     recorder.close()
     assert aside.read(storage.aside) == [stamped(1)]
+
+
+def test_a_ledger_that_opens_but_cannot_be_used_starts_nothing(storage, path, told, monkeypatch):
+    monkeypatch.setattr("appliance.recorder.LOOK_S", 0.05)
+    looks = SimpleQueue()
+
+    def reopen():
+        looks.put("looked")
+        raise LedgerDamaged(path, "entry 1 cannot be read")
+
+    recorder = Recorder(None, storage.aside, told.put, lambda: 7.0, reopen)
+    recorder.start()
+    for _ in range(3):
+        looks.get(timeout=WAIT_S)
+    recorder.close()
+    assert told.empty()
 
 
 @pytest.mark.parametrize("put_back", [True, False])
@@ -221,7 +239,8 @@ def test_what_cannot_be_read_beside_the_ledger_is_told_and_left(kept, path, caps
 def test_who_looks_for_a_lost_ledger_never_begins_a_new_one(tmp_path, told, monkeypatch):
     monkeypatch.setattr("appliance.recorder.LOOK_S", 0.05)
     (tmp_path / "empty").mkdir()
-    recorder = Recorder(None, Storage(tmp_path / "empty"), told.put, lambda: 7.0)
+    empty = Storage(tmp_path / "empty")
+    recorder = Recorder(None, empty.aside, told.put, lambda: 7.0, empty.open_ledger)
     recorder.start()
     with pytest.raises(Empty):
         told.get(timeout=0.5)
