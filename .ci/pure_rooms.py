@@ -16,10 +16,15 @@ def modules(pyproject: Path) -> list[str]:
     return list(contracts[CONTRACT]["source_modules"])
 
 
+def file_of(room: str, root: Path) -> str:
+    """Return the file of a module, relative to `root`: a package's own is its __init__."""
+    path = room.replace(".", "/")
+    return f"{path}/__init__.py" if (root / path).is_dir() else f"{path}.py"
+
+
 def main() -> None:
     root = Path(__file__).parents[1]
-    rooms = modules(root / "pyproject.toml")
-    print(",".join(room.replace(".", "/") + ".py" for room in rooms))
+    print(",".join(file_of(room, root) for room in modules(root / "pyproject.toml")))
 
 
 if __name__ == "__main__":

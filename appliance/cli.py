@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from appliance import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from appliance.commands.members import Particulars
     from appliance.config import Settings
     from appliance.ledger import Ledger
     from appliance.model import Stamp
@@ -118,19 +121,24 @@ def _about_member(
 
 
 def _list(asked: argparse.Namespace) -> int:
-    from appliance import people, roster  # noqa: PLC0415
+    from appliance import roster  # noqa: PLC0415
     from appliance.ledger import read_entries  # noqa: PLC0415
+    from appliance.people import People  # noqa: PLC0415
     from appliance.storage import Storage  # noqa: PLC0415
 
     storage = Storage(Path(_settings(asked.config).storage.directory))
     known = roster.fold(entry.fact for entry in read_entries(storage.ledger))
-    names = people.names(storage.people)
-    carried = Counter(known.credentials.values())
+    known_people = People(storage.people).known()
+    carried = Counter(each.member for each in known.credentials.values() if each.matches)
     for holder in known.members.values():
         status = "suspended" if holder.suspended else "active"
         cells = (holder.member, holder.category, status, str(carried[holder.member]))
-        print("\t".join((*cells, names.get(holder.member, "(erased)"))))
+        print("\t".join((*cells, _named(known_people, holder.member))))
     return DONE
+
+
+def _named(known: "Mapping[str, Particulars]", member: str) -> str:
+    return known[member].name if member in known else "(erased)"
 
 
 def _verify(asked: argparse.Namespace) -> int:

@@ -47,6 +47,22 @@ Host = Annotated[
 ]
 
 
+Country = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Z]{2}\Z",
+        extra=_right('a country of ISO 3166 in two capitals, such as "BE"'),
+    ),
+]
+Origin = Annotated[
+    str,
+    Meta(
+        pattern=r"^https://[^\s/\x00-\x1f\x7f]{1,253}\Z",
+        extra=_right('an address without a path, such as "https://seuil.local"'),
+    ),
+]
+
+
 class Space(Struct, frozen=True, forbid_unknown_fields=True):
     """The coworking space."""
 
@@ -93,6 +109,22 @@ class Reader(Struct, frozen=True, forbid_unknown_fields=True):
     kind: Annotated[Text, Meta(description="which reader it is")]
     port: Annotated[File, Meta(description="its serial port")]
     side: Annotated[Side, Meta(description="the way it looks: in, out, or both in turn")]
+    confirm: Annotated[
+        Name | None,
+        Meta(
+            description="for badges: the sensor at which the holder's finger must follow, "
+            "where they gave one"
+        ),
+    ] = None
+    alone: Annotated[
+        bool, Meta(description="for a sensor: whether a finger opens without a badge before it")
+    ] = True
+    security: Annotated[
+        int,
+        Meta(
+            ge=1, le=5, description="for a sensor: how alike fingers must be, 1 to 5, the strictest"
+        ),
+    ] = 4
 
 
 class Door(Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +161,45 @@ class Door(Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class Access(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may come in when, beyond what each member's terms say."""
+
+    country: Annotated[
+        Country | None, Meta(description="whose public holidays there are; none without it")
+    ] = None
+    region: Annotated[
+        Text | None, Meta(description="the part of the country, as the holidays library names it")
+    ] = None
+    full: Annotated[
+        Literal["admit", "refuse"],
+        Meta(description="what happens at the door once as many are in as may be"),
+    ] = "admit"
+    unsynced: Annotated[
+        Literal["always_only", "everybody", "as_set"],
+        Meta(
+            description="whom to let in while the clock is not to be trusted: those who may come "
+            "at any hour, everybody, or by the clock as it is set"
+        ),
+    ] = "always_only"
+
+
+class Control(Struct, frozen=True, forbid_unknown_fields=True):
+    """The unix socket over which pages and commands reach the door process."""
+
+    socket: Annotated[File, Meta(description="where it is")] = "/run/seuil-door/control.sock"
+    web_user: Annotated[
+        Text, Meta(description="the user of the page server, who must name an account")
+    ] = "seuil-web"
+
+
+class Privacy(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is forgotten, and when."""
+
+    keep_days: Annotated[
+        int, Meta(ge=1, le=3650, description="how long comings and goings are kept, days")
+    ] = 90
+
+
 class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
     """The bus. Outward only: nothing that arrives on it can open a door."""
 
@@ -155,6 +226,16 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
 
     host: Annotated[Host, Meta(description="the address to listen on")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="the port to listen on")] = 8080
+    origin: Annotated[
+        Origin | None,
+        Meta(
+            description="the address of the pages behind the login, served by the proxy; without "
+            "it they are there on this machine only"
+        ),
+    ] = None
+    directory: Annotated[
+        File, Meta(description="the folder of the page server's own file: sessions, links")
+    ] = "/var/lib/seuil-web"
 
 
 class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,6 +252,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     space: Space
     reader: Annotated[tuple[Reader, ...], Meta(max_length=16)] = ()
     door: Door = Door()
+    access: Access = Access()
+    control: Control = Control()
+    privacy: Privacy = Privacy()
     storage: Storage = Storage()
     mqtt: Mqtt = Mqtt()
     web: Web = Web()

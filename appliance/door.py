@@ -15,8 +15,10 @@ from appliance.clock import Clock
 from appliance.doorway import Doorway
 from appliance.events import (
     ConfigurationChecked,
+    Consult,
     Down,
     Edge,
+    Enacted,
     Event,
     LedgerFails,
     LedgerWorks,
@@ -141,6 +143,11 @@ class Heart:
                 self.publish()
             case ConfigurationChecked(why):
                 self._configuration_checked(why)
+            case Enacted(facts):
+                self._moment.enact(facts)
+                self.publish()
+            case Consult(reply):
+                reply(self._moment.standing(self._clock.stamp()))
             case Stop():
                 self._stop = event
 
@@ -185,6 +192,12 @@ class Heart:
             repeated=self._is_repeated(holder, stamp),
         )
         reader, means, tail = shown.reader, shown.credential.means, shown.credential.tail
+        if (
+            holder is None
+            and tail
+            and shown.credential.token not in self._moment.roster.credentials
+        ):
+            self._moment.unknown(stamp, reader, shown.credential)
         match decision:
             case policy.Pass(member, way, despite):
                 asked = Grant(member, reader, means, way, despite)

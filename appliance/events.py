@@ -1,10 +1,12 @@
 """What reaches the heart: values that the threads at the edges put into its one inbox. Pure."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from msgspec import Struct
 
-from appliance.model import Credential, Side
+from appliance.facts import Fact
+from appliance.model import Credential, Side, Stamp
 
 
 class Sensed(StrEnum):
@@ -58,10 +60,33 @@ class ConfigurationChecked(Struct, frozen=True):
     why: str
 
 
+class Enacted(Struct, frozen=True):
+    """What was decided at the desk and is on record: from here on the heart goes by it."""
+
+    facts: tuple[tuple[Stamp, Fact], ...]
+
+
+class Consult(Struct, frozen=True):
+    """Somebody at the desk wants to know how things stand: a `Standing` goes to `reply`."""
+
+    reply: Callable[[object], None]
+
+
 class Stop(Struct, frozen=True):
     """Take the house down; and build it anew, if `again` says why."""
 
     again: str = ""
 
 
-Event = Presented | Edge | Down | Up | LedgerFails | LedgerWorks | ConfigurationChecked | Stop
+Event = (
+    Presented
+    | Edge
+    | Down
+    | Up
+    | LedgerFails
+    | LedgerWorks
+    | ConfigurationChecked
+    | Enacted
+    | Consult
+    | Stop
+)

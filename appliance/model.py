@@ -38,6 +38,25 @@ class Reason(StrEnum):
 
     UNKNOWN = "unknown"
     SUSPENDED = "suspended"
+    LOST = "lost"  # this badge was reported lost, or given back
+    ENDED = "ended"  # this temporary badge's last day is over
+    NOT_YET = "not_yet"  # their first day is still to come
+    EXPIRED = "expired"  # their last day is over
+    HOURS = "hours"  # not at this hour
+    HOLIDAY = "holiday"
+    FULL = "full"
+    CLOCK = "clock"  # it depends on the hour, and the clock is not to be trusted
+    BADGE_FIRST = "badge_first"  # this sensor wants a badge first
+    OTHER_FINGER = "other_finger"  # not the finger of the badge's holder, or none in time
+
+
+class Role(StrEnum):
+    """What an account may do: see `commands.MAY`."""
+
+    MEMBER = "member"
+    HOST = "host"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 class Notice(StrEnum):

@@ -1,7 +1,7 @@
 """Names, which can be erased: the ledger itself knows people by a random id only. Touches SQLite.
 
-Names have a file of their own, for the eyes of the door's user alone: the page can read the ledger,
-and has no name to lose.
+Names, addresses and the hashes of passwords have a file of their own, for the eyes of the door's
+user alone: the page can read the ledger, and has no name to lose.
 """
 
 import secrets
@@ -10,41 +10,112 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from msgspec import Struct
+
 from appliance import durable
+from appliance.commands.members import Particulars
+
+_PERSON = "CREATE TABLE IF NOT EXISTS person (member TEXT PRIMARY KEY, name TEXT) STRICT"
+_ACCOUNT = """CREATE TABLE IF NOT EXISTS account (
+    account TEXT PRIMARY KEY, login TEXT UNIQUE NOT NULL COLLATE NOCASE, hash TEXT NOT NULL
+) STRICT"""
+_ADDED = {"email": "''", "language": "'fr'", "organisation": "''", "home": "''"}
+_COLUMNS = "name, email, language, organisation, home"
 
 
-def new_member_id() -> str:
+def new_id() -> str:
     """Return a random id: it says nothing about the person, not even when they came."""
     return secrets.token_hex(8)
 
 
-def name(path: Path, called: Mapping[str, str]) -> None:
-    """Remember what members are called, by id: all of them or none."""
-    if not path.exists():
-        durable.write(path, b"")  # before SQLite does, which would let others read it
-    with _open(path) as db:
-        db.execute("CREATE TABLE IF NOT EXISTS person (member TEXT PRIMARY KEY, name TEXT) STRICT")
-        db.executemany("INSERT OR REPLACE INTO person VALUES (?, ?)", called.items())
+class Secret(Struct, frozen=True):
+    """How an account signs in. `hash` is argon2id's."""
+
+    account: str
+    login: str
+    hash: str
 
 
-def erase(path: Path, members: Iterable[str]) -> None:
-    """Forget what members are called, without a trace; the ledger's facts stay, about nobody."""
-    with _open(path) as db:
-        db.executemany("DELETE FROM person WHERE member = ?", ((member,) for member in members))
+class People:
+    """Who the ids are."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    # --- members ---
+
+    def name(self, called: Mapping[str, Particulars]) -> None:
+        """Remember what members are called and how to reach them: all of them or none."""
+        rows = (
+            (member, p.name, p.email, p.language, p.organisation, p.home)
+            for member, p in called.items()
+        )
+        with self._open() as db:
+            db.executemany(
+                f"INSERT OR REPLACE INTO person (member, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608, ours
+                rows,
+            )
+
+    def known(self) -> dict[str, Particulars]:
+        """Return what is known of every member that was not erased, by id."""
+        if not self._path.exists():
+            return {}
+        with self._open() as db:
+            rows = db.execute(f"SELECT member, {_COLUMNS} FROM person").fetchall()  # noqa: S608, ours
+        return {
+            member: Particulars(
+                name=name, email=email, language=language, organisation=organisation, home=home
+            )
+            for member, name, email, language, organisation, home in rows
+        }
+
+    def erase(self, members: Iterable[str]) -> None:
+        """Forget them, without a trace; the ledger's facts stay, about nobody."""
+        with self._open() as db:
+            db.executemany("DELETE FROM person WHERE member = ?", ((m,) for m in members))
+
+    # --- accounts ---
+
+    def let_sign_in(self, secret: Secret) -> None:
+        """Remember how an account signs in. Raises ValueError for a login that is taken."""
+        try:
+            with self._open() as db:
+                db.execute(
+                    "INSERT INTO account VALUES (?, ?, ?) ON CONFLICT (account)"
+                    " DO UPDATE SET login = excluded.login, hash = excluded.hash",
+                    (secret.account, secret.login, secret.hash),
+                )
+        except sqlite3.IntegrityError:
+            raise ValueError(secret.login) from None
+
+    def secrets(self) -> dict[str, Secret]:
+        """Return how every account signs in, by account."""
+        if not self._path.exists():
+            return {}
+        with self._open() as db:
+            rows = db.execute("SELECT account, login, hash FROM account").fetchall()
+        return {account: Secret(account, login, hashed) for account, login, hashed in rows}
+
+    def forbid_sign_in(self, accounts: Iterable[str]) -> None:
+        with self._open() as db:
+            db.executemany("DELETE FROM account WHERE account = ?", ((a,) for a in accounts))
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for one transaction."""
+        if not self._path.exists():
+            durable.write(self._path, b"")  # before SQLite does, which would let others read it
+        with closing(sqlite3.connect(self._path)) as db:
+            db.execute("PRAGMA secure_delete = ON")
+            _bring_up(db)
+            with db:
+                yield db
 
 
-def names(path: Path) -> dict[str, str]:
-    """Return every known name by member id."""
-    if not path.exists():
-        return {}
-    with _open(path) as db:
-        return dict(db.execute("SELECT member, name FROM person"))
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file for one transaction."""
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA secure_delete = ON")
-        with db:
-            yield db
+def _bring_up(db: sqlite3.Connection) -> None:
+    for statement in (_PERSON, _ACCOUNT):
+        db.execute(statement)
+    there = {column for _, column, *_ in db.execute("PRAGMA table_info(person)")}
+    for column, default in _ADDED.items():
+        if column not in there:
+            db.execute(f"ALTER TABLE person ADD COLUMN {column} TEXT NOT NULL DEFAULT {default}")

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance.config import Space
-from appliance.facts import Entered, Fact, Left
-from appliance.model import Category, Stamp
+from appliance.facts import Corrected, Entered, Fact, Left
+from appliance.model import Category, Means, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 
 LONG_VISIT_S = 16 * 3600
@@ -53,6 +53,10 @@ def step(attendance: Attendance, stamp: Stamp, fact: Fact, zone: ZoneInfo) -> At
         now = turn_day(attendance, stamp.utc_us, zone)
         inside = {member: since for member, since in now.inside.items() if member != fact.member}
         return replace(now, inside=inside)
+    if isinstance(fact, Corrected):
+        moved = Stamp(fact.at_us, stamp.boot_us, "", synced=True)  # no boot clock counts for it
+        told = Entered if fact.way is Way.IN else Left
+        return step(attendance, moved, told(fact.member, "", Means.BADGE), zone)
     return attendance
 
 

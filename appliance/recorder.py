@@ -49,6 +49,11 @@ class _Request(Struct, frozen=True):
     answered: bool
 
 
+class _Offer(Struct, frozen=True):
+    facts: tuple[Stamped, ...]
+    taken: SimpleQueue[bool]
+
+
 class Recorder:
     """Owns the ledger from `start` to `close`. `ledger` is None where it could not be used.
 
@@ -70,7 +75,7 @@ class Recorder:
         self._report = report
         self._steady_s = steady_s
         self._reopen = reopen
-        self._requests: SimpleQueue[_Request | None] = SimpleQueue()
+        self._requests: SimpleQueue[_Request | _Offer | None] = SimpleQueue()
         self._unwritten: list[_Request] = []
         self._failing = ""  # why
         self._fold_at: Stamp | None = None  # what is only beside the ledger has yet to go in
@@ -86,6 +91,12 @@ class Recorder:
         self._requests.put(_Request(self._number, facts, answered))
         return self._number
 
+    def offer(self, facts: tuple[Stamped, ...]) -> bool:
+        """Commit facts now or never, and wait for it: for whoever can be told that it failed."""
+        taken: SimpleQueue[bool] = SimpleQueue()
+        self._requests.put(_Offer(facts, taken))
+        return taken.get()
+
     def close(self, wait_s: float = 10.0) -> None:
         """Write what is still to be written and close the ledger."""
         self._requests.put(None)
@@ -100,10 +111,17 @@ class Recorder:
                 continue
             if request is None:
                 break
-            self._keep(request)
+            if isinstance(request, _Offer):
+                request.taken.put(self._take(request))
+            else:
+                self._keep(request)
         if self._ledger is not None:
             self._retry()
             self._ledger.close()
+        while not self._requests.empty():  # whoever came too late must not wait for ever
+            late = self._requests.get()
+            if isinstance(late, _Offer):
+                late.taken.put(False)  # noqa: FBT003, the answer is no
 
     def _patience_s(self) -> float | None:
         if self._ledger is None:
@@ -121,19 +139,26 @@ class Recorder:
             self._unwritten.append(request)
 
     def _commit(self, request: _Request) -> bool:
+        sequence = self._append(request.facts)
+        if sequence is not None and request.answered:
+            self.answers.put(Committed(request.number, sequence, self._steady_s()))
+        return sequence is not None
+
+    def _take(self, offer: _Offer) -> bool:
+        return not self._unwritten and self._append(offer.facts) is not None
+
+    def _append(self, facts: tuple[Stamped, ...]) -> int | None:
+        """Return the sequence of the first fact in the ledger; None where it cannot be written."""
         if self._ledger is None:
-            return False
+            return None
         if not self._ledger.in_place():
             self._give_up(self._ledger)
-            return False
+            return None
         try:
-            entries = self._ledger.append(request.facts)
+            return self._ledger.append(facts)[0].sequence
         except sqlite3.Error as error:
             self._fail(str(error))
-            return False
-        if request.answered:
-            self.answers.put(Committed(request.number, entries[0].sequence, self._steady_s()))
-        return True
+            return None
 
     def _fail(self, why: str) -> None:
         if why != self._failing:

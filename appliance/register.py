@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from appliance import people, roster
+from appliance import roster
+from appliance.commands.members import Particulars
 from appliance.credentials import SiteKey
 from appliance.facts import (
     BadgeGiven,
@@ -16,6 +17,7 @@ from appliance.facts import (
 from appliance.ledger import Ledger
 from appliance.members import Newcomer, Verdict
 from appliance.model import Stamp
+from appliance.people import People, new_id
 from appliance.roster import Roster
 from appliance.storage import Storage
 
@@ -43,14 +45,15 @@ def take_in(
     at: Stamp,
 ) -> int:
     """Record the newcomers and their names, all or none, and return how many they are."""
-    taken = {people.new_member_id(): newcomer for newcomer in newcomers}
-    people.name(storage.people, {member: newcomer.name for member, newcomer in taken.items()})
+    people = People(storage.people)
+    taken = {new_id(): newcomer for newcomer in newcomers}
+    people.name({member: Particulars(name=newcomer.name) for member, newcomer in taken.items()})
     try:
         with ledger.transaction():
             for member, newcomer in taken.items():
                 ledger.append([(at, fact) for fact in _facts(member, newcomer, key, sensors)])
     except BaseException:
-        people.erase(storage.people, taken)
+        people.erase(taken)
         raise
     return len(taken)
 

@@ -5,10 +5,11 @@ import stat
 
 import pytest
 
-from appliance import people, register
+from appliance import register
 from appliance.facts import MemberAdded, MemberSuspended
 from appliance.members import Newcomer
 from appliance.model import Category, Stamp
+from appliance.people import People
 from appliance.storage import Storage, StorageError
 
 STAMP = Stamp(1, 2, "b", synced=True)
@@ -27,16 +28,16 @@ def take_in(storage, *newcomers):
 
 def test_a_name_is_for_the_door_alone(storage):
     assert take_in(storage, ZOE) == 1
-    assert list(people.names(storage.people).values()) == ["Zoé Canari"]
+    assert [p.name for p in People(storage.people).known().values()] == ["Zoé Canari"]
     assert stat.S_IMODE(storage.people.stat().st_mode) == 0o600
     assert b"Canari" not in storage.ledger.read_bytes()
 
 
 def test_a_name_can_be_erased_and_leaves_no_trace(storage):
     take_in(storage, ZOE)
-    (member,) = people.names(storage.people)
-    people.erase(storage.people, [member])
-    assert people.names(storage.people) == {}
+    (member,) = People(storage.people).known()
+    People(storage.people).erase([member])
+    assert People(storage.people).known() == {}
     assert b"Canari" not in storage.people.read_bytes()
     with storage.open_ledger() as ledger:
         assert [entry.fact for entry in ledger.entries()][:2] == [
@@ -46,7 +47,7 @@ def test_a_name_can_be_erased_and_leaves_no_trace(storage):
 
 
 def test_where_nobody_was_named_nobody_has_a_name(storage):
-    assert people.names(storage.people) == {}
+    assert People(storage.people).known() == {}
     assert not storage.people.exists()
 
 
@@ -60,7 +61,7 @@ def test_a_ledger_that_refuses_leaves_no_names_behind(storage, monkeypatch):
         with pytest.raises(sqlite3.OperationalError):
             register.take_in(storage, ledger, [ZOE], storage.site_key(), (), STAMP)
         assert ledger.sequence == 0
-    assert people.names(storage.people) == {}
+    assert People(storage.people).known() == {}
 
 
 def test_root_leaves_no_files_that_the_door_cannot_open(storage, monkeypatch):

@@ -8,9 +8,9 @@ from errno import EROFS
 import pytest
 
 from appliance.ledger import LedgerDamaged, LedgerMissing
-from appliance.model import Category, Stamp
+from appliance.model import Category, Means, Stamp
 from appliance.presence import Attendance
-from appliance.roster import Holder, Roster
+from appliance.roster import Carried, Holder, Roster
 from appliance.storage import LastKnown, Storage, StorageError
 
 
@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 def test_what_was_last_known(storage):
     anne = Holder("anne", Category.COWORKER)
     standing = LastKnown(
-        Roster({"anne": anne}, {"token": "anne"}),
+        Roster({"anne": anne}, {"token": Carried("anne", Means.BADGE, "A5")}),
         Attendance({"anne": Stamp(1, 2, "b", synced=True)}, frozenset({"anne"}), 7),
     )
     with storage.held():

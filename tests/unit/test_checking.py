@@ -143,7 +143,8 @@ port = 2026-11-23
         "27: web.port: the date or time 2026-11-23 does not fit. Write a TCP port, 1 to 65535.",
         (
             "28: whatever: there is no such setting. "
-            "What there is: space, reader, door, storage, mqtt, web, clock."
+            "What there is: space, reader, door, access, control, privacy, storage, mqtt, web, "
+                "clock."
         ),
     ]
 

@@ -1,0 +1,78 @@
+"""The other end of the control socket: asks the door process, for the pages and the command line.
+
+Touches a unix socket. One connection for each command; closing it cancels what takes time.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from appliance.commands import Answer, Asked, Command, Progress, Refused, Reply
+from appliance.commands.answers import Trouble
+
+PATIENCE_S = 30.0
+"""How long the door may be silent; an enrolment speaks more often."""
+
+_reply = msgspec.json.Decoder(Reply)
+
+
+class NotDone(Exception):
+    """The desk refused, or the door does not answer: `trouble` says why, `detail` more of it."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"{trouble}: {detail}" if detail else str(trouble))
+        self.trouble = trouble
+        self.detail = detail
+
+
+class Client:
+    """Gives commands in the name of `account`; "" is the console, or nobody yet."""
+
+    def __init__(self, path: Path, account: str = "", patience_s: float = PATIENCE_S) -> None:
+        self._path = path
+        self._account = account
+        self._patience_s = patience_s
+
+    def called(self, account: str) -> "Client":
+        """Return a client that speaks for `account`."""
+        return Client(self._path, account, self._patience_s)
+
+    def ask(self, command: Command) -> Answer:
+        """Return the answer, whatever progress there is on the way. Raises NotDone."""
+        for reply in self.follow(command):
+            if not isinstance(reply, Progress):
+                return reply
+        raise NotDone(Trouble.DOOR_AWAY)
+
+    def follow(self, command: Command) -> Iterator[Progress | Answer]:
+        """Yield progress, then the answer. Raises NotDone. Closing the iterator cancels."""
+        try:
+            with closing(self._connect()) as line:
+                line.sendall(msgspec.json.encode(Asked(command, self._account)) + b"\n")
+                yield from self._replies(line)
+        except OSError as error:
+            raise NotDone(Trouble.DOOR_AWAY, error.strerror or "no answer in time") from error
+
+    def _connect(self) -> socket.socket:
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(self._patience_s)
+        try:
+            line.connect(str(self._path))
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _replies(self, line: socket.socket) -> Iterator[Progress | Answer]:
+        with line.makefile("rb") as heard:
+            for text in heard:
+                reply: Reply = _reply.decode(text)
+                if isinstance(reply, Refused):
+                    raise NotDone(reply.trouble, reply.detail)
+                yield reply
+                if not isinstance(reply, Progress):
+                    return
+        raise NotDone(Trouble.DOOR_AWAY, "the door hung up")
