@@ -1,4 +1,1 @@
-"""The desk: carries out commands, each checked against the role of whoever gives it.
-
-What it decides becomes facts through a `Book`; names go to `people`, which can forget them.
-"""
+"""The desk: what is decided there becomes facts, and names that can be forgotten."""

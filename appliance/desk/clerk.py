@@ -1,16 +1,22 @@
-"""What carrying out one command needs, and how it fails."""
+"""What carrying out a command needs, and how it fails."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
+from appliance.desk.sensors import Sensor
+from appliance.desk.setup import SetupCodes
 from appliance.facts import Fact
 from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.people import People
 from appliance.roster import Account
+from appliance.storage import Storage
+
+T = TypeVar("T")
 
 
 class Cannot(Exception):
@@ -48,18 +54,25 @@ class Clerk:
     people: People
     key: SiteKey
     settings: Settings
+    storage: Storage
+    setup: SetupCodes
 
-    def enact(self, *facts: Fact) -> Stamp:
-        return self.book.enact(*facts)
+    def enact(self, *facts: Fact) -> "Clerk":
+        """Put facts on record; return the clerk with things as they stand after."""
+        self.book.enact(*facts)
+        return replace(self, standing=self.book.standing())
 
-    def again(self) -> "Clerk":
-        """Return the same, as things stand after what was done."""
-        return Clerk(
-            self.by,
-            self.account,
-            self.book.standing(),
-            self.book,
-            self.people,
-            self.key,
-            self.settings,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A command that takes a while: a dialogue, which takes turns at the desk as it goes."""
+
+    take_turn: Callable[[Callable[[], Any]], Any]
+    clerk: Callable[[], Clerk]
+    gone: Callable[[], bool]
+    sensors: Mapping[str, Sensor]
+
+    def take(self, task: Callable[[Clerk], T]) -> T:
+        """Carry out `task` in one turn, with things as they stand then. Raises what it raises."""
+        result: T = self.take_turn(lambda: task(self.clerk()))
+        return result

@@ -1,0 +1,71 @@
+"""The record as the desk sees it: the running door's, or the ledger itself where none runs."""
+
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from appliance import presence, roster
+from appliance.clock import Clock
+from appliance.commands.answers import Trouble
+from appliance.desk.clerk import Cannot
+from appliance.events import Consult, Enacted, Event
+from appliance.facts import Fact
+from appliance.ledger import Ledger
+from appliance.model import Stamp
+from appliance.moment import Moment, Standing
+from appliance.presence import Measure
+from appliance.recorder import Recorder
+
+HEART_S = 10.0
+"""How long the heart may take to answer; it never waits for more than a quarter of a second."""
+
+
+class DoorBook:
+    """The running door's record: its recorder commits, then its heart goes by it."""
+
+    def __init__(self, post: Callable[[Event], None], recorder: Recorder, clock: Clock) -> None:
+        self._post = post
+        self._recorder = recorder
+        self._clock = clock
+
+    def standing(self) -> Standing:
+        replies: SimpleQueue[Any] = SimpleQueue()
+        self._post(Consult(replies.put))
+        try:
+            standing: Standing = replies.get(timeout=HEART_S)
+        except Empty:
+            raise Cannot(Trouble.DOOR_AWAY) from None
+        return standing
+
+    def enact(self, *facts: Fact) -> Stamp:
+        stamp = self._clock.stamp()
+        stamped = tuple((stamp, fact) for fact in facts)
+        if stamped and not self._recorder.offer(stamped):
+            raise Cannot(Trouble.NOT_KEPT)
+        self._post(Enacted(stamped))
+        return stamp
+
+
+class AloneBook:
+    """The ledger itself, for the one process that holds it while no door runs."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, measure: Measure) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._moment = Moment(
+            measure,
+            roster.fold(entry.fact for entry in ledger.entries()),
+            presence.fold(((e.stamp, e.fact) for e in ledger.entries()), measure.zone),
+            clock.stamp().utc_us,
+        )
+
+    def standing(self) -> Standing:
+        return self._moment.standing(self._clock.stamp())
+
+    def enact(self, *facts: Fact) -> Stamp:
+        stamp = self._clock.stamp()
+        stamped = tuple((stamp, fact) for fact in facts)
+        if stamped:
+            self._ledger.append(stamped)
+            self._moment.enact(stamped)
+        return stamp

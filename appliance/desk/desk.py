@@ -1,0 +1,99 @@
+"""Carries out commands, each checked against the role of whoever gives it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.commands import MAY, Answer, Asked, Command, May, Refused, Reply
+from appliance.commands.answers import Trouble
+from appliance.config import Settings
+from appliance.credentials import SiteKey
+from appliance.desk import accounts, badges, export, fingers, hours, house, members
+from appliance.desk.clerk import Book, Cannot, Clerk, Visit
+from appliance.desk.sensors import Sensor
+from appliance.desk.setup import SetupCodes
+from appliance.facts import CONSOLE
+from appliance.people import People
+from appliance.roster import Account
+from appliance.storage import Storage
+
+QUICK: Mapping[type[Command], Callable[[Clerk, Any], Answer]] = {
+    **members.QUICK,
+    **badges.QUICK,
+    **hours.QUICK,
+    **accounts.QUICK,
+    **house.QUICK,
+    **export.QUICK,
+    **fingers.QUICK,
+}
+"""What is done within one turn."""
+
+LONG: Mapping[type[Command], Callable[[Visit, Any], Iterator[Reply]]] = {
+    **fingers.LONG,
+    **export.LONG,
+}
+"""Dialogues, which take turns as they go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`take_turn` carries out one task after the other: `Turns.take`, or at once where alone."""
+
+    book: Book
+    people: People
+    key: SiteKey
+    settings: Settings
+    storage: Storage
+    setup: SetupCodes
+    sensors: Mapping[str, Sensor]
+    take_turn: Callable[[Callable[[], Any]], Any]
+
+    def serve(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
+        """Yield progress, if any, then the answer or why not. `gone` tells who hung up."""
+        try:
+            yield from self._carry_out(asked, gone)
+        except Cannot as cannot:
+            yield Refused(cannot.trouble, cannot.detail)
+
+    def _carry_out(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
+        command = asked.command
+        if (dialogue := LONG.get(type(command))) is not None:
+            visit = Visit(self.take_turn, lambda: self._clerk(asked), gone, self.sensors)
+            visit.take(lambda _: None)  # whoever may not is told before anything begins
+            yield from dialogue(visit, command)
+        else:
+            do = QUICK[type(command)]
+            yield self.take_turn(lambda: do(self._clerk(asked), command))
+
+    def _clerk(self, asked: Asked) -> Clerk:
+        """Return a clerk for whoever asks. Raises Cannot(FORBIDDEN)."""
+        standing = self.book.standing()
+        may = MAY[type(asked.command)]
+        account = standing.roster.accounts.get(asked.account)
+        if asked.account and not _allowed(may, account, asked.command):
+            raise Cannot(Trouble.FORBIDDEN)
+        return Clerk(
+            by="" if may.anyone else asked.account or CONSOLE,
+            account=account,
+            standing=standing,
+            book=self.book,
+            people=self.people,
+            key=self.key,
+            settings=self.settings,
+            storage=self.storage,
+            setup=self.setup,
+        )
+
+
+def _allowed(may: May, account: Account | None, command: Command) -> bool:
+    if account is None or account.closed:
+        return False
+    return may.anyone or account.role in may.roles or (may.own and is_own(account, command))
+
+
+def is_own(account: Account, command: Command) -> bool:
+    """Tell whether a command concerns whoever gives it: their account, or themselves as member."""
+    about = getattr(command, "account", None), getattr(command, "member", None)
+    return about[0] == account.account or (
+        account.member is not None and about[1] == account.member
+    )
