@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from appliance.commands.members import Particulars
 from appliance.facts import Fact, Terms
-from appliance.model import Category, Means, Reason, Role, Stamp
+from appliance.model import Category, Means, Reason, Role, Stamp, Way
 from appliance.schedule import Schedule
 
 
@@ -203,13 +203,17 @@ class ConsentText(Struct, frozen=True, tag="consent_text"):
 
 
 class Movement(Struct, frozen=True):
-    """One fact at the door about one member. `reader` is "" for a correction."""
+    """One fact at the door about one member. `reader` is "" for a correction.
+
+    A correction goes `way`, and its stamp is of the instant it tells of, in no boot ("").
+    """
 
     stamp: Stamp
     kind: str  # the fact's tag: entered, left, denied, corrected…
     reader: str = ""
     means: Means | None = None
     reason: Reason | None = None
+    way: Way | None = None
 
 
 class Movements(Struct, frozen=True, tag="movements"):
