@@ -15,18 +15,26 @@ from zoneinfo import ZoneInfo
 from appliance import __version__, aside, journal, lastgood, presence, roster, wire
 from appliance.clock import Clock, open_clock
 from appliance.config import Settings
+from appliance.control import Control
+from appliance.desk.books import DoorBook
+from appliance.desk.desk import Desk
+from appliance.desk.setup import MINUTES, SetupCodes
+from appliance.desk.turns import Turns
 from appliance.door import Heart, Outlook, Rules
 from appliance.doorway import Doorway
 from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
 from appliance.facts import Started, Stopped
 from appliance.lastgood import Loaded
 from appliance.ledger import Ledger, LedgerError
+from appliance.model import Role
 from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
+from appliance.people import People
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
+from appliance.roster import Roster
 from appliance.storage import LastKnown, Storage
 
 MOST_TOLD = 5  # problems of a file; the record keeps what it is told for good
@@ -76,6 +84,12 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         recorder.record(((clock.stamp(), Started(__version__)),))
         for reader in settings.reader:
             house.enter_context(closing(Tended(reader, key, inbox.put))).start()
+        turns = house.enter_context(closing(Turns()))
+        turns.start()
+        book, setup = DoorBook(inbox.put, recorder, clock), SetupCodes()
+        desk = Desk(book, People(storage.people), key, settings, storage, setup, {}, turns.take)
+        house.enter_context(closing(Control(settings.control, desk.serve))).start()
+        _welcome_first_admin(setup, known.roster, clock)
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
@@ -89,6 +103,16 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     sequence = ledger.sequence if ledger else known.sequence
     keep(storage, LastKnown(moment.roster, moment.attendance, sequence))
     return stop
+
+
+def _welcome_first_admin(setup: SetupCodes, known: Roster, clock: Clock) -> None:
+    """Say on the console how to open the first admin's account, while there is none."""
+    if any(each.role is Role.ADMIN and not each.closed for each in known.accounts.values()):
+        return
+    journal.info(
+        f"nobody looks after the pages yet: open /setup there within {MINUTES} minutes, with "
+        f"the code {setup.make(clock.stamp())}. `sudo seuil setup-code` makes another"
+    )
 
 
 def _recorder(

@@ -48,8 +48,9 @@ class Installation:
         self.settings = {
             "space": {"id": "test", "name": "Test"},
             "storage": {"directory": str(self.storage.directory)},
+            "control": {"socket": str(folder / "control.sock")},
             "mqtt": {"enabled": False},
-            "web": {"port": 1},
+            "web": {"port": 1, "directory": str(folder / "web")},
             "door": {
                 "chip": str(folder / "pins"),
                 "granted_lamp_pin": GREEN,

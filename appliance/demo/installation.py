@@ -51,6 +51,10 @@ class Installation:
     def pins(self) -> Path:
         return self.folder / "pins"
 
+    @property
+    def control(self) -> Path:
+        return self.folder / "control.sock"
+
     def port(self, device: Device) -> Path:
         return self.folder / "dev" / device
 
@@ -114,9 +118,10 @@ def configuration(place: Installation, broker: Broker | None, port: int) -> str:
                 "chip": place.pins,
             },
         ),
+        ("[control]", {"socket": place.control}),
         ("[storage]", {"directory": place.folder / "storage"}),
         ("[mqtt]", _mqtt(broker)),
-        ("[web]", {"host": LOOPBACK, "port": port}),
+        ("[web]", {"host": LOOPBACK, "port": port, "directory": place.folder / "web"}),
         ("[clock]", {"simulated": place.legs}),
     )
     return "\n".join(_table(heading, values) for heading, values in tables)

@@ -24,6 +24,8 @@ id = "bench"
 name = "Bench"
 [storage]
 directory = "{folder}/data"
+[control]
+socket = "{folder}/control.sock"
 [door]
 chip = "{folder}/pins"
 strike_pin = {strike}
@@ -33,6 +35,7 @@ enabled = {bus}
 port = {broker}
 [web]
 port = {web}
+directory = "{folder}/web"
 """
 _READER = """
 [[reader]]
