@@ -86,10 +86,10 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
             house.enter_context(closing(Tended(reader, key, inbox.put))).start()
         turns = house.enter_context(closing(Turns()))
         turns.start()
-        book, setup = DoorBook(inbox.put, recorder, clock), SetupCodes()
+        book, setup = DoorBook(inbox.put, recorder, clock), SetupCodes(clock.steady_s)
         desk = Desk(book, People(storage.people), key, settings, storage, setup, {}, turns.take)
         house.enter_context(closing(Control(settings.control, desk.serve))).start()
-        _welcome_first_admin(setup, known.roster, clock)
+        _welcome_first_admin(setup, known.roster)
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
@@ -105,13 +105,13 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     return stop
 
 
-def _welcome_first_admin(setup: SetupCodes, known: Roster, clock: Clock) -> None:
+def _welcome_first_admin(setup: SetupCodes, known: Roster) -> None:
     """Say on the console how to open the first admin's account, while there is none."""
     if any(each.role is Role.ADMIN and not each.closed for each in known.accounts.values()):
         return
     journal.info(
         f"nobody looks after the pages yet: open /setup there within {MINUTES} minutes, with "
-        f"the code {setup.make(clock.stamp())}. `sudo seuil setup-code` makes another"
+        f"the code {setup.make()}. `sudo seuil setup-code` makes another"
     )
 
 

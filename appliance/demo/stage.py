@@ -9,7 +9,10 @@ from contextlib import ExitStack
 from threading import Event, Thread
 from types import FrameType
 
+from appliance.client import Client, NotDone
 from appliance.clock import SystemClock, boot_us
+from appliance.commands import MakeSetupCode
+from appliance.commands.answers import SetupCode, Trouble
 from appliance.demo.broker import LOOPBACK, Broker, find_broker, taken
 from appliance.demo.children import Child, tethered
 from appliance.demo.coworkers import Coworkers
@@ -64,8 +67,9 @@ def _put_up(down: ExitStack, port: int, week_s: float, closing: Event) -> Callab
     scene = Scene(people, doorstep, children, week, coworkers, closing)
     panel = _panel(scene, bell, port)
     _await_page(port, children["web"], closing)
+    code = _setup_code(place, closing)
     coworkers.start()
-    _greet(port, week_s, broker)
+    _greet(port, week_s, broker, code)
     Thread(target=_narrate, args=(coworkers, week, closing), name="narrator", daemon=True).start()
     return panel
 
@@ -141,6 +145,21 @@ def _await_page(port: int, web: Child, closing: Event) -> None:
         closing.wait(_LOOK_S)
 
 
+def _setup_code(place: Installation, closing: Event) -> SetupCode:
+    """Ask the door for the code that opens the first admin's account, as a console would."""
+    until_s = SystemClock().steady_s() + _READY_S
+    while True:
+        try:
+            answer = Client(place.control).ask(MakeSetupCode())
+        except NotDone as missing:
+            if missing.trouble is not Trouble.DOOR_AWAY or SystemClock().steady_s() > until_s:
+                raise Unable(f"The door does not answer: {missing}") from missing
+            closing.wait(_LOOK_S)
+        else:
+            assert isinstance(answer, SetupCode)
+            return answer
+
+
 def _answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/", timeout=_READY_S) as answer:
@@ -149,13 +168,14 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _greet(port: int, week_s: float, broker: Broker | None) -> None:
+def _greet(port: int, week_s: float, broker: Broker | None, setup: SetupCode) -> None:
     bus = f"{broker.what} on port {broker.port}" if broker else "none found: the page does without"
     _say(f"""
   A coworking space in Louvain-la-Neuve, its door, and the week that ends now.
 
     the page    http://{LOOPBACK}:{port}/
     the panel   http://{LOOPBACK}:{port + 1}/   the same page, and a door to press yourself
+    the desk    http://{LOOPBACK}:{port}/setup   with the code {setup.code}
 
   The seven days before now pass in {week_s:g} s, then time is real.
   Try: press a finger on the panel, kill the door, pull a reader out.

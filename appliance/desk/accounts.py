@@ -54,7 +54,7 @@ def open_account(clerk: Clerk, command: OpenAccount) -> Answer:
 
 
 def open_first_admin(clerk: Clerk, command: OpenFirstAdmin) -> Answer:
-    if not clerk.setup.fits(command.code, clerk.standing.stamp):
+    if not clerk.setup.fits(command.code):
         raise Cannot(Trouble.SETUP_CODE)
     opened = _open(clerk, command.login, command.hash, Role.ADMIN, None)
     clerk.setup.end()
@@ -112,8 +112,8 @@ def list_accounts(clerk: Clerk, _: ListAccounts) -> Answer:
 
 
 def make_setup_code(clerk: Clerk, _: MakeSetupCode) -> Answer:
-    after = clerk.enact(SetupCodeMade(clerk.by))
-    return SetupCode(clerk.setup.make(after.standing.stamp), MINUTES)
+    clerk.enact(SetupCodeMade(clerk.by))
+    return SetupCode(clerk.setup.make(), MINUTES)
 
 
 def show_login(clerk: Clerk, command: ShowLogin) -> Answer:

@@ -42,6 +42,9 @@ class Hands:
     def __init__(self):
         self.s = 1000.0
 
+    def steady_s(self):
+        return self.s
+
     def stamp(self):
         return Stamp(int(self.s * 1e6), int(self.s * 1e6), "boot", synced=True)
 
@@ -65,7 +68,7 @@ def desk(storage, clock):
             storage.site_key(),
             Settings(space=SPACE),
             storage,
-            SetupCodes(),
+            SetupCodes(clock.steady_s),
             {},
             lambda task: task(),
         )
