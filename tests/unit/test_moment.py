@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance import roster
-from appliance.facts import Denied, Entered, MemberAdded
-from appliance.model import Category, Means, Reason, Stamp
-from appliance.moment import Moment
+from appliance.facts import BadgeGiven, Corrected, Denied, Entered, MemberAdded
+from appliance.model import Category, Credential, Means, Reason, Stamp, Way
+from appliance.moment import REMEMBERED, Moment, Unclaimed
 from appliance.occupancy import Contact, DoorState, Doubt
 from appliance.presence import Attendance, Measure
 from appliance.roster import Holder
@@ -49,4 +49,59 @@ def test_how_the_door_is(moment):
     moment.down, moment.configuration_ok = frozenset(devices), False
     assert moment.door(CAME, Contact.HELD) == DoorState(
         Contact.HELD, tuple(devices), ledger_ok=True, configuration_ok=False, at_us=CAME.utc_us
+    )
+
+
+# --- for the desk ---
+
+
+def later(s):
+    return Stamp(CAME.utc_us + int(s * 1e6), CAME.boot_us + int(s * 1e6), "b", synced=True)
+
+
+def test_a_badge_that_is_nobodys_is_remembered_for_ten_minutes(moment):
+    shown = Credential(Means.BADGE, "t9", "DE")
+    moment.unknown(CAME, "in", shown)
+    moment.unknown(later(5), "out", shown)
+    assert moment.standing(later(6)).unclaimed == (Unclaimed(later(5), "out", "t9", "DE"),)
+    assert moment.standing(later(605)).unclaimed != ()
+    assert moment.standing(later(606)).unclaimed == ()
+
+
+def test_a_badge_that_was_given_is_unknown_no_more(moment):
+    moment.unknown(CAME, "in", Credential(Means.BADGE, "t8", "01"))
+    moment.unknown(CAME, "in", Credential(Means.BADGE, "t9", "DE"))
+    moment.enact([(later(1), BadgeGiven("anne", "t9", "DE", by="a"))])
+    assert [shown.token for shown in moment.standing(CAME).unclaimed] == ["t8"]
+    assert moment.roster.find("t9") == ANNE
+
+
+def test_only_so_many_are_remembered(moment):
+    for n in range(REMEMBERED + 5):
+        moment.unknown(CAME, "in", Credential(Means.BADGE, f"t{n}", "00"))
+        moment.follow(later(n), Denied("in", Means.BADGE, Reason.UNKNOWN))
+    standing = moment.standing(CAME)
+    assert [shown.token for shown in standing.unclaimed] == [
+        f"t{n}" for n in range(5, REMEMBERED + 5)
+    ]
+    assert [stamp for stamp, _ in standing.refusals] == [later(n) for n in range(5, REMEMBERED + 5)]
+
+
+def test_a_correction_moves_people_and_says_when(moment):
+    at_us = CAME.utc_us - 3_600_000_000
+    moment.enact([(CAME, Corrected("anne", Way.IN, at_us, "forgot", "a"))])
+    assert moment.is_inside(ANNE)
+    assert moment.attendance.inside["anne"].utc_us == at_us
+    moment.enact([(CAME, Corrected("anne", Way.OUT, CAME.utc_us, "forgot", "a"))])
+    assert not moment.is_inside(ANNE)
+
+
+def test_how_things_stand(moment):
+    moment.down, moment.ledger_ok = frozenset({"in"}), False
+    standing = moment.standing(CAME)
+    assert (standing.stamp, standing.roster, standing.down, standing.ledger_ok) == (
+        CAME,
+        KNOWN,
+        {"in"},
+        False,
     )
