@@ -1,63 +1,64 @@
 """The append-only record in SQLite: facts in sequence, chained by hash. Touches SQLite.
 
-One process writes, through `Ledger`; everybody else reads through `read_entries`, which opens the
-file read-only for the length of the call. SQLite before 3.51.3 can damage a WAL file when two
-connections write or checkpoint at once: https://sqlite.org/wal.html#walresetbug
+One process writes, through `Ledger`; everybody else reads through `read_entries` and `read_on`,
+which open the file read-only for the length of the call. SQLite before 3.51.3 can damage a WAL
+file when two connections write or checkpoint at once: https://sqlite.org/wal.html#walresetbug
 """
 
-import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from appliance import durable
-from appliance.facts import Fact, LedgerEntry
-from appliance.migrations import APPLICATION_ID, VERSION, migrate
+from appliance import seal as seals
+from appliance.facts import Fact, LedgerEntry, Sealed
+from appliance.migrations import migrate
 from appliance.model import Stamp
+from appliance.rows import (
+    GENESIS,
+    LedgerDamaged,
+    LedgerError,
+    LedgerMissing,
+    LedgerUnavailable,
+    chain,
+    check_ours,
+    encode,
+    entries,
+    in_our_words,
+    read_entries,
+    read_on,
+    read_seal,
+    sealed,
+    verify,
+    verify_file,
+)
+from appliance.seal import Seal
+
+__all__ = [
+    "Ledger",
+    "LedgerDamaged",
+    "LedgerError",
+    "LedgerMissing",
+    "LedgerUnavailable",
+    "Stamped",
+    "chain",
+    "read_entries",
+    "read_on",
+    "verify_file",
+]
 
 Stamped = tuple[Stamp, Fact]
 
-_GENESIS = b"\0" * 32
 _CHECKED_AT_START = 1000
 _WAL_PAGES = 250  # some two hundred badges between checkpoints: 1 MiB written at each start
 _PAGE = 4096 + 24  # and its header in the log
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)"
-_COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Fact).decode
-
-
-class LedgerError(Exception):
-    """The root of what goes wrong with the ledger."""
-
-
-class LedgerDamaged(LedgerError):
-    """The file is there, but it is not a ledger that can be trusted."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            f"{path}: {why}. It was left as it is; put back the newest good copy of it"
-        )
-
-
-class LedgerUnavailable(LedgerError):
-    """The file may be sound, but cannot be used now: locked, forbidden, newer, on a full disk."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: {why}")
-
-
-class LedgerMissing(LedgerError, FileNotFoundError):
-    """There is no ledger."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: there is no ledger here")
+_HASH = "SELECT hash FROM ledger WHERE sequence = ?"
+_SEAL = "INSERT OR REPLACE INTO seal VALUES (1, ?, ?, ?, 0)"
 
 
 class Ledger:
@@ -67,7 +68,7 @@ class Ledger:
         if not path.exists():
             raise LedgerMissing(path)
         self.path = path
-        with ExitStack() as opening, _in_our_words(path):
+        with ExitStack() as opening, in_our_words(path):
             self._db = opening.enter_context(closing(_connect(path)))
             # All checks come before the first write: what cannot be trusted stays as it was.
             _check(self._db, path)
@@ -102,13 +103,13 @@ class Ledger:
     def append(self, facts: Sequence[Stamped]) -> list[LedgerEntry]:
         """Commit the facts, all or none, in order. On return they are safely on disk."""
         sequence, chained = self._sequence, self._hash
-        entries, rows = [], []
+        made, rows = [], []
         for stamp, fact in facts:
             sequence += 1
-            text = _encode(fact).decode()
+            text = encode(fact).decode()
             row = (sequence, stamp.utc_us, stamp.boot_us, stamp.boot, int(stamp.synced), text)
             chained = chain(chained, row)
-            entries.append(LedgerEntry(sequence, stamp, fact))
+            made.append(LedgerEntry(sequence, stamp, fact))
             rows.append((*row, chained))
         if len(rows) == 1 and not self._db.in_transaction:
             self._db.execute(_INSERT, rows[0])  # its own transaction: one statement, one flush
@@ -116,7 +117,7 @@ class Ledger:
             with self.transaction():
                 self._db.executemany(_INSERT, rows)
         self._sequence, self._hash = sequence, chained
-        return entries
+        return made
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -136,7 +137,43 @@ class Ledger:
             raise
 
     def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
-        return _entries(self._db, self.path, after)
+        return entries(self._db, self.path, after)
+
+    def read_seal(self) -> Seal:
+        """Return what stands in the place of the forgotten; `entries` has all that came after."""
+        return read_seal(self._db, self.path)
+
+    def seal(self, stamp: Stamp, seal: Seal, *, follows: int) -> LedgerEntry | None:
+        """Put `seal` in the place of all it stands for, and record it: all that or nothing.
+
+        None, and nothing done, unless the seal there is now ends at `follows`.
+        """
+        if sealed(self._db, self.path)[0] != follows:
+            return None
+        text, through = seals.text_of(seal), (seal.through,)
+        (chained,) = self._db.execute(_HASH, through).fetchone()
+        fact = Sealed(seal.through, chained.hex(), seals.digest(text))
+        with self.transaction():
+            (entry,) = self.append([(stamp, fact)])
+            self._db.execute(_SEAL, (entry.sequence, seal.through, text))
+            self._db.execute("DELETE FROM ledger WHERE sequence <= ?", through)
+        return entry
+
+    def tidy(self) -> bool:
+        """Leave no byte of what was forgotten in the file or its log; False: try again later."""
+        if self._db.execute("SELECT 1 FROM seal WHERE tidied = 0").fetchone() is None:
+            return True
+        # Pages that were shared with later rows may still have copies: a new file has none.
+        self._db.execute("VACUUM")
+        if not self._empty_log():
+            return False  # somebody still reads the past
+        self._db.execute("UPDATE seal SET tidied = 1")
+        return True
+
+    def _empty_log(self) -> bool:
+        (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        _make_room(self.path.with_name(f"{self.path.name}-wal"))
+        return not busy
 
     def in_place(self) -> bool:
         """Tell whether what is written here is still the file under this name.
@@ -166,41 +203,6 @@ class Ledger:
         self.close()
 
 
-def read_entries(path: Path, after: int = 0) -> Iterator[LedgerEntry]:
-    """Yield the entries beyond `after`, from a read-only connection that ends with the iterator."""
-    with _in_our_words(path), closing(_connect_read_only(path)) as db:
-        _check_ours(db, path)
-        yield from _entries(db, path, after)
-
-
-def verify_file(path: Path) -> int:
-    """Check the whole chain, read-only, and return how many entries it holds."""
-    with _in_our_words(path), closing(_connect_read_only(path)) as db:
-        _check_ours(db, path)
-        return verify(db, path)
-
-
-def chain(before: bytes, row: tuple[object, ...]) -> bytes:
-    """Return the hash of a row that follows the row whose hash is `before`."""
-    return hashlib.sha256(before + _encode(row)).digest()
-
-
-def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
-    """Check the chain beyond `after` and return how many rows it holds; name the row that broke."""
-    found = db.execute("SELECT hash FROM ledger WHERE sequence = ?", (after,)).fetchone()
-    chained = found[0] if found else _GENESIS
-    expected = after
-    for *row, stored in db.execute(
-        f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
-        (after,),
-    ):
-        expected += 1
-        chained = chain(chained, tuple(row))
-        if row[0] != expected or chained != stored:
-            raise LedgerDamaged(path, f"entry {expected} is not what was written")
-    return expected - after
-
-
 def _make_room(wal: Path) -> None:
     """Give the log its full size now: a commit that makes a file grow takes two flushes, not one.
 
@@ -224,63 +226,13 @@ def _file_at(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise LedgerMissing(path)
-    where = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(where, uri=True, isolation_level=None)
-
-
-_IN_OUR_WORDS = {
-    "attempt to write a readonly database": "not closed in good order: readable once the door runs",
-    "unable to open database file": "not readable for this user, or its folder is not",
-}
-
-
-@contextmanager
-def _in_our_words(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise LedgerUnavailable(path, _IN_OUR_WORDS.get(str(error), str(error))) from error
-    except sqlite3.DatabaseError as error:
-        raise LedgerDamaged(path, str(error)) from error
-
-
 def _check(db: sqlite3.Connection, path: Path) -> None:
-    _check_ours(db, path)
+    check_ours(db, path)
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise LedgerDamaged(path, str(verdict))
 
 
-def _check_ours(db: sqlite3.Connection, path: Path) -> None:
-    if path.stat().st_size == 0:
-        # SQLite calls an empty file a sound, empty database.
-        raise LedgerDamaged(path, "the file is empty")
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise LedgerDamaged(path, "this SQLite file was not made by Seuil")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise LedgerUnavailable(
-            path, f"written by a newer Seuil (schema {version}): update this one"
-        )
-
-
 def _last(db: sqlite3.Connection) -> tuple[int, bytes]:
     row = db.execute("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").fetchone()
-    return row or (0, _GENESIS)
-
-
-def _entries(db: sqlite3.Connection, path: Path, after: int) -> Iterator[LedgerEntry]:
-    rows: Iterable[tuple[int, int, int, str, int, str, bytes]] = db.execute(
-        f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
-        (after,),
-    )
-    for sequence, utc_us, boot_us, boot, synced, text, _ in rows:
-        stamp = Stamp(utc_us, boot_us, boot, bool(synced))
-        try:
-            fact = _decode(text)
-        except msgspec.DecodeError as error:
-            raise LedgerDamaged(path, f"entry {sequence} cannot be read: {error}") from error
-        yield LedgerEntry(sequence, stamp, fact)
+    return row or (0, GENESIS)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from appliance.commands.members import Particulars
+from appliance.commands.verdicts import Verdict
 from appliance.facts import Fact, Terms
 from appliance.model import Category, Means, Reason, Role, Stamp, Way
 from appliance.schedule import Schedule
@@ -31,6 +32,7 @@ class Trouble(StrEnum):
     LINES = "lines"  # of a CSV file: nobody was taken in
     SCHEDULE_USED = "schedule_used"
     SCHEDULE_NAME = "schedule_name"  # `always` is taken, or the name does not fit
+    SCHEDULE_WINDOWS = "schedule_windows"  # none, or one that is no window
     CONSENT_NEEDED = "consent_needed"
     CONSENT_TEXT = "consent_text"  # there is a newer one
     NO_SENSOR = "no_sensor"  # none is configured
@@ -142,14 +144,6 @@ class MemberCard(Struct, frozen=True, tag="member_card"):
     shown: bool = False
     account: str | None = None
     login: str = ""
-
-
-class Verdict(Struct, frozen=True):
-    """What becomes of one line of a CSV file; `why` it cannot be taken in, "" if it can."""
-
-    line: int
-    name: str = ""
-    why: str = ""
 
 
 class Verdicts(Struct, frozen=True, tag="verdicts"):
