@@ -31,6 +31,10 @@ class StorageError(Exception):
     """The folder cannot be used, and what to do about it."""
 
 
+class InUse(StorageError):
+    """Another process holds the folder: the door, as a rule."""
+
+
 class LastKnown(msgspec.Struct, frozen=True):
     """What the door needs to decide without its ledger. Ids and keyed tokens only, no names."""
 
@@ -63,7 +67,7 @@ class Storage:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise StorageError(
+                raise InUse(
                     f"{self.directory} is in use by another Seuil process. One process writes: "
                     "stop the door first (sudo systemctl stop seuil-door)"
                 ) from None
