@@ -24,6 +24,7 @@ from appliance.web.view import State, View, state, view
 
 MOST_STREAMS = 48
 RETRY_AFTER_S = 10
+LARGEST_BODY = 1024  # nobody has anything to send here
 
 
 class Told(State, frozen=True):
@@ -97,6 +98,7 @@ class Pages:
 def create_app(settings: Settings, live: Live, history: History, clock: Clock) -> Flask:
     app = Flask(__name__)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     tongues.prepare(app)
     pages = Pages(settings, live, history, clock)
     routes: dict[str, Callable[[], str | Response]] = {

@@ -17,6 +17,9 @@ from appliance.config import Settings, Web
 from appliance.presence import measure_of
 from appliance.storage import Storage
 from appliance.web.app import create_app
+from appliance.web.desk import app as desk
+from appliance.web.desk.access import A_FILE, SMALL
+from appliance.web.desk.app import either
 from appliance.web.heard import Link
 from appliance.web.history import LedgerHistory
 from appliance.web.live import Live
@@ -27,7 +30,7 @@ CONNECTIONS = 200
 QUIET_S = 20  # a connection that says nothing for so long makes room; a stream speaks more often
 _M_ARENA_MAX = -8  # mallopt(3)
 LARGEST_HEADER = 16_384
-LARGEST_BODY = 1024  # nobody has anything to send us
+LARGEST_BODY = A_FILE + SMALL  # a list of members, and what a form puts around it
 
 
 def run(settings: Settings, clock: Clock) -> None:
@@ -37,7 +40,7 @@ def run(settings: Settings, clock: Clock) -> None:
     ledger = Storage(Path(settings.storage.directory)).ledger
     history = LedgerHistory(ledger, measure_of(settings.space))
     server = create_server(
-        create_app(settings, live, history, clock),
+        either(create_app(settings, live, history, clock), desk.create_app(settings, clock)),
         sockets=[_listen(settings.web)],
         threads=THREADS,
         connection_limit=CONNECTIONS,

@@ -1,0 +1,66 @@
+"""What a row of the table of pages says, and who may come by it. Pure."""
+
+from enum import StrEnum
+from functools import reduce
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from appliance.commands import MAY, Command
+from appliance.model import Role
+
+SMALL: Final = 64 * 1024
+A_FILE: Final = 1_000_000
+"""How much a form may bring, bytes; a CSV of some ten thousand members is less than A_FILE."""
+
+Method = Literal["GET", "POST"]
+GET: Final[tuple[Method, ...]] = ("GET",)
+POST: Final[tuple[Method, ...]] = ("POST",)
+BOTH: Final[tuple[Method, ...]] = ("GET", "POST")
+EVERYBODY: Final = frozenset(Role)
+
+
+class Who(StrEnum):
+    ROLES = "roles"  # those who may give every command of the row
+    SIGNED_IN = "signed_in"  # any account, about itself
+    MEMBER = "member"  # any account that is a member's, about that member
+    ANYONE = "anyone"  # before they have signed in
+
+
+class Row(Struct, frozen=True):
+    """One page: its endpoint, its path, and the commands it gives in the account's name.
+
+    Without a command and without a `who`, a row is nobody's. `again`: the password is asked again
+    before it is served; `back` is the endpoint to return to then where this one takes POST only.
+    `guess`: something is guessed at here, so that few tries are granted to an address.
+    """
+
+    endpoint: str
+    path: str
+    methods: tuple[Method, ...] = GET
+    gives: tuple[type[Command], ...] = ()
+    who: Who = Who.ROLES
+    again: bool = False
+    back: str = ""
+    body: int = SMALL
+    guess: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that may; the door looks again at each command."""
+        if self.who is not Who.ROLES:
+            return EVERYBODY
+        if not self.gives:
+            return frozenset()
+        return reduce(frozenset.intersection, (MAY[command].roles for command in self.gives))
+
+
+def contradictions(row: Row) -> tuple[type[Command], ...]:
+    """Return the commands that the door would refuse to somebody whom the row lets in."""
+    if row.who is Who.ANYONE:
+        return tuple(c for c in row.gives if not MAY[c].anyone and MAY[c].roles != EVERYBODY)
+    if row.who is Who.ROLES:
+        return ()
+    return tuple(
+        c for c in row.gives if not (MAY[c].own or MAY[c].anyone or MAY[c].roles == EVERYBODY)
+    )

@@ -1,0 +1,38 @@
+"""The way around the pages behind the login: for each role, the places it may go."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flask import current_app, g
+
+from appliance.commands.answers import AccountSeen
+from appliance.web.desk.access import Who
+from appliance.web.desk.table import ROWS
+from appliance.web.words import N_
+
+# The first that an account may go to is where it arrives after signing in.
+PLACES: Final = (
+    ("members", N_("Membres")),
+    ("board", N_("Sur place")),
+    ("me", N_("Mes données")),
+)
+
+
+def places() -> Iterator[tuple[str, str]]:
+    """Yield endpoint and name of each place that the one signed in may go to."""
+    account: AccountSeen | None = g.get("account")
+    for endpoint, name in PLACES:
+        if account is not None and _may(account, endpoint):
+            yield endpoint, name
+
+
+def first_place() -> str | None:
+    return next((endpoint for endpoint, _ in places()), None)
+
+
+def _may(account: AccountSeen, endpoint: str) -> bool:
+    row = ROWS.get(endpoint)
+    if row is None or endpoint not in current_app.view_functions:
+        return False
+    mine = row.who is not Who.MEMBER or account.member is not None
+    return mine and account.role in row.roles

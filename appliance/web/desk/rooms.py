@@ -1,0 +1,18 @@
+"""Which modules the pages behind the login are in: each has PAGES, by the table's endpoints."""
+
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import Final
+
+from flask.typing import ResponseReturnValue
+
+from appliance.web.desk import login
+
+View = Callable[..., ResponseReturnValue]
+
+ROOMS: Final[tuple[Mapping[str, View], ...]] = (login.PAGES,)
+
+
+def views() -> dict[str, View]:
+    """Return every view by its endpoint."""
+    return dict(chain.from_iterable(room.items() for room in ROOMS))
