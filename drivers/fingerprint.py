@@ -1,4 +1,4 @@
-"""Identify, verify, enrol, delete: pyfingerprint 1.5, made safe, with a deadline on every exchange.
+"""Identify and verify: pyfingerprint 1.5, made safe, with a deadline on every exchange.
 
 Alone in importing pyfingerprint. Its commands stay as published; its two packet methods, which
 block for up to 36 hours on one damaged bit, are replaced by a `Link`. So nothing it raises but
@@ -6,7 +6,7 @@ ValueError (our mistake) is untyped.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import IntEnum
 from typing import Final
 
@@ -25,11 +25,13 @@ POLL_S: Final = 0.2  # the touch pin misses fingers while it recalibrates; GenIm
 TRIES: Final = 3  # images of one finger before it counts as unknown
 
 # There is no image to work on, or it is no use: another may be.
-_POOR: Final = frozenset(
+POOR: Final = frozenset(
     {Code.BAD_PACKET, Code.NO_FINGER, Code.CAPTURE_FAILED, Code.TOO_DRY, Code.TOO_WET}
     | {Code.MESSY, Code.FEW_FEATURES, Code.NO_IMAGE}
 )
 _NO_CAPTURE: Final = frozenset({Code.BAD_PACKET, Code.CAPTURE_FAILED})
+
+_NOBODY: Final = FingerReport(None)
 
 _GEN_IMG: Final = bytes((Command.GEN_IMG,))
 _IMG_2_TZ: Final = bytes((Command.IMG_2_TZ, 1))
@@ -99,6 +101,20 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
         """Get in step with the sensor, give it the password, and return its settings."""
         return self._link.barrier()
 
+    def ask(self, question: bytes) -> bytes:
+        """Put a question that has no method here. See `Link.ask`."""
+        return self._link.ask(question)
+
+    def try_password(self, password: int) -> Parameters | None:
+        """Return the sensor's settings if `password` is its own, None if it has another."""
+        self._link.password = password
+        try:
+            return self._link.barrier()
+        except DeviceRefused as refusal:
+            if refusal.code != Code.WRONG_PASSWORD:
+                raise
+            return None
+
     def capture(self) -> bool:
         """Take an image of the finger on the glass; False if there is none."""
         return not self._link.ask(_GEN_IMG)[0]
@@ -115,6 +131,16 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
         """Say whose the image last taken is, among `count` templates from `start` on, or all."""
         self._link.ask(_IMG_2_TZ)
         return self.search(start, count)
+
+    def recognise_among(self, positions: Collection[int]) -> FingerReport:
+        """Say which of `positions` the image last taken is of: compares 1:1, with no other."""
+        self._link.ask(_IMG_2_TZ)
+        reports = (self.search(position, 1) for position in positions)
+        return next((report for report in reports if report.position is not None), _NOBODY)
+
+    def convert(self, buffer: int) -> None:
+        """Make the image last taken into features, in a buffer: 1 or 2, of an R503 1 to 6."""
+        self._link.ask(bytes((Command.IMG_2_TZ, buffer)))
 
     def search(self, start: int = 0, count: int | None = None) -> FingerReport:
         """Compare the image last converted with `count` templates from `start` on, or with all."""
@@ -142,6 +168,10 @@ class Sensor(PyFingerprint):  # type: ignore[misc]  # pyfingerprint ships no typ
     def idle(self, for_s: float) -> None:
         """Let time pass, with an ear on the line."""
         self._link.idle(for_s)
+
+    def now(self) -> float:
+        """Return the line's own steady clock, in seconds."""
+        return self._link.now()
 
     # --- what pyfingerprint lacks ---
 
@@ -188,35 +218,47 @@ def greet(line: Line, *, deadlines: Deadlines = PATIENT) -> None:
     """Ask the sensor for its settings and an image. Raises if it is silent or out of order."""
     sensor = Sensor(line, deadlines=deadlines)
     sensor.handshake()
-    _captured(sensor, if_unsure=True)
+    captured(sensor, if_unsure=True)
 
 
 def watch(line: Line, *, deadlines: Deadlines = PATIENT) -> Iterator[FingerReport]:
-    """Yield one report per finger placed, until the line is closed or fails.
-
-    Nobody is reported before the glass was seen free: not twice for one press, and not again for a
-    press that was reported before the line broke.
-    """
+    """Yield one report per finger placed, until the line is closed or fails."""
     sensor = Sensor(line, deadlines=deadlines)
     sensor.handshake()
+    return (report for report in attend(sensor) if report is not None)
+
+
+Among = Callable[[], Collection[int] | None]
+"""The positions with which alone the finger on the glass is to be compared; None for all."""
+
+
+def attend(sensor: Sensor, among: Among = lambda: None) -> Iterator[FingerReport | None]:
+    """Yield one report per finger placed, and None at every look at the glass in between.
+
+    Nobody is reported before the glass was seen free: not twice for one press, and not again for a
+    press that was reported before the line broke. At a None the sensor may be used for something
+    else; then begin anew.
+    """
     while True:
-        _await_lift(sensor)
-        while not _captured(sensor, if_unsure=False):
+        yield from await_lift(sensor)
+        while not captured(sensor, if_unsure=False):
+            yield None
             sensor.idle(POLL_S)
-        report = _recognised(sensor)
+        report = _recognised(sensor, among())
         if report is not None:
             yield report
 
 
-def _await_lift(sensor: Sensor) -> None:
-    """Wait until the glass was free twice: once may be a finger that shifts."""
+def await_lift(sensor: Sensor) -> Iterator[None]:
+    """Yield at every look until the glass was free twice: once may be a finger that shifts."""
     free = 0
     while free < 2:
-        free = 0 if _captured(sensor, if_unsure=True) else free + 1
+        free = 0 if captured(sensor, if_unsure=True) else free + 1
+        yield None
         sensor.idle(POLL_S)
 
 
-def _captured(sensor: Sensor, *, if_unsure: bool) -> bool:
+def captured(sensor: Sensor, *, if_unsure: bool) -> bool:
     """Tell whether a finger is on the glass, and leave its image in the sensor."""
     try:
         return sensor.capture()
@@ -226,17 +268,17 @@ def _captured(sensor: Sensor, *, if_unsure: bool) -> bool:
         return if_unsure
 
 
-def _recognised(sensor: Sensor) -> FingerReport | None:
+def _recognised(sensor: Sensor, among: Collection[int] | None) -> FingerReport | None:
     """Say whose image was just taken, with further images if it is poor; None if it was lifted."""
     for again in range(TRIES):
-        if again and not _captured(sensor, if_unsure=True):
+        if again and not captured(sensor, if_unsure=True):
             return None
         try:
-            return sensor.recognise()
+            return sensor.recognise() if among is None else sensor.recognise_among(among)
         except DeviceRefused as refusal:
-            if refusal.code not in _POOR:
+            if refusal.code not in POOR:
                 raise
-    return FingerReport(None)
+    return _NOBODY
 
 
 def _check_base(base: type) -> None:

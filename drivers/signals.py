@@ -15,6 +15,7 @@ class Signal(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "unknown"
     LOOK = "look"  # look at the screen
+    FINGER = "finger"  # the badge is fine: now the finger
 
 
 class Levels(Struct, frozen=True):
@@ -41,6 +42,13 @@ PATTERNS: dict[Signal, tuple[Step, ...]] = {
     Signal.UNKNOWN: ((0.15, _RED_BEEP), (0.25, OFF)) * 3,
     # Short, long: red, then green, twice.
     Signal.LOOK: ((0.12, _RED_BEEP), (0.28, _RED), (0.5, _GREEN_BEEP), (0.2, OFF)) * 2,
+    # One short beep, then green flashing for as long as the finger is awaited.
+    Signal.FINGER: (
+        (0.12, _GREEN_BEEP),
+        (0.38, _GREEN),
+        (0.5, OFF),
+        *((0.5, _GREEN), (0.5, OFF)) * 11,
+    ),
 }
 
 

@@ -87,7 +87,7 @@ class Link:
     ) -> None:
         self._line = line
         self._address = address
-        self._password = password
+        self.password = password
         self._deadlines = deadlines
         self._decoder = Decoder(address)
         # Nearly every answer is a bare code, one of these few strings: looked up, not taken apart.
@@ -111,7 +111,7 @@ class Link:
             self._in_step = False  # a bare refusal fits any question: it may be a late one
             raise DeviceRefused(code, sentence(code))
         if command == _SET_PWD:
-            self._password = int.from_bytes(question[1:], "big")
+            self.password = int.from_bytes(question[1:], "big")
         return answer
 
     def _ask_again(self, question: bytes) -> bytes:
@@ -128,7 +128,7 @@ class Link:
         The sensor answers in order. So once it has told its settings, which no other ack is as long
         as, every answer it still owed has gone by. Raises DeviceRefused for a wrong password.
         """
-        password = bytes((Command.VFY_PWD,)) + self._password.to_bytes(4, "big")
+        password = bytes((Command.VFY_PWD,)) + self.password.to_bytes(4, "big")
         answer = self._exchange(password, (Code.OK, Code.WRONG_PASSWORD))
         if answer[0] == Code.WRONG_PASSWORD:
             raise DeviceRefused(answer[0], sentence(answer[0]))
@@ -147,6 +147,9 @@ class Link:
         while (left_s := until - self._line.now()) > 0:
             if self._line.read(left_s):
                 self._in_step = False
+
+    def now(self) -> float:
+        return self._line.now()
 
     def _exchange(self, question: bytes, codes: tuple[Code, ...] = ()) -> bytes:
         """Send `question` and return the first answer that fits it, with one of `codes` if given.
