@@ -4,67 +4,80 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
-from msgspec import Struct
-
+from appliance.commands.members import Particulars
+from appliance.commands.verdicts import Flaw, Verdict
+from appliance.facts import Terms
 from appliance.model import Category
+from appliance.newcomers import Newcomer, verdict
+from appliance.particulars import LANGUAGES, Unfit, cut, fitting, quoted
+from appliance.schedule import ALWAYS
 
-COLUMNS = ("name", "category", "status", "badge", "finger", "consent")
+COLUMNS = (
+    "name",
+    "email",
+    "language",
+    "category",
+    "organisation",
+    "home",
+    "from",
+    "until",
+    "schedule",
+    "board",
+    "status",
+    "badge",
+    "finger",
+    "consent",
+)
+MOST = 10_000  # lines: one import is one commit
 _REQUIRED = ("name", "category")
-_CATEGORIES = tuple(category.value for category in Category)
-_STATUSES = ("active", "suspended")
+_STATUSES = {"active": False, "suspended": True}
+_ANSWERS = {"yes": True, "no": False}
 _BADGE = re.compile(r"[0-9A-F]{8,20}")
-LONGEST_NAME = 200
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")  # as spreadsheets and sites have them
-_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # part of the spelling, from Persian to emoji
 
-
-class Newcomer(Struct, frozen=True):
-    """A line that can be taken in. `badges` are bare numbers; `finger` a place in the sensors."""
-
-    line: int
-    name: str
-    category: Category
-    suspended: bool
-    badges: tuple[bytes, ...]
-    finger: int | None
-    consent: date | None
-
-
-class Verdict(Struct, frozen=True):
-    """Why a line cannot be taken in, and what would be right."""
-
-    line: int
-    why: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.why}"
-
-
-class _Wrong(ValueError):
-    pass
+T = TypeVar("T")
+_Cells = Mapping[str, str]
 
 
 def read(text: str) -> tuple[list[Newcomer], list[Verdict]]:
     """Read a members file: the lines that are right, and the verdicts on those that are not."""
-    text = text.removeprefix("\ufeff")
-    rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     newcomers: list[Newcomer] = []
     verdicts: list[Verdict] = []
-    try:
-        if problem := _heading(rows.fieldnames or ()):
-            return [], [Verdict(1, problem)]
-        for row in rows:
-            try:
-                newcomers.append(_newcomer(rows.line_num, row))
-            except _Wrong as wrong:
-                verdicts.append(Verdict(rows.line_num, str(wrong)))
-    except csv.Error as error:
-        verdicts.append(Verdict(rows.line_num, f"this is not CSV ({error})"))
+    for line, found in _lines(text.removeprefix("\ufeff")):
+        if isinstance(found, Unfit):
+            verdicts.append(verdict(line, found))
+        else:
+            newcomers.append(found)
     verdicts += _taken_twice(newcomers)
-    return newcomers, sorted(verdicts, key=lambda verdict: verdict.line)
+    return newcomers, sorted(verdicts, key=lambda each: each.line)
+
+
+def badge_number(written: str) -> bytes:
+    """Return a badge's number from hex. Raises Unfit."""
+    digits = written.strip().upper().replace(":", "").replace("-", "")
+    if not _BADGE.fullmatch(digits) or len(digits) % 2:
+        said = "write its number as 4 to 10 bytes in hex, such as 0C000621A5"
+        raise Unfit(Flaw.BADGE, f"badge {quoted(written)}: {said}", cut(written))
+    return bytes.fromhex(digits)
+
+
+def _lines(text: str) -> Iterator[tuple[int, Newcomer | Unfit]]:
+    rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    try:
+        if wrong := _heading(rows.fieldnames or ()):
+            yield 1, wrong
+            return
+        for before, row in enumerate(rows):
+            if before == MOST:
+                said = f"a file has at most {MOST} members"
+                yield rows.line_num, Unfit(Flaw.TOO_MANY, said, str(MOST))
+                return
+            yield rows.line_num, _newcomer(rows.line_num, row)
+    except csv.Error as error:
+        yield rows.line_num, Unfit(Flaw.NOT_CSV, f"this is not CSV ({error})", str(error))
 
 
 def _delimiter(text: str) -> str:
@@ -73,90 +86,123 @@ def _delimiter(text: str) -> str:
     return ";" if ";" in heading and "," not in heading else ","
 
 
-def _heading(found: Sequence[str]) -> str:
+def _heading(found: Sequence[str]) -> Unfit | None:
+    """Return what is wrong with the first line."""
     if twice := [column for column, times in Counter(found).items() if times > 1]:
-        return f"a column stands twice: {', '.join(map(repr, twice))}"
-    missing = [column for column in _REQUIRED if column not in found]
-    unknown = [column for column in found if column not in COLUMNS]
+        named = ", ".join(map(quoted, twice))
+        return Unfit(Flaw.COLUMN_TWICE, f"a column stands twice: {named}", named)
+    missing = ", ".join(column for column in _REQUIRED if column not in found)
+    unknown = ", ".join(quoted(column) for column in found if column not in COLUMNS)
     if missing or unknown:
-        return (
+        return Unfit(
+            Flaw.COLUMN_MISSING if missing else Flaw.COLUMN_UNKNOWN,
             f"the first line must name the columns, of {', '.join(COLUMNS)}"
-            + (f"; missing: {', '.join(missing)}" if missing else "")
-            + (f"; unknown: {', '.join(map(repr, unknown))}" if unknown else "")
+            + (f"; missing: {missing}" if missing else "")
+            + (f"; unknown: {unknown}" if unknown else ""),
+            missing or unknown,
         )
-    return ""
+    return None
 
 
-def _newcomer(line: int, row: "dict[str | None, str | list[str] | None]") -> Newcomer:
+_Row = Mapping[str | None, str | list[str] | None]
+
+
+def _newcomer(line: int, row: _Row) -> Newcomer | Unfit:
     if None in row:
-        raise _Wrong("more values than columns: put a value with a comma into quotes")
-    cells = {key: str(value or "").strip() for key, value in row.items()}
-    finger = _finger(cells.get("finger", ""))
-    consent = _consent(cells.get("consent", ""))
+        said = "more values than columns: put a value with a comma into quotes"
+        return Unfit(Flaw.SURPLUS, said)
+    try:
+        return _told(line, {str(key): str(value or "").strip() for key, value in row.items()})
+    except Unfit as unfit:
+        return unfit
+
+
+def _told(line: int, cells: _Cells) -> Newcomer:
+    finger, consent = _finger(cells.get("finger", "")), _day("consent", cells)
     if finger is not None and consent is None:
-        raise _Wrong("a finger needs the day of the consent to it, such as 2026-11-23")
+        said = "a finger needs the day of the consent to it, such as 2026-11-23"
+        raise Unfit(Flaw.CONSENT, said)
     return Newcomer(
         line=line,
-        name=_name(cells["name"]),
-        category=Category(_one_of("category", cells["category"], _CATEGORIES)),
-        suspended=_one_of("status", cells.get("status") or "active", _STATUSES) == "suspended",
-        badges=tuple(_badge(badge) for badge in cells.get("badge", "").split()),
+        particulars=_particulars(cells),
+        terms=_terms(cells),
+        shown=_one_of("board", cells, _ANSWERS, "no"),
+        suspended=_one_of("status", cells, _STATUSES, "active"),
+        badges=tuple(badge_number(badge) for badge in cells.get("badge", "").split()),
         finger=finger,
         consent=consent,
     )
 
 
-def _name(cell: str) -> str:
-    name = cell.translate(_SPACES)
-    visible = name.translate(_JOINERS)
-    if not visible:
-        raise _Wrong("the name is empty")
-    if len(name) > LONGEST_NAME or not visible.isprintable():
-        raise _Wrong(
-            f"a name is one line of at most {LONGEST_NAME} characters, with none that is invisible"
+def _particulars(cells: _Cells) -> Particulars:
+    language = _one_of("language", cells, LANGUAGES, "fr")
+    return fitting(
+        Particulars(
+            name=cells["name"],
+            email=cells.get("email", ""),
+            language=language,
+            organisation=cells.get("organisation", ""),
+            home=cells.get("home", ""),
         )
-    return name
+    )
 
 
-def _one_of(column: str, cell: str, words: Sequence[str]) -> str:
+def _terms(cells: _Cells) -> Terms:
+    category = _one_of("category", cells, {each.value: each for each in Category}, "")
+    begins, ends = _day("from", cells), _day("until", cells)
+    if begins is not None and ends is not None and ends < begins:
+        raise Unfit(Flaw.DATES, "the last day (until) is before the first (from)")
+    return Terms(category, begins, ends, cells.get("schedule") or ALWAYS)
+
+
+def _one_of(column: str, cells: _Cells, words: Mapping[str, T], default: str) -> T:
+    cell = cells.get(column) or default
     if cell.lower() not in words:
-        raise _Wrong(f"{column} is {cell!r}: write one of {', '.join(words)}")
-    return cell.lower()
-
-
-def _badge(cell: str) -> bytes:
-    digits = cell.upper().replace(":", "").replace("-", "")
-    if not _BADGE.fullmatch(digits) or len(digits) % 2:
-        raise _Wrong(
-            f"badge {cell!r}: write its number as 4 to 10 bytes in hex, such as 0C000621A5"
-        )
-    return bytes.fromhex(digits)
+        said = f"{column} is {quoted(cell)}: write one of {', '.join(words)}"
+        raise Unfit(Flaw.WORD, said, f"{column}: {cut(cell)}")
+    return words[cell.lower()]
 
 
 def _finger(cell: str) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit() and int(cell) <= 9999):
-        raise _Wrong(f"finger {cell!r}: write its position in the sensor, a number from 0")
+        said = f"finger {quoted(cell)}: write its position in the sensor, a number from 0"
+        raise Unfit(Flaw.FINGER, said, cut(cell))
     return int(cell)
 
 
-def _consent(cell: str) -> date | None:
+def _day(column: str, cells: _Cells) -> date | None:
+    cell = cells.get(column, "")
     try:
         return date.fromisoformat(cell) if cell else None
     except ValueError:
-        raise _Wrong(f"consent {cell!r}: write the day as 2026-11-23") from None
+        said = f"{column} {quoted(cell)}: write the day as 2026-11-23"
+        raise Unfit(Flaw.DAY, said, f"{column}: {cut(cell)}") from None
+
+
+_TWICE = {
+    Flaw.BADGE_TWICE: "this badge",
+    Flaw.FINGER_TWICE: "this finger",
+    Flaw.EMAIL_TWICE: "this e-mail address",
+}
 
 
 def _taken_twice(newcomers: list[Newcomer]) -> Iterator[Verdict]:
-    """Yield a verdict wherever two lines claim one badge or one place in the sensors."""
-    first: dict[bytes | int, int] = {}
+    """Yield a verdict wherever two lines claim one badge, place in the sensors or address."""
+    first: dict[tuple[Flaw, object], int] = {}
     for newcomer in newcomers:
-        claims: list[bytes | int] = [*newcomer.badges]
-        if newcomer.finger is not None:
-            claims.append(newcomer.finger)
-        for claim in claims:
-            taken = first.setdefault(claim, newcomer.line)
+        for claim in _claims(newcomer):
+            taken, (flaw, _) = first.setdefault(claim, newcomer.line), claim
             if taken != newcomer.line:
-                what = "this finger" if isinstance(claim, int) else "this badge"
-                yield Verdict(newcomer.line, f"{what} is on line {taken} already")
+                said = f"{_TWICE[flaw]} is on line {taken} already"
+                yield verdict(newcomer.line, Unfit(flaw, said, str(taken)), newcomer.name)
+
+
+def _claims(newcomer: Newcomer) -> Iterator[tuple[Flaw, object]]:
+    for badge in newcomer.badges:
+        yield Flaw.BADGE_TWICE, badge
+    if newcomer.finger is not None:
+        yield Flaw.FINGER_TWICE, newcomer.finger
+    if newcomer.particulars.email:
+        yield Flaw.EMAIL_TWICE, newcomer.particulars.email.casefold()

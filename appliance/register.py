@@ -1,39 +1,25 @@
 """Take members in, suspend and restore them. Touches the ledger and the names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from appliance import newcomers as joining
 from appliance import roster
-from appliance.commands.members import Particulars
+from appliance.commands.verdicts import Verdict
 from appliance.credentials import SiteKey
-from appliance.facts import (
-    BadgeGiven,
-    ConsentGiven,
-    Fact,
-    FingerGiven,
-    MemberAdded,
-    MemberRestored,
-    MemberSuspended,
-)
+from appliance.facts import CONSOLE, Fact, MemberRestored, MemberSuspended
 from appliance.ledger import Ledger
-from appliance.members import Newcomer, Verdict
 from appliance.model import Stamp
+from appliance.newcomers import Newcomer
 from appliance.people import People, new_id
 from appliance.roster import Roster
 from appliance.storage import Storage
 
-CONSENT_TEXT = "import-1"
-"""The consent that an imported line states: given on paper, on the day in the file."""
-
 
 def already_taken(
-    newcomers: Iterable[Newcomer], known: Roster, key: SiteKey, sensors: tuple[str, ...]
+    newcomers: Sequence[Newcomer], known: Roster, key: SiteKey, sensors: tuple[str, ...]
 ) -> Iterator[Verdict]:
     """Yield a verdict for each line whose badge or finger belongs to a member already."""
-    for newcomer in newcomers:
-        if any(known.find(key.badge(badge).token) for badge in newcomer.badges):
-            yield Verdict(newcomer.line, "this badge belongs to a member already")
-        if any(known.find(token) for _, token in _fingers(newcomer, key, sensors)):
-            yield Verdict(newcomer.line, "this finger belongs to a member already")
+    return joining.against(newcomers, known, key, sensors, frozenset())
 
 
 def take_in(
@@ -47,11 +33,11 @@ def take_in(
     """Record the newcomers and their names, all or none, and return how many they are."""
     people = People(storage.people)
     taken = {new_id(): newcomer for newcomer in newcomers}
-    people.name({member: Particulars(name=newcomer.name) for member, newcomer in taken.items()})
+    people.name({member: newcomer.particulars for member, newcomer in taken.items()})
     try:
         with ledger.transaction():
             for member, newcomer in taken.items():
-                ledger.append([(at, fact) for fact in _facts(member, newcomer, key, sensors)])
+                ledger.append([(at, fact) for fact in _facts(newcomer, member, key, sensors)])
     except BaseException:
         people.erase(taken)
         raise
@@ -71,27 +57,10 @@ def restore(ledger: Ledger, member: str, at: Stamp) -> None:
 
 
 def known_members(ledger: Ledger) -> Roster:
-    return roster.fold(entry.fact for entry in ledger.entries())
+    return roster.fold((entry.fact for entry in ledger.entries()), ledger.read_seal().roster)
 
 
 def _facts(
-    member: str, newcomer: Newcomer, key: SiteKey, sensors: tuple[str, ...]
+    newcomer: Newcomer, member: str, key: SiteKey, sensors: tuple[str, ...]
 ) -> Iterator[Fact]:
-    yield MemberAdded(member, newcomer.category)
-    if newcomer.suspended:
-        yield MemberSuspended(member)
-    for badge in newcomer.badges:
-        credential = key.badge(badge)
-        yield BadgeGiven(member, credential.token, credential.tail)
-    if newcomer.finger is not None and newcomer.consent is not None:
-        yield ConsentGiven(member, CONSENT_TEXT, newcomer.consent.isoformat())
-        for sensor, token in _fingers(newcomer, key, sensors):
-            yield FingerGiven(member, token, sensor, newcomer.finger)
-
-
-def _fingers(
-    newcomer: Newcomer, key: SiteKey, sensors: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    if newcomer.finger is not None:
-        for sensor in sensors:
-            yield sensor, key.finger(sensor, newcomer.finger).token
+    return joining.facts(newcomer, (member, new_id()), key, sensors, CONSOLE)
