@@ -4,7 +4,7 @@ Touches a unix socket. One connection for each command; closing it cancels what 
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from appliance.commands.answers import Trouble
 PATIENCE_S = 30.0
 """How long the door may be silent; an enrolment speaks more often."""
 
+_PIECE = 65536
 _reply = msgspec.json.Decoder(Reply)
 
 
@@ -49,10 +50,23 @@ class Client:
 
     def follow(self, command: Command) -> Iterator[Progress | Answer]:
         """Yield progress, then the answer. Raises NotDone. Closing the iterator cancels."""
+        with closing(self.attend(command, self._patience_s)) as replies:
+            for reply in replies:
+                if reply is not None:
+                    yield reply
+
+    def attend(
+        self, command: Command, pulse_s: float
+    ) -> Generator[Progress | Answer | None, None, None]:
+        """Do as `follow`, and yield None whenever the door was silent for `pulse_s`.
+
+        That is when whoever passes the replies on can find out that nobody reads them any more.
+        """
         try:
             with closing(self._connect()) as line:
                 line.sendall(msgspec.json.encode(Asked(command, self._account)) + b"\n")
-                yield from self._replies(line)
+                line.settimeout(pulse_s)
+                yield from self._replies(line, pulse_s)
         except OSError as error:
             raise NotDone(Trouble.DOOR_AWAY, error.strerror or "no answer in time") from error
 
@@ -66,13 +80,31 @@ class Client:
             raise
         return line
 
-    def _replies(self, line: socket.socket) -> Iterator[Progress | Answer]:
-        with line.makefile("rb") as heard:
-            for text in heard:
-                reply: Reply = _reply.decode(text)
-                if isinstance(reply, Refused):
-                    raise NotDone(reply.trouble, reply.detail)
+    def _replies(self, line: socket.socket, pulse_s: float) -> Iterator[Progress | Answer | None]:
+        heard, silent_s = b"", 0.0
+        while True:
+            try:
+                piece = line.recv(_PIECE)
+            except TimeoutError:
+                silent_s += pulse_s
+                if silent_s >= self._patience_s:
+                    raise
+                yield None
+                continue
+            if not piece:
+                raise NotDone(Trouble.DOOR_AWAY, "the door hung up")
+            *whole, heard = (heard + piece).split(b"\n")
+            silent_s = 0.0
+            for text in whole:
+                reply = _read(text)
                 yield reply
                 if not isinstance(reply, Progress):
                     return
-        raise NotDone(Trouble.DOOR_AWAY, "the door hung up")
+
+
+def _read(text: bytes) -> Progress | Answer:
+    """Return a reply. Raises NotDone where it is a refusal."""
+    reply: Reply = _reply.decode(text)
+    if isinstance(reply, Refused):
+        raise NotDone(reply.trouble, reply.detail)
+    return reply
