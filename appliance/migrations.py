@@ -32,7 +32,26 @@ def append_only_facts(database: "Database") -> None:
             BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""")
 
 
-STEPS = (append_only_facts,)
+def seal(database: "Database") -> None:
+    """Make the place of the seal: what it stands for may go from the ledger, and nothing else."""
+    database.execute("""
+        CREATE TABLE seal (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            sequence INTEGER NOT NULL,
+            through INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            tidied INTEGER NOT NULL
+        )""")
+    database.execute("DROP TRIGGER ledger_refuses_delete")
+    database.execute("""
+        CREATE TRIGGER ledger_refuses_delete BEFORE DELETE ON ledger
+        WHEN OLD.sequence > coalesce((SELECT through FROM seal), 0)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""")
+
+
+STEPS = (append_only_facts, seal)
+SEALABLE = 2
+"""The first schema that has a place for a seal."""
 VERSION = len(STEPS)
 """The schema this code reads and writes; PRAGMA user_version mirrors it."""
 

@@ -11,14 +11,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from msgspec import Struct
 
-from appliance import aside
+from appliance import aside, journal
 from appliance.events import LedgerFails, LedgerWorks, Stop
 from appliance.ledger import Ledger, LedgerError, Stamped
 from appliance.model import Stamp
 from appliance.storage import StorageError
+
+T = TypeVar("T")
 
 RETRY_S = 1.0
 LOOK_S = 5.0
@@ -54,6 +57,10 @@ class _Offer(Struct, frozen=True):
     taken: SimpleQueue[bool]
 
 
+class _Errand(Struct, frozen=True):
+    run: Callable[[Ledger | None], None]
+
+
 class Recorder:
     """Owns the ledger from `start` to `close`. `ledger` is None where it could not be used.
 
@@ -75,7 +82,7 @@ class Recorder:
         self._report = report
         self._steady_s = steady_s
         self._reopen = reopen
-        self._requests: SimpleQueue[_Request | _Offer | None] = SimpleQueue()
+        self._requests: SimpleQueue[_Request | _Offer | _Errand | None] = SimpleQueue()
         self._unwritten: list[_Request] = []
         self._failing = ""  # why
         self._fold_at: Stamp | None = None  # what is only beside the ledger has yet to go in
@@ -97,6 +104,23 @@ class Recorder:
         self._requests.put(_Offer(facts, taken))
         return taken.get()
 
+    def lend(self, errand: Callable[[Ledger], T]) -> T | None:
+        """Have an errand done on the ledger between two facts, and wait for it.
+
+        None where the ledger cannot be used at the moment, or did not take it.
+        """
+        done: SimpleQueue[T | None] = SimpleQueue()
+
+        def run(ledger: Ledger | None) -> None:
+            try:
+                done.put(None if ledger is None else errand(ledger))
+            except (sqlite3.Error, LedgerError, OSError) as error:
+                journal.warning(f"the ledger did not take it: {error}")
+                done.put(None)
+
+        self._requests.put(_Errand(run))
+        return done.get()
+
     def close(self, wait_s: float = 10.0) -> None:
         """Write what is still to be written and close the ledger."""
         self._requests.put(None)
@@ -113,6 +137,8 @@ class Recorder:
                 break
             if isinstance(request, _Offer):
                 request.taken.put(self._take(request))
+            elif isinstance(request, _Errand):
+                request.run(self._sound())
             else:
                 self._keep(request)
         if self._ledger is not None:
@@ -122,6 +148,8 @@ class Recorder:
             late = self._requests.get()
             if isinstance(late, _Offer):
                 late.taken.put(False)  # noqa: FBT003, the answer is no
+            elif isinstance(late, _Errand):
+                late.run(None)
 
     def _patience_s(self) -> float | None:
         if self._ledger is None:
@@ -146,6 +174,12 @@ class Recorder:
 
     def _take(self, offer: _Offer) -> bool:
         return not self._unwritten and self._append(offer.facts) is not None
+
+    def _sound(self) -> Ledger | None:
+        """Return the ledger if it can be used, and has everything."""
+        if self._ledger is None or self._unwritten or not self._ledger.in_place():
+            return None
+        return self._ledger
 
     def _append(self, facts: tuple[Stamped, ...]) -> int | None:
         """Return the sequence of the first fact in the ledger; None where it cannot be written."""

@@ -5,24 +5,27 @@
 - `site.key`: the key under which credentials are made
 - `last-known.json`: who belongs here and who is in, as last known: what the door decides from when
   the ledger cannot be read
-- `aside.jsonl`: facts that could not go into the ledger yet
+- `aside.jsonl`: facts that could not go into the ledger yet; `.damaged`, what of it was torn
 - `lock`: held by the one process that writes
 """
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EROFS
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from appliance import durable
+from appliance import durable, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
+from appliance.facts import Fact, LedgerEntry
 from appliance.ledger import Ledger, LedgerMissing
 from appliance.presence import Attendance
 from appliance.roster import Roster
+from appliance.seal import Seal
 
 LEDGER = "seuil.db"
 
@@ -43,6 +46,18 @@ class LastKnown(msgspec.Struct, frozen=True):
     sequence: int = 0  # of the newest entry there was
 
 
+def recall(seal: Seal, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKnown:
+    """Return what the ledger says: its seal, and the entries that came after."""
+    attendance, sequence = seal.attendance, seal.through
+    concerning: list[Fact] = []
+    for entry in entries:
+        attendance = presence.step(attendance, entry.stamp, entry.fact, zone)
+        sequence = entry.sequence
+        if type(entry.fact) in roster.CONCERNS:
+            concerning.append(entry.fact)
+    return LastKnown(roster.fold(concerning, seal.roster), attendance, sequence)
+
+
 class Storage:
     """The files of one appliance."""
 
@@ -51,6 +66,7 @@ class Storage:
         self.ledger = directory / LEDGER
         self.people = directory / "people.db"
         self.aside = directory / "aside.jsonl"
+        self.damaged = directory / "aside.jsonl.damaged"
         self._key = directory / "site.key"
         self._last_known = directory / "last-known.json"
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from appliance import presence, roster
 from appliance.clock import Clock
 from appliance.commands.answers import Trouble
 from appliance.desk.clerk import Cannot
@@ -15,6 +14,7 @@ from appliance.model import Stamp
 from appliance.moment import Moment, Standing
 from appliance.presence import Measure
 from appliance.recorder import Recorder
+from appliance.storage import recall
 
 HEART_S = 10.0
 """How long the heart may take to answer; it never waits for more than a quarter of a second."""
@@ -52,12 +52,8 @@ class AloneBook:
     def __init__(self, ledger: Ledger, clock: Clock, measure: Measure) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._moment = Moment(
-            measure,
-            roster.fold(entry.fact for entry in ledger.entries()),
-            presence.fold(((e.stamp, e.fact) for e in ledger.entries()), measure.zone),
-            clock.stamp().utc_us,
-        )
+        known = recall(ledger.read_seal(), ledger.entries(), measure.zone)
+        self._moment = Moment(measure, known.roster, known.attendance, clock.stamp().utc_us)
 
     def standing(self) -> Standing:
         return self._moment.standing(self._clock.stamp())

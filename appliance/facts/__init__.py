@@ -65,6 +65,7 @@ from appliance.facts.passing import (
     Repeated,
     Shut,
 )
+from appliance.facts.sealed import Sealed
 from appliance.model import Stamp
 
 PassingFact = (
@@ -122,6 +123,7 @@ HouseFact = (
     | DeviceUp
     | ConfigurationRefused
     | SetAsideFolded
+    | Sealed
 )
 Fact = PassingFact | MemberFact | AccountFact | HouseFact
 
@@ -178,6 +180,7 @@ __all__ = [
     "RoleSet",
     "ScheduleDropped",
     "ScheduleSet",
+    "Sealed",
     "SensorBound",
     "SessionsRevoked",
     "SetAsideFolded",

@@ -1,0 +1,185 @@
+"""What the house does at night by itself: forget. Touches a thread, the ledger and files aside.
+
+It reads on its own and has the ledger's owner do the rest, in pieces that are short enough for a
+badge to wait for. Whatever was not done, at a power cut or on a full disk, the next night does.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice, takewhile
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
+
+from appliance import journal, retention, seal
+from appliance.clock import Clock
+from appliance.events import Consult, Event
+from appliance.facts import LedgerEntry
+from appliance.ledger import Ledger, LedgerError, read_on
+from appliance.moment import Standing
+from appliance.presence import Measure
+from appliance.seal import Seal
+from appliance.storage import LastKnown, Storage
+
+T = TypeVar("T")
+
+LOOK_S = 600.0
+"""How often to see whether it is time; the first look, this long after the start, catches up."""
+HEART_S = 10.0
+
+
+class Lend(Protocol):
+    """Has the ledger's owner do an errand on it: None where it cannot be used at the moment."""
+
+    def __call__(self, errand: Callable[[Ledger], T], /) -> T | None: ...
+
+
+class Forgotten(Struct, frozen=True):
+    """`movements` before the day `before` (ISO 8601) are forgotten; `whole`: with every trace."""
+
+    movements: int
+    before: str
+    whole: bool = True
+
+
+class Retention:
+    """The rule of one house, carried out on its ledger."""
+
+    def __init__(
+        self, storage: Storage, lend: Lend, clock: Clock, measure: Measure, keep_days: int
+    ) -> None:
+        self._storage = storage
+        self._lend = lend
+        self._clock = clock
+        self._measure = measure
+        self._keep_days = keep_days
+
+    def preview(self) -> Forgotten:
+        """Return what `forget` would do. Raises LedgerError where the ledger cannot be read."""
+        before, before_us = self._first_kept()
+        with read_on(self._storage.ledger) as (known, entries):
+            through = retention.expired_through(entries(known.through), before_us)
+            old = takewhile(lambda entry: entry.sequence <= through, entries(known.through))
+            return Forgotten(retention.movements(entry.fact for entry in old), before)
+
+    def forget(self) -> Forgotten:
+        """Forget what is older than it may be kept; nothing is written where nothing is.
+
+        Raises LedgerError where the ledger cannot be read.
+        """
+        before, before_us = self._first_kept()
+        movements = 0
+        while piece := self._piece(before_us):
+            known, entries = piece
+            if not self._put(seal.onward(known, entries, self._measure), known.through):
+                return Forgotten(movements, before, whole=False)
+            movements += retention.movements(entry.fact for entry in entries)
+        with suppress(FileNotFoundError):
+            if self._storage.damaged.stat().st_mtime * 1e6 < before_us:
+                self._storage.damaged.unlink()
+        return Forgotten(movements, before, whole=self._lend(Ledger.tidy) is True)
+
+    def keep_last_known(self, standing: Standing) -> None:
+        """Keep what a start without the ledger needs, if it has changed: nobody who was erased."""
+        sequence = self._lend(lambda ledger: ledger.sequence)
+        before = self._storage.last_known()
+        now = LastKnown(
+            seal.without_erased(standing.roster), standing.attendance, sequence or before.sequence
+        )
+        if now != before:
+            self._storage.keep_last_known(now)
+
+    def _first_kept(self) -> tuple[str, int]:
+        zone = self._measure.zone
+        today = retention.local_day(self._clock.stamp().utc_us, zone)
+        closed = retention.months_closed_before(today)
+        first = retention.first_kept_day(today, self._keep_days, closed)
+        return first.isoformat(), retention.day_begins_us(first, zone)
+
+    def _piece(self, before_us: int) -> tuple[Seal, list[LedgerEntry]] | None:
+        """Return the next entries to forget, no more than a badge can wait for, and their seal."""
+        with read_on(self._storage.ledger) as (known, entries):
+            through = retention.expired_through(entries(known.through), before_us)
+            old = takewhile(lambda entry: entry.sequence <= through, entries(known.through))
+            piece = list(islice(old, retention.MOST_AT_ONCE))
+        return (known, piece) if piece else None
+
+    def _put(self, onward: Seal, follows: int) -> bool:
+        def put(ledger: Ledger) -> bool:
+            return ledger.seal(self._clock.stamp(), onward, follows=follows) is not None
+
+        return self._lend(put) is True
+
+
+class Chores:
+    """Sweeps once a night, from `start` to `close`, where the clock can be believed."""
+
+    def __init__(
+        self,
+        retention_: Retention,
+        post: Callable[[Event], None],
+        measure: Measure,
+        look_s: float = LOOK_S,
+    ) -> None:
+        self._retention = retention_
+        self._post = post
+        self._zone = measure.zone
+        self._look_s = look_s
+        self._due_us = 0
+        self._warned = False
+        self._ending: SimpleQueue[None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, wait_s: float = 5.0) -> None:
+        self._ending.put(None)
+        self._thread.join(wait_s)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._ending.get(timeout=self._look_s)
+            except Empty:
+                self._look()
+            else:
+                return
+
+    def _look(self) -> None:
+        standing = self._standing()
+        if standing is None or standing.stamp.utc_us < self._due_us:
+            return
+        if not standing.clock_trusted:
+            self._warn("nothing is forgotten by itself while the clock is not to be trusted")
+            return
+        try:
+            self._sweep(standing)
+        except (LedgerError, OSError, ValueError, ArithmeticError) as error:
+            self._warn(f"what is old cannot be forgotten at the moment: {error}")
+        else:
+            self._warned = False
+
+    def _sweep(self, standing: Standing) -> None:
+        forgotten = self._retention.forget()
+        self._retention.keep_last_known(standing)
+        if forgotten.movements:
+            journal.info(f"movements before {forgotten.before} forgotten: {forgotten.movements}")
+        if forgotten.whole:
+            self._due_us = retention.next_chores_us(standing.stamp.utc_us, self._zone)
+
+    def _standing(self) -> Standing | None:
+        replies: SimpleQueue[Any] = SimpleQueue()
+        self._post(Consult(replies.put))
+        try:
+            standing: Standing = replies.get(timeout=HEART_S)
+        except Empty:
+            return None
+        return standing
+
+    def _warn(self, sentence: str) -> None:
+        if not self._warned:
+            journal.warning(sentence)
+        self._warned = True

@@ -1,0 +1,57 @@
+"""What stands in the place of what was forgotten: the seal on the ledger's beginning. Pure."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from appliance import roster, tally
+from appliance.facts import LedgerEntry
+from appliance.presence import Attendance, Measure
+from appliance.roster import Roster
+from appliance.tally import Tally
+
+
+class Seal(Struct, frozen=True):
+    """All that still stands of the entries up to `through`, and what was counted of them."""
+
+    through: int = 0
+    roster: Roster = Roster()
+    attendance: Attendance = Attendance()
+    tally: Tally = Tally()
+
+
+def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal:
+    """Return the seal moved on over `entries`, which follow it: none of them is needed after."""
+    categories = {holder.member: holder.category for holder in seal.roster.members.values()}
+    attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
+    known = roster.fold((entry.fact for entry in entries), seal.roster)
+    return Seal(entries[-1].sequence, without_erased(known), attendance, sums)
+
+
+def without_erased(known: Roster) -> Roster:
+    """Return a roster in which nothing is left of those who were erased."""
+    gone = {holder.member for holder in known.members.values() if holder.erased}
+    return replace(
+        known,
+        members={m: each for m, each in known.members.items() if m not in gone},
+        credentials={t: each for t, each in known.credentials.items() if each.member not in gone},
+        accounts={a: each for a, each in known.accounts.items() if each.member not in gone},
+    )
+
+
+def text_of(seal: Seal) -> str:
+    """Return a seal as it is kept."""
+    return msgspec.json.encode(seal).decode()
+
+
+def read(text: str) -> Seal:
+    """Return the seal that was kept as `text`. Raises msgspec.DecodeError."""
+    return msgspec.json.decode(text, type=Seal)
+
+
+def digest(text: str) -> str:
+    """Return what the chain says of a seal: the SHA-256 of its text, in hex."""
+    return sha256(text.encode()).hexdigest()
