@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
-from appliance import __version__, aside, journal, lastgood, presence, roster, wire
+from appliance import __version__, aside, journal, lastgood, presence, wire
 from appliance.clock import Clock, open_clock
 from appliance.config import Settings
 from appliance.control import Control
@@ -20,7 +20,7 @@ from appliance.desk.books import DoorBook
 from appliance.desk.desk import Desk
 from appliance.desk.setup import MINUTES, SetupCodes
 from appliance.desk.turns import Turns
-from appliance.door import Heart, Outlook, Rules
+from appliance.door import Heart
 from appliance.doorway import Doorway
 from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
 from appliance.facts import Started, Stopped
@@ -30,12 +30,14 @@ from appliance.model import Role
 from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
+from appliance.outlook import Around, Outlook
 from appliance.people import People
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
 from appliance.roster import Roster
-from appliance.storage import LastKnown, Storage
+from appliance.rules import rules_of
+from appliance.storage import LastKnown, Storage, recall
 
 MOST_TOLD = 5  # problems of a file; the record keeps what it is told for good
 FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
@@ -71,16 +73,9 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         house.callback(recorder.close)
         recorder.start()
         bus = house.enter_context(closing(Bus(settings.mqtt, settings.space.id)))
-        heart = Heart(
-            inbox,
-            rules_of(settings),
-            moment,
-            doorway,
-            recorder,
-            clock,
-            publish=outlook(bus, settings) if settings.mqtt.enabled else None,
-            beat=edits.look,
-        )
+        publish = outlook(bus, settings) if settings.mqtt.enabled else None
+        around = Around(publish, edits.look)
+        heart = Heart(inbox, rules_of(settings), moment, doorway, recorder, clock, around)
         recorder.record(((clock.stamp(), Started(__version__)),))
         for reader in settings.reader:
             house.enter_context(closing(Tended(reader, key, inbox.put))).start()
@@ -161,11 +156,7 @@ def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, L
         folded = aside.fold(storage.aside, ledger, clock.stamp())
         if folded:
             journal.info(f"facts that were kept aside and are now in the ledger: {folded}")
-        known = LastKnown(
-            roster.fold(entry.fact for entry in ledger.entries()),
-            presence.fold(((entry.stamp, entry.fact) for entry in ledger.entries()), zone),
-            ledger.sequence,
-        )
+        known = recall(ledger.read_seal(), ledger.entries(), zone)
         opening.pop_all()
     return ledger, known
 
@@ -185,17 +176,6 @@ def last_known(storage: Storage, zone: ZoneInfo) -> LastKnown:
     for stamp, fact in aside.read(storage.aside):
         attendance = presence.step(attendance, stamp, fact, zone)
     return LastKnown(before.roster, attendance, before.sequence)
-
-
-def rules_of(settings: Settings) -> Rules:
-    door = settings.door
-    return Rules(
-        contact_fitted=door.contact_pin is not None,
-        open_s=door.open_s,
-        repeat_s=door.repeat_s,
-        passage_s=door.passage_s,
-        held_s=door.held_s,
-    )
 
 
 def outlook(bus: Bus, settings: Settings) -> Outlook:

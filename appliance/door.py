@@ -4,14 +4,11 @@ It reads no clock but the one it is given, owns no lock, and waits for nothing b
 for a quarter of a second at most, the disk.
 """
 
-from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Protocol
 
-from msgspec import Struct
-
-from appliance import journal, passage, policy
+from appliance import confirming, journal, passage, policy
 from appliance.clock import Clock
+from appliance.confirming import Awaited
 from appliance.doorway import Doorway
 from appliance.events import (
     ConfigurationChecked,
@@ -20,6 +17,7 @@ from appliance.events import (
     Edge,
     Enacted,
     Event,
+    Holidays,
     LedgerFails,
     LedgerWorks,
     Presented,
@@ -35,39 +33,21 @@ from appliance.facts import (
     DeviceUp,
     ExitPressed,
     Fact,
+    Left,
     LetOut,
     Repeated,
 )
-from appliance.model import Notice, Reason, Stamp
+from appliance.model import Means, Notice, Reason, Side, Stamp
 from appliance.moment import Moment
-from appliance.occupancy import DoorState, Occupancy
+from appliance.outlook import Around
 from appliance.passage import Grant, Passage
+from appliance.reasons import REASONS
 from appliance.recorder import Recorder
-from appliance.roster import Holder
+from appliance.rules import Rules
 from appliance.witness import Witness
 
 BEAT_S = 5.0
 REPUBLISH_S = 30.0
-STEP_US = 500_000
-"""A wall clock that moves this far against the boot clock has been set."""
-
-NOTICES = {Reason.UNKNOWN: Notice.UNKNOWN, Reason.SUSPENDED: Notice.REFUSED}
-
-
-class Rules(Struct, frozen=True):
-    """What of the configuration concerns the heart. Times in seconds."""
-
-    contact_fitted: bool = False
-    open_s: float = 4.0
-    repeat_s: float = 3.0
-    passage_s: float = 10.0
-    held_s: float = 30.0
-
-
-class Outlook(Protocol):
-    """Where the figures go."""
-
-    def __call__(self, occupancy: Occupancy, door: DoorState) -> None: ...
 
 
 class Heart:
@@ -81,9 +61,7 @@ class Heart:
         doorway: Doorway,
         recorder: Recorder,
         clock: Clock,
-        *,
-        publish: Outlook | None = None,
-        beat: Callable[[], None] = lambda: None,
+        around: Around,
     ) -> None:
         self._inbox = inbox
         self._rules = rules
@@ -91,15 +69,13 @@ class Heart:
         self._doorway = doorway
         self._recorder = recorder
         self._clock = clock
-        self._publish = publish
-        self._beat = beat
+        self._around = around
         self._witness = Witness(recorder, clock.steady_s)
         self._passage = Passage(rules.contact_fitted, rules.passage_s, rules.held_s)
-        self._passed: dict[str, Stamp] = {}  # member -> when last let through
+        self._awaited: dict[str, Awaited] = {}  # sensor -> whose finger must follow there
         self._contact_known = False
         self._stop: Stop | None = None
-        stamp = clock.stamp()
-        self._offset_us = stamp.utc_us - stamp.boot_us
+        moment.look(clock.stamp())
         self._beat_at_s = 0.0
         self._publish_at_s = 0.0
 
@@ -146,6 +122,8 @@ class Heart:
             case Enacted(facts):
                 self._moment.enact(facts)
                 self.publish()
+            case Holidays(days):
+                self._moment.holidays = days
             case Consult(reply):
                 reply(self._moment.standing(self._clock.stamp()))
             case Stop():
@@ -159,64 +137,101 @@ class Heart:
             self._settled(sensed, active=active, at_s=at_s)
         self._passage, facts = passage.tick(self._passage, at_s)
         self._note(*facts)
+        for sensor in confirming.lapsed(self._awaited, at_s):
+            self._refuse(Reason.OTHER_FINGER, self._waited_for(sensor), sensor, Means.FINGER)
         if at_s >= self._beat_at_s:
             self._beat_at_s = at_s + BEAT_S
             self._doorway.poll(at_s)
             self._note(*self._clock_stepped(), *self._witness.came_late())
-            self._beat()
+            self._around.beat()
         if at_s >= self._publish_at_s:
             self.publish()
 
     def publish(self) -> None:
         """Tell the outside how many are in and how the door is."""
         self._publish_at_s = self._clock.steady_s() + REPUBLISH_S
-        if self._publish is not None:
+        if self._around.publish is not None:
             stamp = self._clock.stamp()
             moment = self._moment
-            self._publish(moment.occupancy(stamp), moment.door(stamp, self._passage.contact))
+            self._around.publish(moment.occupancy(stamp), moment.door(stamp, self._passage.contact))
 
     def _patience_s(self) -> float:
         first = min(self._beat_at_s, self._publish_at_s)
-        for due in (self._doorway.due(), passage.due(self._passage)):
+        awaited = confirming.due(self._awaited)
+        for due in (self._doorway.due(), passage.due(self._passage), awaited):
             if due is not None and due < first:
                 first = due
         return first - self._clock.steady_s()
 
     def _presented(self, shown: Presented) -> None:
         stamp = self._clock.stamp()
-        holder = self._moment.roster.find(shown.credential.token)
-        decision = policy.decide(
-            shown.side,
-            holder,
-            inside=self._moment.is_inside(holder),
-            repeated=self._is_repeated(holder, stamp),
-        )
+        if shown.reader in self._awaited:
+            self._followed(shown, stamp)
+            return
+        decision = self._moment.decide(shown, stamp, self._rules)
+        if not (isinstance(decision, policy.Pass) and self._await(decision.member, shown)):
+            self._carry_out(decision, shown, stamp)
+
+    def _carry_out(self, decision: policy.Decision, shown: Presented, stamp: Stamp) -> None:
         reader, means, tail = shown.reader, shown.credential.means, shown.credential.tail
-        if (
-            holder is None
-            and tail
-            and shown.credential.token not in self._moment.roster.credentials
-        ):
-            self._moment.unknown(stamp, reader, shown.credential)
         match decision:
             case policy.Pass(member, way, despite):
                 asked = Grant(member, reader, means, way, despite)
                 self._passage, facts = passage.grant(self._passage, asked, self._clock.steady_s())
-                self._passed[member] = stamp
+                self._moment.let_through(member, stamp)
                 self._open(stamp, facts)
             case policy.PassUnknown():
                 self._free(stamp, LetOut(reader, means, tail))
+            case policy.NoteOut(member, despite):
+                self._moment.let_through(member, stamp)
+                self._passage = passage.free(self._passage, self._clock.steady_s())
+                self._doorway.show(Notice.GRANTED, self._clock.steady_s())
+                self._note(Left(member, reader, means, despite))
             case policy.Ignore(member, True):
                 self._free(stamp, Repeated(member, reader))
             case policy.Ignore(member, _):
                 self._note(Repeated(member, reader))
             case policy.Refuse(reason, member):
-                self._doorway.show(NOTICES[reason], self._clock.steady_s())
-                self._note(Denied(reader, means, reason, member, tail))
+                self._refuse(reason, member, reader, means, tail)
 
-    def _is_repeated(self, holder: Holder | None, stamp: Stamp) -> bool:
-        last = self._passed.get(holder.member) if holder else None
-        return last is not None and stamp.boot_us - last.boot_us < self._rules.repeat_s * 1e6
+    def _refuse(
+        self, reason: Reason, member: str | None, reader: str, means: Means, tail: str = ""
+    ) -> None:
+        """Tell whoever stands there, the log, the record; and through it the desk."""
+        meaning = REASONS[reason]
+        self._doorway.show(meaning.notice, self._clock.steady_s())
+        journal.info(f"{reader}: not let in: {meaning.words}")
+        self._note(Denied(reader, means, reason, member, tail))
+
+    def _await(self, member: str, badge: Presented) -> bool:
+        """Tell whether the holder's finger must follow their badge, and wait for it if so.
+
+        Not where they gave none, nor while the sensor is away: a badge is worth a finger.
+        """
+        sensor = self._rules.confirm.get(badge.reader)
+        if sensor is None or badge.side is Side.OUT or sensor in self._moment.down:
+            return False
+        positions = confirming.positions(self._moment.roster, member, sensor)
+        if positions:
+            at_s = self._clock.steady_s()
+            self._awaited[sensor] = Awaited(member, badge, at_s + confirming.AWAIT_S)
+            self._around.expect(sensor, positions)
+            self._doorway.show(Notice.FINGER, at_s)
+        return bool(positions)
+
+    def _waited_for(self, sensor: str) -> str:
+        """Wait no longer at a sensor; return for whom it was."""
+        self._around.expect(sensor, ())
+        return self._awaited.pop(sensor).member
+
+    def _followed(self, shown: Presented, stamp: Stamp) -> None:
+        """Go by a finger after a badge: the badge decides, if the finger is its holder's."""
+        badge = self._awaited[shown.reader].badge
+        member = self._waited_for(shown.reader)
+        if confirming.is_theirs(self._moment.roster, member, shown.credential):
+            self._carry_out(self._moment.decide(badge, stamp, self._rules), shown, stamp)
+        else:
+            self._refuse(Reason.OTHER_FINGER, member, shown.reader, Means.FINGER)
 
     def _settled(self, sensed: Sensed, *, active: bool, at_s: float) -> None:
         if sensed is Sensed.EXIT_BUTTON:
@@ -264,12 +279,8 @@ class Heart:
         self.publish()
 
     def _clock_stepped(self) -> tuple[Fact, ...]:
-        stamp = self._clock.stamp()
-        moved_us = stamp.utc_us - stamp.boot_us - self._offset_us
-        if abs(moved_us) <= STEP_US:
-            return ()
-        self._offset_us += moved_us
-        return (ClockStepped(moved_us // 1000),)
+        moved_us = self._moment.look(self._clock.stamp())
+        return (ClockStepped(moved_us // 1000),) if moved_us else ()
 
     def _configuration_checked(self, why: str) -> None:
         self._moment.configuration_ok = not why

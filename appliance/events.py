@@ -1,6 +1,7 @@
 """What reaches the heart: values that the threads at the edges put into its one inbox. Pure."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
@@ -60,6 +61,12 @@ class ConfigurationChecked(Struct, frozen=True):
     why: str
 
 
+class Holidays(Struct, frozen=True):
+    """The public holidays of this year and the next ones."""
+
+    days: frozenset[date]
+
+
 class Enacted(Struct, frozen=True):
     """What was decided at the desk and is on record: from here on the heart goes by it."""
 
@@ -86,6 +93,7 @@ Event = (
     | LedgerFails
     | LedgerWorks
     | ConfigurationChecked
+    | Holidays
     | Enacted
     | Consult
     | Stop

@@ -66,6 +66,7 @@ class Notice(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "unknown"
     LOOK = "look"  # at the screen
+    FINGER = "finger"  # now the finger
 
 
 Micros = Annotated[int, Meta(ge=-(2**62), le=2**62)]  # SQLite holds no more

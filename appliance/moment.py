@@ -1,15 +1,19 @@
 """What is known of this moment: who belongs here, who is in, what does not work. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
 
 from msgspec import Struct
 
-from appliance import presence, roster
+from appliance import policy, presence, roster, trust
+from appliance.events import Presented
 from appliance.facts import Denied, Fact
 from appliance.model import Credential, Stamp
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Attendance, Measure
-from appliance.roster import Holder, Roster
+from appliance.roster import Roster
+from appliance.rules import Rules
+from appliance.trust import Trust
 
 REMEMBERED = 50  # refusals and unknown badges: a lost badge tried all night is no flood
 FORGOTTEN_S = 600.0
@@ -25,7 +29,10 @@ class Unclaimed(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How things stand, for the desk. Refusals and unknown badges come oldest first."""
+    """How things stand, for the desk. Refusals and unknown badges come oldest first.
+
+    `clock_trusted` tells whether the rules at the door go by the clock.
+    """
 
     stamp: Stamp
     roster: Roster
@@ -34,12 +41,14 @@ class Standing(Struct, frozen=True):
     refusals: tuple[tuple[Stamp, Denied], ...] = ()
     down: frozenset[str] = frozenset()
     ledger_ok: bool = True
+    clock_trusted: bool = True
 
 
 class Moment(Struct):
     """Carried forward by the heart alone; everything it holds is itself immutable.
 
     `down` names the devices that do not answer. `changed_us` is when somebody last came or went.
+    `passed` holds when each member was last let through.
     """
 
     measure: Measure
@@ -51,9 +60,42 @@ class Moment(Struct):
     configuration_ok: bool = True
     unclaimed: tuple[Unclaimed, ...] = ()
     refusals: tuple[tuple[Stamp, Denied], ...] = ()
+    holidays: Container[date] = frozenset()
+    trust: Trust = Trust()
+    passed: Mapping[str, Stamp] = {}
 
-    def is_inside(self, holder: Holder | None) -> bool:
-        return holder is not None and holder.member in self.attendance.inside
+    def decide(self, shown: Presented, stamp: Stamp, rules: Rules) -> policy.Decision:
+        """Decide about a credential; remember a badge that is nobody's."""
+        who = policy.recognise(self.roster, shown.credential.token)
+        member = who[0].member if who else ""
+        last = self.passed.get(member)
+        if who is None and shown.credential.tail:  # a finger has none, and is given to nobody
+            self.unknown(stamp, shown.reader, shown.credential)
+        now = policy.Circumstances(
+            at_us=stamp.utc_us,
+            zone=self.measure.zone,
+            trusted=self.is_trusted(stamp),
+            inside=member in self.attendance.inside,
+            repeated=last is not None and _age_s(last, stamp) < rules.repeat_s,
+            badge_first=shown.reader in rules.badge_first,
+            present=len(self.attendance.inside),
+            capacity=self.measure.capacity,
+            schedules=self.roster.schedules,
+            holidays=self.holidays,
+            access=rules.access,
+        )
+        return policy.decide(shown.side, who, now)
+
+    def let_through(self, member: str, stamp: Stamp) -> None:
+        self.passed = {**self.passed, member: stamp}
+
+    def look(self, stamp: Stamp) -> int:
+        """Look at the clock; return by how many microseconds it was set, mostly 0."""
+        self.trust, moved_us = trust.look(self.trust, stamp)
+        return moved_us
+
+    def is_trusted(self, stamp: Stamp) -> bool:
+        return stamp.synced or self.trust.right
 
     def follow(self, stamp: Stamp, fact: Fact) -> None:
         """Carry a fact into who is in, and who was not let in."""
@@ -69,7 +111,7 @@ class Moment(Struct):
         stamped = tuple(facts)
         self.roster = roster.fold((fact for _, fact in stamped), self.roster)
         self.unclaimed = tuple(
-            shown for shown in self.unclaimed if shown.token not in self.roster.credentials
+            shown for shown in self.unclaimed if policy.recognise(self.roster, shown.token) is None
         )
         for stamp, fact in stamped:
             self.follow(stamp, fact)
@@ -89,6 +131,7 @@ class Moment(Struct):
             self.refusals,
             self.down,
             self.ledger_ok,
+            self.is_trusted(stamp),
         )
 
     def occupancy(self, stamp: Stamp) -> Occupancy:

@@ -42,13 +42,8 @@ PATTERNS: dict[Signal, tuple[Step, ...]] = {
     Signal.UNKNOWN: ((0.15, _RED_BEEP), (0.25, OFF)) * 3,
     # Short, long: red, then green, twice.
     Signal.LOOK: ((0.12, _RED_BEEP), (0.28, _RED), (0.5, _GREEN_BEEP), (0.2, OFF)) * 2,
-    # One short beep, then green flashing for as long as the finger is awaited.
-    Signal.FINGER: (
-        (0.12, _GREEN_BEEP),
-        (0.38, _GREEN),
-        (0.5, OFF),
-        *((0.5, _GREEN), (0.5, OFF)) * 11,
-    ),
+    # Two short beeps, and green flashing with them and on, for the twelve seconds there are.
+    Signal.FINGER: ((0.12, _GREEN_BEEP), (0.28, OFF)) * 2 + ((0.4, _GREEN), (0.4, OFF)) * 14,
 }
 
 

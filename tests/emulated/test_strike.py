@@ -136,6 +136,7 @@ def play(door, which, at_s):
         (Signal.REFUSED, 0, 1, 2),
         (Signal.UNKNOWN, 0, 3, 3),
         (Signal.LOOK, 2, 2, 4),
+        (Signal.FINGER, 16, 0, 2),
     ],
 )
 def test_each_signal_on_the_pins(board, door, which, green, red, beeps):

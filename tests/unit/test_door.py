@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance import roster
-from appliance.door import Heart, Rules
+from appliance.door import Heart
 from appliance.events import (
     ConfigurationChecked,
     Down,
@@ -42,8 +42,10 @@ from appliance.facts import (
 from appliance.model import Category, Credential, Means, Reason, Side, Stamp, Way
 from appliance.moment import Moment
 from appliance.occupancy import Contact, Doubt
+from appliance.outlook import Around
 from appliance.presence import Attendance, Measure
 from appliance.recorder import Committed, KeptAside
+from appliance.rules import Rules
 
 ROSTER = roster.fold(
     [
@@ -132,15 +134,20 @@ class House:
         self.clock = FakeClock()
         self.doorway = FakeDoorway(self.clock)
         self.recorder = FakeRecorder(self.doorway.done, self.clock)
-        self.told, self.beats = [], 0
+        self.told, self.beats, self.expected = [], 0, []
         self.inbox = SimpleQueue()
         measure = Measure(ZoneInfo("Europe/Brussels"))
         self.moment = Moment(measure, ROSTER, Attendance(), changed_us=0)
         self.heart = Heart(
             self.inbox, Rules(**rules), self.moment, self.doorway, self.recorder, self.clock,
-            publish=lambda occupancy, door: self.told.append((occupancy, door)),
-            beat=self.beat,
+            Around(self.publish, self.beat, self.expect),
         )  # fmt: skip
+
+    def publish(self, occupancy, door):
+        self.told.append((occupancy, door))
+
+    def expect(self, sensor, positions):
+        self.expected.append((sensor, positions))
 
     def beat(self):
         self.beats += 1
@@ -466,7 +473,7 @@ def test_it_sleeps_until_something_is_due():
 
 def test_without_a_bus_nothing_is_told():
     house = House()
-    house.heart._publish = None
+    house.heart._around = Around()
     house.show("anne")
     assert house.told == []
     assert house.done == ["record", "open for 4", "granted"]

@@ -23,10 +23,9 @@ def moment():
 
 
 def test_who_comes_is_in_from_then_on(moment):
-    assert not moment.is_inside(ANNE)
+    assert "anne" not in moment.attendance.inside
     moment.follow(CAME, Entered("anne", "in", Means.BADGE))
-    assert moment.is_inside(ANNE)
-    assert not moment.is_inside(None)
+    assert "anne" in moment.attendance.inside
     assert moment.occupancy(CAME).headcount == 1
     assert moment.occupancy(CAME).changed_us == CAME.utc_us
 
@@ -90,10 +89,10 @@ def test_only_so_many_are_remembered(moment):
 def test_a_correction_moves_people_and_says_when(moment):
     at_us = CAME.utc_us - 3_600_000_000
     moment.enact([(CAME, Corrected("anne", Way.IN, at_us, "forgot", "a"))])
-    assert moment.is_inside(ANNE)
+    assert "anne" in moment.attendance.inside
     assert moment.attendance.inside["anne"].utc_us == at_us
     moment.enact([(CAME, Corrected("anne", Way.OUT, CAME.utc_us, "forgot", "a"))])
-    assert not moment.is_inside(ANNE)
+    assert "anne" not in moment.attendance.inside
 
 
 def test_how_things_stand(moment):

@@ -1,0 +1,32 @@
+"""What the heart calls upon around it. Pure."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+from appliance.occupancy import DoorState, Occupancy
+
+
+class Outlook(Protocol):
+    """Where the figures go."""
+
+    def __call__(self, occupancy: Occupancy, door: DoorState) -> None: ...
+
+
+class Expect(Protocol):
+    """Have a sensor look for the fingers at these positions alone; for all again, with none."""
+
+    def __call__(self, sensor: str, positions: tuple[int, ...]) -> None: ...
+
+
+def _expect_nobody(sensor: str, positions: tuple[int, ...]) -> None:
+    """Where there is no sensor."""
+
+
+class Around(Struct, frozen=True):
+    """`beat` is called every few seconds. Without a bus there is nothing to publish."""
+
+    publish: Outlook | None = None
+    beat: Callable[[], None] = lambda: None
+    expect: Expect = _expect_nobody
