@@ -59,10 +59,13 @@ def read_entries(path: Path, after: int = 0) -> Iterator[LedgerEntry]:
         yield from entries(db, path, after)
 
 
-def read_back(path: Path) -> Iterator[LedgerEntry]:
-    """Yield the entries from the newest back, read-only, as far as they are asked for."""
+def read_back(path: Path, holding: str = "") -> Iterator[LedgerEntry]:
+    """Yield the entries whose text holds `holding` from the newest back, as they are asked for."""
     with _reading(path) as db:
-        rows = db.execute(f"SELECT {_COLUMNS} FROM ledger ORDER BY sequence DESC")  # noqa: S608
+        rows = db.execute(
+            f"SELECT {_COLUMNS} FROM ledger WHERE instr(fact, ?) ORDER BY sequence DESC",  # noqa: S608, ours
+            (holding,),
+        )
         yield from _decoded(rows, path)
 
 
