@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeVar
 from msgspec import Struct
 
 from appliance import journal, retention, seal
-from appliance.clock import Clock
 from appliance.events import Consult, Event
 from appliance.facts import LedgerEntry
 from appliance.ledger import Ledger, LedgerError, read_on
+from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.presence import Measure
 from appliance.seal import Seal
@@ -48,11 +48,16 @@ class Retention:
     """The rule of one house, carried out on its ledger."""
 
     def __init__(
-        self, storage: Storage, lend: Lend, clock: Clock, measure: Measure, keep_days: int
+        self,
+        storage: Storage,
+        lend: Lend,
+        now: Callable[[], Stamp],
+        measure: Measure,
+        keep_days: int,
     ) -> None:
         self._storage = storage
         self._lend = lend
-        self._clock = clock
+        self._now = now
         self._measure = measure
         self._keep_days = keep_days
 
@@ -93,7 +98,7 @@ class Retention:
 
     def _first_kept(self) -> tuple[str, int]:
         zone = self._measure.zone
-        today = retention.local_day(self._clock.stamp().utc_us, zone)
+        today = retention.local_day(self._now().utc_us, zone)
         closed = retention.months_closed_before(today)
         first = retention.first_kept_day(today, self._keep_days, closed)
         return first.isoformat(), retention.day_begins_us(first, zone)
@@ -108,7 +113,7 @@ class Retention:
 
     def _put(self, onward: Seal, follows: int) -> bool:
         def put(ledger: Ledger) -> bool:
-            return ledger.seal(self._clock.stamp(), onward, follows=follows) is not None
+            return ledger.seal(self._now(), onward, follows=follows) is not None
 
         return self._lend(put) is True
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 import signal
 import sqlite3
 import sys
@@ -13,6 +14,7 @@ from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
 from appliance import __version__, aside, journal, lastgood, presence, wire
+from appliance.chores import Chores, Retention
 from appliance.clock import Clock, open_clock
 from appliance.config import Settings
 from appliance.control import Control
@@ -45,6 +47,8 @@ FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
 
 def run(file: Path) -> int:
     """Run the door process on the configuration in `file` until it is told to stop."""
+    # Badge numbers and names pass through memory: it is never written to a disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     loaded = lastgood.load(file, lastgood.copy_of(file), tuple(READERS))
     storage = Storage(Path(loaded.settings.storage.directory))
     inbox: SimpleQueue[Event] = SimpleQueue()
@@ -79,6 +83,10 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         recorder.record(((clock.stamp(), Started(__version__)),))
         for reader in settings.reader:
             house.enter_context(closing(Tended(reader, key, inbox.put))).start()
+        forgetting = Retention(
+            storage, recorder.lend, clock.stamp, measure, settings.privacy.keep_days
+        )
+        house.enter_context(closing(Chores(forgetting, inbox.put, measure))).start()
         turns = house.enter_context(closing(Turns()))
         turns.start()
         book, setup = DoorBook(inbox.put, recorder, clock), SetupCodes(clock.steady_s)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from appliance.clock import Clock
 from appliance.commands.answers import Trouble
@@ -15,6 +15,8 @@ from appliance.moment import Moment, Standing
 from appliance.presence import Measure
 from appliance.recorder import Recorder
 from appliance.storage import recall
+
+T = TypeVar("T")
 
 HEART_S = 10.0
 """How long the heart may take to answer; it never waits for more than a quarter of a second."""
@@ -45,6 +47,9 @@ class DoorBook:
         self._post(Enacted(stamped))
         return stamp
 
+    def lend(self, errand: Callable[[Ledger], T], /) -> T | None:
+        return self._recorder.lend(errand)
+
 
 class AloneBook:
     """The ledger itself, for the one process that holds it while no door runs."""
@@ -65,3 +70,6 @@ class AloneBook:
             self._ledger.append(stamped)
             self._moment.enact(stamped)
         return stamp
+
+    def lend(self, errand: Callable[[Ledger], T], /) -> T | None:
+        return errand(self._ledger)

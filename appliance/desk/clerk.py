@@ -1,15 +1,17 @@
 """What carrying out a command needs, and how it fails."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
+from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
 from appliance.facts import Fact
+from appliance.ledger import Ledger
 from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.people import People
@@ -39,6 +41,10 @@ class Book(Protocol):
         """Put facts on record, all or none, and go by them. Raises Cannot(NOT_KEPT)."""
         ...
 
+    def lend(self, errand: Callable[[Ledger], T], /) -> T | None:
+        """Have an errand done on the ledger; None where it cannot be used at the moment."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
@@ -56,6 +62,7 @@ class Clerk:
     settings: Settings
     storage: Storage
     setup: SetupCodes
+    looks: Looks = field(default_factory=Looks)
 
     def enact(self, *facts: Fact) -> "Clerk":
         """Put facts on record; return the clerk with things as they stand after."""

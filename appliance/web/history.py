@@ -1,12 +1,12 @@
 """The day so far from the ledger, read-only: only what is new since the last look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 from appliance import journal
 from appliance.facts import LedgerEntry
-from appliance.ledger import LedgerError, read_entries
+from appliance.ledger import LedgerError, read_entries, read_on
 from appliance.model import Stamp
 from appliance.presence import Measure
 from appliance.web import today
@@ -34,23 +34,27 @@ class LedgerHistory:
 
     def __call__(self, stamp: Stamp) -> Day | None:
         try:
-            record, entries = self._read_on(self._record)
-            for entry in entries:
-                record = today.advance(record, entry, self._measure)
+            record = self._read(self._record)
         except LedgerError as trouble:
             self._complain(trouble)
             return None
         self._record, self._complained = record, False
         return today.day(record, stamp, self._measure)
 
-    def _read_on(self, record: Record) -> tuple[Record, Iterator[LedgerEntry]]:
-        """Return where to go on from, and what comes after: the beginning, of another ledger."""
-        if record.newest is None:
-            return record, read_entries(self._path)
-        entries = read_entries(self._path, record.newest.sequence - 1)
-        if next(entries, None) == record.newest:
-            return record, entries
-        return Record(), read_entries(self._path)  # a backup has been put back
+    def _read(self, record: Record) -> Record:
+        """Return the record read on: from the ledger's seal, where it is another ledger."""
+        if record.newest is not None:
+            entries = read_entries(self._path, record.newest.sequence - 1)
+            if next(entries, None) == record.newest:
+                return self._advance(record, entries)
+        # The first time; or a backup has been put back, or all that was read is forgotten.
+        with read_on(self._path) as (seal, after):
+            return self._advance(today.begin(seal), after(seal.through))
+
+    def _advance(self, record: Record, entries: Iterable[LedgerEntry]) -> Record:
+        for entry in entries:
+            record = today.advance(record, entry, self._measure)
+        return record
 
     def _complain(self, trouble: LedgerError) -> None:
         if not self._complained:

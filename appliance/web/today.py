@@ -4,11 +4,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import presence, roster
-from appliance.facts import Entered, LedgerEntry, Left, MemberAdded
+from appliance.facts import Corrected, Entered, LedgerEntry, Left, MemberAdded, TermsSet
 from appliance.model import Stamp
 from appliance.occupancy import Occupancy
 from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
+from appliance.seal import Seal
 
 
 class Point(Struct, frozen=True):
@@ -44,13 +45,20 @@ class Record(Struct, frozen=True):
         return 0 if self.newest is None else self.newest.stamp.utc_us
 
 
+def begin(seal: Seal) -> Record:
+    """Return what is known before the first entry that was not forgotten."""
+    return Record(
+        attendance=seal.attendance, roster=seal.roster, changed_us=seal.tally.open.last_us
+    )
+
+
 def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:
     """Return the record with one more entry read."""
     fact, utc_us = entry.fact, entry.stamp.utc_us
     read = replace(record, newest=entry)
-    if isinstance(fact, MemberAdded):
+    if isinstance(fact, MemberAdded | TermsSet):  # what changes whom to count
         return replace(read, roster=roster.fold((fact,), record.roster))
-    if not isinstance(fact, Entered | Left):
+    if not isinstance(fact, Entered | Left | Corrected):
         return read
     dawn = turn_day(read, utc_us, measure)
     attendance = presence.step(dawn.attendance, entry.stamp, fact, measure.zone)
