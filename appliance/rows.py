@@ -5,7 +5,7 @@ The first row follows the seal, where there is one, and the very beginning, wher
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -59,12 +59,16 @@ def read_entries(path: Path, after: int = 0) -> Iterator[LedgerEntry]:
         yield from entries(db, path, after)
 
 
-def read_back(path: Path, holding: str = "") -> Iterator[LedgerEntry]:
-    """Yield the entries whose text holds `holding` from the newest back, as they are asked for."""
+def read_back(path: Path, *holding: str) -> Generator[LedgerEntry, None, None]:
+    """Yield the entries from the newest back, as they are asked for.
+
+    With `holding`, those alone whose text holds one of these.
+    """
+    holds = " OR ".join(["instr(fact, ?)"] * len(holding)) or "TRUE"
     with _reading(path) as db:
         rows = db.execute(
-            f"SELECT {_COLUMNS} FROM ledger WHERE instr(fact, ?) ORDER BY sequence DESC",  # noqa: S608, ours
-            (holding,),
+            f"SELECT {_COLUMNS} FROM ledger WHERE {holds} ORDER BY sequence DESC",  # noqa: S608, ours
+            holding,
         )
         yield from _decoded(rows, path)
 

@@ -249,7 +249,10 @@ class SetupCode(Struct, frozen=True, tag="setup_code"):
 
 
 class Present(Struct, frozen=True):
-    """Somebody who is in; `name` is "" for those who do not show it."""
+    """Somebody who is in, with their whole name and since when for staff.
+
+    Members are told the first names of those who wish it: `since_us` is 0 and `member` "".
+    """
 
     name: str
     category: Category
@@ -279,13 +282,17 @@ class Refusals(Struct, frozen=True, tag="refusals"):
 
 
 class JournalLine(Struct, frozen=True):
-    """Something that was done: the fact, and who did it. `name` is whom it concerns."""
+    """Something that was done: the fact, and who did it. `name` is whom it concerns.
+
+    `author` is what `by` is called, "" for the console, the house, and whoever is forgotten.
+    """
 
     sequence: int
     at_us: int
     by: str
     fact: Fact
     name: str = ""
+    author: str = ""
 
 
 class Journal(Struct, frozen=True, tag="journal"):

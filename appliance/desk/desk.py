@@ -1,7 +1,7 @@
 """Carries out commands, each checked against the role of whoever gives it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.commands import MAY, Answer, Asked, Command, May, Refused, Reply
@@ -10,6 +10,7 @@ from appliance.config import Settings
 from appliance.credentials import SiteKey
 from appliance.desk import accounts, badges, export, fingers, hours, house, members
 from appliance.desk.clerk import Book, Cannot, Clerk, Visit
+from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
 from appliance.facts import CONSOLE
@@ -47,6 +48,7 @@ class Desk:
     setup: SetupCodes
     sensors: Mapping[str, Sensor]
     take_turn: Callable[[Callable[[], Any]], Any]
+    looks: Looks = field(default_factory=Looks)
 
     def serve(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
         """Yield progress, if any, then the answer or why not. `gone` tells who hung up."""
@@ -82,6 +84,7 @@ class Desk:
             settings=self.settings,
             storage=self.storage,
             setup=self.setup,
+            looks=self.looks,
         )
 
 

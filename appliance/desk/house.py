@@ -1,9 +1,163 @@
-"""In the making."""
+"""The house at a glance: who is in, who was refused, what was done, what works."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from itertools import islice
 from typing import Any, Final
 
-from appliance.commands import Answer, Command
+from appliance import __version__
+from appliance.commands import (
+    Answer,
+    Command,
+    ShowBoard,
+    ShowJournal,
+    ShowRefusals,
+    ShowStatus,
+)
+from appliance.commands.answers import (
+    Board,
+    Journal,
+    JournalLine,
+    Present,
+    Refusal,
+    Refusals,
+    Status,
+)
+from appliance.desk.cards import names as names_of
 from appliance.desk.clerk import Clerk
+from appliance.facts import LedgerEntry, Looked, SignedIn
+from appliance.ledger import read_back
+from appliance.model import Role
+from appliance.particulars import first_name
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {}
+MOST_LINES: Final = 2000
+_BY_SOMEBODY: Final = ('"by":', '"type":"signed_in"')
+
+
+def show_board(clerk: Clerk, _: ShowBoard) -> Answer:
+    if clerk.account is not None and clerk.account.role is Role.MEMBER:
+        return _members_board(clerk)
+    _note_look(clerk, "board")
+    return _staff_board(clerk)
+
+
+def show_refusals(clerk: Clerk, _: ShowRefusals) -> Answer:
+    names = names_of(clerk)
+    refusals = tuple(
+        Refusal(
+            at_us=stamp.utc_us,
+            reader=denied.reader,
+            means=denied.means,
+            reason=denied.reason,
+            name=names.get(denied.member or "", ""),
+            member=denied.member or "",
+            tail=denied.tail,
+        )
+        for stamp, denied in reversed(clerk.standing.refusals)
+    )
+    if any(refusal.member for refusal in refusals):
+        _note_look(clerk, "refusals")
+    return Refusals(refusals)
+
+
+def show_journal(clerk: Clerk, command: ShowJournal) -> Answer:
+    most = min(max(command.most, 0), MOST_LINES)
+    return Journal(tuple(islice(_done(clerk), most)))
+
+
+def show_status(clerk: Clerk, _: ShowStatus) -> Answer:
+    standing = clerk.standing
+    roster = standing.roster
+    return Status(
+        version=__version__,
+        admins=sum(
+            account.role is Role.ADMIN and not account.closed
+            for account in roster.accounts.values()
+        ),
+        members=sum(not holder.erased for holder in roster.members.values()),
+        ledger_ok=standing.ledger_ok,
+        down=tuple(sorted(standing.down)),
+        clock_trusted=standing.stamp.synced,
+    )
+
+
+def _staff_board(clerk: Clerk) -> Board:
+    """Return everybody who is in by their whole name, whoever came first at the top."""
+    names, members = names_of(clerk), clerk.standing.roster.members
+    inside = clerk.standing.attendance.inside
+    present = [
+        Present(names[member], members[member].category, since.utc_us, member)
+        for member, since in inside.items()
+        if member in names and member in members
+    ]
+    present.sort(key=lambda each: each.since_us)
+    return Board(tuple(present), len(inside) - len(present))
+
+
+def _members_board(clerk: Clerk) -> Board:
+    """Return the first names of those who wish it, and since when of nobody."""
+    names, members = names_of(clerk), clerk.standing.roster.members
+    inside = clerk.standing.attendance.inside
+    present = [
+        Present(first_name(names[member]), members[member].category, since_us=0)
+        for member in inside
+        if member in names and member in members and members[member].shown
+    ]
+    present.sort(key=lambda each: each.name.casefold())
+    return Board(tuple(present), len(inside) - len(present))
+
+
+def _note_look(clerk: Clerk, what: str) -> None:
+    """Put on record that somebody looks at who comes and goes. Without it, nothing is shown."""
+    now = clerk.standing.stamp
+    if clerk.looks.is_new(clerk.by, what, now):
+        clerk.book.enact(Looked(clerk.by, what))
+        clerk.looks.note(clerk.by, what, now)
+
+
+def _done(clerk: Clerk) -> Iterator[JournalLine]:
+    """Yield what was done by somebody, newest first, with whom it concerns."""
+    names, logins = names_of(clerk), _logins(clerk)
+    with closing(read_back(clerk.storage.ledger, *_BY_SOMEBODY)) as entries:
+        for entry in entries:
+            by = _author(entry)
+            if by is not None:
+                yield JournalLine(
+                    sequence=entry.sequence,
+                    at_us=entry.stamp.utc_us,
+                    by=by,
+                    fact=entry.fact,
+                    name=_concerned(entry, names, logins),
+                    author=logins.get(by, ""),
+                )
+
+
+def _author(entry: LedgerEntry) -> str | None:
+    """Return who did it; "" for what was on record before there were accounts."""
+    if isinstance(entry.fact, SignedIn):
+        return entry.fact.account
+    by: str | None = getattr(entry.fact, "by", None)
+    return by
+
+
+def _concerned(entry: LedgerEntry, names: Mapping[str, str], logins: Mapping[str, str]) -> str:
+    member, account = getattr(entry.fact, "member", None), getattr(entry.fact, "account", None)
+    return names.get(member or "", "") or logins.get(account or "", "")
+
+
+def _logins(clerk: Clerk) -> dict[str, str]:
+    """Return what accounts are called: the member's name, or the login."""
+    names, accounts = names_of(clerk), clerk.standing.roster.accounts
+    return {
+        account: names.get(accounts[account].member or "", secret.login)
+        for account, secret in clerk.people.secrets().items()
+        if account in accounts
+    }
+
+
+QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
+    ShowBoard: show_board,
+    ShowRefusals: show_refusals,
+    ShowJournal: show_journal,
+    ShowStatus: show_status,
+}

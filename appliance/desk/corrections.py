@@ -1,0 +1,70 @@
+"""Somebody forgot to badge: what they would have told the reader is told afterwards."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from appliance.commands import Answer, Correct
+from appliance.commands.answers import Done, Movement, Trouble
+from appliance.desk.cards import live
+from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.movements import PASSED, movements
+from appliance.facts import Corrected
+from appliance.model import Way
+from appliance.particulars import Unfit, one_line
+
+MOST_DAYS: Final = 45
+"""How far back: what happened longer ago nobody remembers to the hour."""
+_DAY_US: Final = 24 * 3600 * 1_000_000
+
+
+def correct(clerk: Clerk, command: Correct) -> Answer:
+    """Put a correction on record, and after one of the past where somebody has been since.
+
+    The newest fact tells where somebody is: a visit of yesterday that was forgotten must not bring
+    them in today, nor out.
+    """
+    member, why = live(clerk, command.member).member, _reason(command.why)
+    _check_instant(clerk, command.at_us)
+    passed = [each for each in movements(clerk, member) if each.kind in PASSED]
+    was, since_us = _now(clerk, member, passed)
+    told = [(command.way, command.at_us)]
+    if command.at_us < since_us:
+        told.append((was, since_us))
+        was = _way_at(passed, command.at_us)
+    if was is command.way:
+        raise Cannot(Trouble.INSIDE if was is Way.IN else Trouble.NOT_INSIDE)
+    clerk.book.enact(*(Corrected(member, way, at_us, why, clerk.by) for way, at_us in told))
+    return Done()
+
+
+def _reason(why: str) -> str:
+    try:
+        reason = one_line("reason", why)
+    except Unfit as unfit:
+        raise Cannot(Trouble.WHY, unfit.why) from None
+    if not reason:
+        raise Cannot(Trouble.WHY)
+    return reason
+
+
+def _check_instant(clerk: Clerk, at_us: int) -> None:
+    """Refuse what is not lately past, or cannot be known to be: a clock that is nobody's word."""
+    now = clerk.standing.stamp
+    trusted = now.synced or clerk.settings.access.unsynced == "as_set"
+    if not trusted or not now.utc_us - MOST_DAYS * _DAY_US <= at_us <= now.utc_us:
+        raise Cannot(Trouble.TIME)
+
+
+def _now(clerk: Clerk, member: str, passed: Sequence[Movement]) -> tuple[Way, int]:
+    """Return whether somebody is in or out, and since when (UTC, microseconds)."""
+    since = clerk.standing.attendance.inside.get(member)
+    if since is not None:
+        return Way.IN, since.utc_us
+    return Way.OUT, passed[0].stamp.utc_us if passed else 0
+
+
+def _way_at(passed: Sequence[Movement], at_us: int) -> Way:
+    """Return whether somebody was in or out at an instant; `passed` comes newest first."""
+    before = (each for each in passed if each.stamp.utc_us <= at_us)
+    last = max(before, key=lambda each: each.stamp.utc_us, default=None)
+    return Way.OUT if last is None or last.way is None else last.way
