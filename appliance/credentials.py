@@ -20,6 +20,7 @@ class SiteKey:
         # Begun once and copied: OpenSSL takes longer to set up a key than to use it.
         self._badge = hmac.new(key, b"badge\0", "sha256")
         self._finger = hmac.new(key, b"finger\0", "sha256")
+        self._sensor = hmac.digest(key, b"sensor\0", "sha256")
 
     def badge(self, tag: bytes) -> Credential:
         return Credential(Means.BADGE, _token(self._badge, tag), tag[-1:].hex().upper())
@@ -27,6 +28,14 @@ class SiteKey:
     def finger(self, reader: str, position: int) -> Credential:
         """Return the credential of the finger at `position` of the sensor called `reader`."""
         return Credential(Means.FINGER, _token(self._finger, f"{reader}\0{position}".encode()))
+
+    def sensor_password(self) -> int:
+        """Return the password of the site's sensors: 32 bits, never the factory's 0.
+
+        It is as safe on disk as the key, before any sensor is given it, and wherever a sensor is
+        plugged in; and whoever reads it off the wire learns nothing about the key.
+        """
+        return int.from_bytes(self._sensor[:4], "big") or 1
 
     def unknown_finger(self) -> Credential:
         """Return the credential of a finger that matched nothing: nobody can ever hold it."""

@@ -9,8 +9,10 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from appliance import __version__, aside, journal, lastgood, presence, wire
@@ -18,8 +20,11 @@ from appliance.chores import Chores, Retention
 from appliance.clock import Clock, open_clock
 from appliance.config import Settings
 from appliance.control import Control
+from appliance.credentials import SiteKey
 from appliance.desk.books import DoorBook
+from appliance.desk.clerk import Book
 from appliance.desk.desk import Desk
+from appliance.desk.settling import settle
 from appliance.desk.setup import MINUTES, SetupCodes
 from appliance.desk.turns import Turns
 from appliance.door import Heart
@@ -40,6 +45,9 @@ from appliance.recorder import Recorder
 from appliance.roster import Roster
 from appliance.rules import rules_of
 from appliance.storage import LastKnown, Storage, recall
+
+if TYPE_CHECKING:
+    from appliance.tending import TendedSensor
 
 MOST_TOLD = 5  # problems of a file; the record keeps what it is told for good
 FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
@@ -78,19 +86,22 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         recorder.start()
         bus = house.enter_context(closing(Bus(settings.mqtt, settings.space.id)))
         publish = outlook(bus, settings) if settings.mqtt.enabled else None
-        around = Around(publish, edits.look)
+        book = DoorBook(inbox.put, recorder, clock)
+        sensors = _sensors(settings, key, inbox.put, book)
+        around = Around(publish, edits.look, lambda name, where: sensors[name].expect(where))
         heart = Heart(inbox, rules_of(settings), moment, doorway, recorder, clock, around)
         recorder.record(((clock.stamp(), Started(__version__)),))
-        for reader in settings.reader:
-            house.enter_context(closing(Tended(reader, key, inbox.put))).start()
+        others = (Tended(r, key, inbox.put) for r in settings.reader if r.name not in sensors)
+        for tended in (*sensors.values(), *others):
+            house.enter_context(closing(tended)).start()
         forgetting = Retention(
             storage, recorder.lend, clock.stamp, measure, settings.privacy.keep_days
         )
         house.enter_context(closing(Chores(forgetting, inbox.put, measure))).start()
         turns = house.enter_context(closing(Turns()))
         turns.start()
-        book, setup = DoorBook(inbox.put, recorder, clock), SetupCodes(clock.steady_s)
-        desk = Desk(book, People(storage.people), key, settings, storage, setup, {}, turns.take)
+        setup, people = SetupCodes(clock.steady_s), People(storage.people)
+        desk = Desk(book, people, key, settings, storage, setup, sensors, turns.take)
         house.enter_context(closing(Control(settings.control, desk.serve))).start()
         _welcome_first_admin(setup, known.roster)
         _stop_on_signals(inbox)
@@ -106,6 +117,20 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     sequence = ledger.sequence if ledger else known.sequence
     keep(storage, LastKnown(moment.roster, moment.attendance, sequence))
     return stop
+
+
+def _sensors(
+    settings: Settings, key: SiteKey, post: Callable[[Event], None], book: Book
+) -> "dict[str, TendedSensor]":
+    """Return the fingerprint sensors; their driver is imported only where one is configured."""
+    fingers = [reader for reader in settings.reader if reader.kind == "fingerprint"]
+    if not fingers:
+        return {}
+    from appliance.tending import TendedSensor  # noqa: PLC0415
+
+    return {
+        reader.name: TendedSensor(reader, key, post, partial(settle, book)) for reader in fingers
+    }
 
 
 def _welcome_first_admin(setup: SetupCodes, known: Roster) -> None:

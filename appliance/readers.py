@@ -96,20 +96,25 @@ class Tended:
                 if not down:
                     down = True
                     self._post(Down(self.reader.name, str(error)))
-            self._closing.wait(next(waits))
+            self._pause(next(waits))
+
+    def _pause(self, for_s: float) -> None:
+        self._closing.wait(for_s)
 
     def _reports(self, driver: Driver, baud: int) -> Iterator[Report | None]:
         """Open the port and yield what the driver reports, None first: the reader is there."""
         line = self._line = SerialPort.open(self.reader.port, baud)
         try:
-            if self._closing.is_set():  # closed while the port was being opened
-                return
-            if driver.greet is not None:  # a port can be opened though nobody is at its far end
-                driver.greet(line)
-            yield None
-            yield from driver.watch(line)
+            if not self._closing.is_set():  # closed while the port was being opened
+                yield from self._watch(driver, line)
         finally:
             line.close()
+
+    def _watch(self, driver: Driver, line: Line) -> Iterator[Report | None]:
+        if driver.greet is not None:  # a port can be opened though nobody is at its far end
+            driver.greet(line)
+        yield None
+        yield from driver.watch(line)
 
     def _presented(self, report: Report) -> Presented:
         credential = credential_of(report, self.reader.name, self._key)

@@ -1,10 +1,179 @@
-"""In the making."""
+"""Fingers: the consent first, enrolment, and withdrawal with proof."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from appliance.commands import Answer, Command, Reply
-from appliance.desk.clerk import Clerk, Visit
+from msgspec.structs import replace
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {}
-LONG: Final[Mapping[type[Command], Callable[[Visit, Any], Iterator[Reply]]]] = {}
+from appliance import consent
+from appliance.commands import (
+    Answer,
+    Command,
+    EnrolFinger,
+    ListSensors,
+    RecordConsent,
+    Reply,
+    RevokeFinger,
+    ShowConsent,
+    SurveySensor,
+    WithdrawConsent,
+)
+from appliance.commands.answers import (
+    ConsentText,
+    Erasure,
+    Receipt,
+    Sensors,
+    SensorSeen,
+    Trouble,
+)
+from appliance.desk.cards import card, live, rows, today
+from appliance.desk.clerk import Cannot, Clerk, Visit
+from appliance.desk.enrolling import enrol_finger
+from appliance.desk.names import NAMELESS
+from appliance.desk.sensors import Sensor
+from appliance.desk.settling import erase_now, settle
+from appliance.facts import ConsentGiven, ConsentWithdrawn, FingerRevoked
+from appliance.model import Means
+from appliance.roster import Carried, Library
+
+Due = Mapping[str, Collection[int]]
+
+
+def show_consent(clerk: Clerk, command: ShowConsent) -> Answer:
+    paragraphs = consent.text(command.language, clerk.settings.space.name)
+    return ConsentText(consent.VERSION, command.language, paragraphs)
+
+
+def record_consent(clerk: Clerk, command: RecordConsent) -> Answer:
+    live(clerk, command.member)
+    if command.text != consent.VERSION:
+        raise Cannot(Trouble.CONSENT_TEXT)
+    given = ConsentGiven(
+        command.member, command.text, today(clerk).isoformat(), command.language, clerk.by
+    )
+    return card(clerk.enact(given), command.member)
+
+
+# --- withdrawal ---
+
+
+def withdraw_consent(visit: Visit, command: WithdrawConsent) -> Iterator[Reply]:
+    erasures = erase_all(visit, command.member)
+    yield visit.take(lambda clerk: _receipt(clerk, command.member, erasures))
+
+
+def erase_all(visit: Visit, member: str) -> tuple[Erasure, ...]:
+    """Withdraw a member's consent, if there is one, and erase all their templates.
+
+    Asked again, it says what has been proved since.
+    """
+    return erase_now(visit, visit.take(lambda clerk: _withdrawn(clerk, member)))
+
+
+def _withdrawn(clerk: Clerk, member: str) -> Due:
+    holder = live(clerk, member)
+    fingers = clerk.standing.roster.carried_by(member, Means.FINGER).values()
+    if holder.consent is not None or any(not finger.revoked for finger in fingers):
+        clerk.enact(ConsentWithdrawn(member, clerk.by))
+    return _due(fingers)
+
+
+def revoke_finger(visit: Visit, command: RevokeFinger) -> Iterator[Reply]:
+    due = visit.take(lambda clerk: _revoked(clerk, command.member, command.finger))
+    erasures = erase_now(visit, due)
+    yield visit.take(lambda clerk: _receipt(clerk, command.member, erasures))
+
+
+def _revoked(clerk: Clerk, member: str, finger: str) -> Due:
+    live(clerk, member)
+    carried = clerk.standing.roster.carried_by(member, Means.FINGER).values()
+    copies = [copy for copy in carried if copy.finger == finger]
+    if not copies:
+        raise Cannot(Trouble.NO_FINGER)
+    if any(not copy.revoked for copy in copies):
+        clerk.enact(FingerRevoked(member, finger, clerk.by))
+    return _due(copies)
+
+
+def _due(fingers: Iterable[Carried]) -> Due:
+    """Return where the templates are. What a sensor has lost cannot be proved, and is not due."""
+    due = defaultdict[str, list[int]](list)
+    for finger in fingers:
+        if not finger.missing:
+            due[finger.reader].append(finger.position)
+    return due
+
+
+def _receipt(clerk: Clerk, member: str, erasures: tuple[Erasure, ...]) -> Receipt:
+    return Receipt(
+        member,
+        clerk.people.known().get(member, NAMELESS).name,
+        clerk.standing.stamp.utc_us,
+        erasures,
+        card(clerk, member),
+    )
+
+
+# --- the sensors themselves ---
+
+
+def survey_sensor(visit: Visit, command: SurveySensor) -> Iterator[Reply]:
+    """Compare a sensor with the record now."""
+    sensor = visit.sensors.get(command.reader)
+    if sensor is None:
+        raise Cannot(Trouble.NO_READER, command.reader)
+    book = visit.take(lambda clerk: clerk.book)
+    with sensor.lent() as lent:
+        settle(book, sensor.name, lent)
+    yield _sensors(visit)
+
+
+def list_sensors(visit: Visit, _: ListSensors) -> Iterator[Reply]:
+    yield _sensors(visit)
+
+
+def _sensors(visit: Visit) -> Sensors:
+    seen = {name: _seen(sensor) for name, sensor in visit.sensors.items()}
+    return visit.take(lambda clerk: Sensors(tuple(_against(clerk, s) for s in seen.values())))
+
+
+def _seen(sensor: Sensor) -> SensorSeen:
+    """Ask the sensor itself. One that somebody enrols at answers, but not us."""
+    try:
+        with sensor.lent() as lent:
+            templates = len(lent.look().positions)
+            return SensorSeen(
+                sensor.name, answers=True, templates=templates,
+                capacity=lent.capacity, security=lent.security,
+            )  # fmt: skip
+    except Cannot as cannot:
+        return SensorSeen(sensor.name, answers=cannot.trouble is Trouble.BUSY)
+
+
+def _against(clerk: Clerk, seen: SensorSeen) -> SensorSeen:
+    """Add what the record knows."""
+    roster = clerk.standing.roster
+    again = {
+        carried.member
+        for carried in roster.credentials.values()
+        if carried.reader == seen.reader and carried.missing and not carried.revoked
+    }
+    return replace(
+        seen,
+        to_erase=len(roster.libraries.get(seen.reader, Library()).erase),
+        again=tuple(row for row in rows(clerk) if row.member in again),
+    )
+
+
+QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
+    ShowConsent: show_consent,
+    RecordConsent: record_consent,
+}
+LONG: Final[Mapping[type[Command], Callable[[Visit, Any], Iterator[Reply]]]] = {
+    EnrolFinger: enrol_finger,
+    RevokeFinger: revoke_finger,
+    WithdrawConsent: withdraw_consent,
+    SurveySensor: survey_sensor,
+    ListSensors: list_sensors,
+}

@@ -1,0 +1,98 @@
+"""Bring a sensor and the record together: what nobody enrolled goes, who lost a finger is named."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from appliance import journal, reconciliation
+from appliance.commands.answers import Erasure, Trouble
+from appliance.desk.clerk import Book, Cannot, Clerk, Visit
+from appliance.desk.sensors import Lent
+from appliance.facts import SensorBound, StrangeTemplate, TemplateErased, TemplateMissing
+from appliance.reconciliation import Found, Plan
+from appliance.roster import Library
+
+MARK_BYTES = 16
+
+
+def settle(book: Book, reader: str, lent: Lent) -> None:
+    """Make the sensor hold exactly the fingers on record, and the record say so.
+
+    Raises Cannot where the sensor fails, and where another sensor cannot be put on record as such:
+    then no finger there may be believed. What else cannot be written now is for the next time.
+    """
+    found = lent.look()
+    plan = reconciliation.plan(book.standing().roster, reader, found)
+    if plan.replaced:
+        journal.alarm(f"{reader}: another sensor than the one enrolled at, {found.mark or 'blank'}")
+        found = _bind(book, reader, lent, found)
+        plan = reconciliation.plan(book.standing().roster, reader, found)
+    try:
+        _carry_out(book, reader, lent, plan)
+        if plan.bind:
+            _bind(book, reader, lent, found)
+    except Cannot as cannot:
+        if cannot.trouble is not Trouble.NOT_KEPT:
+            raise
+        journal.warning(f"{reader}: what it holds cannot be put on record now")
+
+
+def _bind(book: Book, reader: str, lent: Lent, found: Found) -> Found:
+    """Give the sensor a mark of ours. One without a notepad is recorded without a mark."""
+    mark = ""  # written, then recorded: the other way round, a power cut would make it a stranger
+    if found.mark is not None:
+        mark = secrets.token_hex(MARK_BYTES)
+        lent.bind(mark)
+    book.enact(SensorBound(reader, mark))
+    return Found(found.positions, None if found.mark is None else mark)
+
+
+def _carry_out(book: Book, reader: str, lent: Lent, plan: Plan) -> None:
+    for alarm in plan.alarms:
+        journal.alarm(f"{reader}: nobody enrolled the template at {alarm.position}: erased")
+    if plan.missing:
+        journal.warning(f"{reader}: {len(plan.missing)} fingers are not there any more")
+    noted: tuple[StrangeTemplate | TemplateMissing, ...] = (*plan.alarms, *plan.missing)
+    if noted:
+        book.enact(*noted)
+    for position in plan.erase:
+        _erase(book, reader, lent, position)
+
+
+def _erase(book: Book, reader: str, lent: Lent, position: int) -> None:
+    try:
+        lent.erase(position)
+    except Cannot as cannot:
+        if cannot.trouble is not Trouble.SENSOR_MEMORY:
+            raise
+        journal.alarm(f"{reader}: the template at {position} cannot be erased: {cannot.detail}")
+    else:
+        book.enact(TemplateErased(reader, position))
+
+
+# --- for whoever withdraws ---
+
+
+def erase_now(visit: Visit, due: Mapping[str, Collection[int]]) -> tuple[Erasure, ...]:
+    """Erase what is to be erased, at the sensors that are there, and say what is proved.
+
+    What is not there now is erased on its return.
+    """
+    for reader in due:
+        if (sensor := visit.sensors.get(reader)) is not None:
+            with suppress(Cannot), sensor.lent() as lent:
+                settle(visit.take(_book), reader, lent)
+    return visit.take(lambda clerk: _proofs(clerk, due))
+
+
+def _book(clerk: Clerk) -> Book:
+    return clerk.book
+
+
+def _proofs(clerk: Clerk, due: Mapping[str, Collection[int]]) -> tuple[Erasure, ...]:
+    libraries = clerk.standing.roster.libraries
+    return tuple(
+        Erasure(reader, position, position not in libraries.get(reader, Library()).erase)
+        for reader, positions in due.items()
+        for position in sorted(positions)
+    )
