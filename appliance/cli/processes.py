@@ -1,0 +1,140 @@
+"""The commands that run the house or look at its files: door, web, check, verify, demo.
+
+Every command imports what it needs when it is called: the door must not pay for the web page, nor
+`seuil check` for either.
+"""
+
+import gc
+from pathlib import Path
+from typing import Final
+
+from appliance.cli.ends import DONE
+from appliance.cli.grammar import CONFIG, Asked, Page, argument
+
+# ruff: noqa: PLC0415
+
+
+def _door(asked: Asked) -> int:
+    gc.disable()  # what a start makes stays: looking for rubbish in it is a twentieth of a start
+    from appliance import daemon
+
+    return daemon.run(asked.config)
+
+
+def _web(asked: Asked) -> int:
+    from appliance import journal, lastgood, web
+    from appliance.clock import open_clock
+    from appliance.readers import READERS
+
+    loaded = lastgood.read_or_copy(asked.config, lastgood.copy_of(asked.config), tuple(READERS))
+    if loaded.from_copy:
+        why = " ".join(map(str, loaded.problems))
+        journal.warning(f"the configuration cannot be used, the last good copy is in force: {why}")
+    simulated = loaded.settings.clock.simulated
+    web.run(loaded.settings, open_clock(None if simulated is None else Path(simulated)))
+    return DONE
+
+
+def _check(asked: Asked) -> int:
+    from appliance import calendar, lastgood
+    from appliance.checking import notes
+    from appliance.readers import READERS
+
+    settings = lastgood.read(asked.config, tuple(READERS))
+    if settings.access.country and (wrong := calendar.problems(settings.access, asked.config)):
+        raise lastgood.ConfigError(wrong)
+    names = ", ".join(reader.name for reader in settings.reader)
+    print(f"{asked.config}: good. Readers: {names or 'none'}.")
+    for note in notes(settings):
+        print(f"Note: {note}.")
+    return DONE
+
+
+def _verify(asked: Asked) -> int:
+    from appliance import lastgood
+    from appliance.ledger import verify_file
+    from appliance.readers import READERS
+    from appliance.storage import Storage
+
+    settings = lastgood.read(asked.config, tuple(READERS))
+    path = Storage(Path(settings.storage.directory)).ledger
+    print(f"{path}: the chain holds. Entries: {verify_file(path)}.")
+    return DONE
+
+
+def _demo(asked: Asked) -> int:
+    from appliance import demo
+
+    return demo.run(asked.port, asked.week_s)
+
+
+PAGES: Final = (
+    Page(
+        "door",
+        "run the door process",
+        "Opens the ledger, the readers and the strike, and decides at the door until it is told "
+        "to stop. systemd runs it, as the user seuil-door. One door runs at a time: it holds the "
+        "lock of the storage folder.\n\nAn edit of the configuration is taken up at once; a bad "
+        "one is refused, and the door stays on its last good copy.",
+        _door,
+        examples=("sudo systemctl start seuil-door", "journalctl -u seuil-door"),
+        fails="it could not start; standard error says why",
+        never="It never begins a ledger by itself, and never opens the door because it stops.",
+    ),
+    Page(
+        "web",
+        "run the pages",
+        "Serves the page that everybody may see, and the pages behind the login, until it is told "
+        "to stop. systemd runs it, as the user seuil-web.",
+        _web,
+        examples=("sudo systemctl start seuil-web",),
+        fails="it could not start; standard error says why",
+        never="It never writes the ledger: it asks the door, as every command does.",
+    ),
+    Page(
+        "check",
+        "check the configuration, and say what would be right",
+        "Reads the whole file as the door would, and names everything that is wrong in it: the "
+        "line, the setting, and what would be right.",
+        _check,
+        examples=("seuil check", "seuil check --config draft.toml"),
+        fails="the door would refuse this file",
+        never="It never changes anything, and opens no port.",
+    ),
+    Page(
+        "verify",
+        "check the ledger's chain of hashes",
+        "Reads the ledger from its beginning, or from its last seal, and computes every hash "
+        "again. It may be done while the door runs.",
+        _verify,
+        examples=("sudo -u seuil-door seuil verify",),
+        fails="an entry is not what was written; the first one is named",
+        never="It never mends anything.",
+    ),
+    Page(
+        "demo",
+        "run a coworking space on emulated readers",
+        "Starts the real door and the real page on emulated devices, with twenty invented members "
+        "who live through a week. Ctrl-C ends it, and nothing of it stays.",
+        _demo,
+        (
+            argument(
+                "--port",
+                meaning="the page's port, and the panel's is the next (default: 8080)",
+                type=int,
+                default=8080,
+                metavar="PORT",
+            ),
+            argument(
+                "--week-s",
+                meaning="how long the week before now takes, seconds (default: 75)",
+                type=float,
+                default=75.0,
+                metavar="SECONDS",
+            ),
+            argument("--config", meaning="not used", type=Path, default=CONFIG, metavar="FILE"),
+        ),
+        ("seuil demo --port 9000",),
+        never="It never touches an installed appliance.",
+    ),
+)

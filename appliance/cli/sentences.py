@@ -1,0 +1,111 @@
+"""What the command line says: why something was not done, and what to do with the finger. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from appliance.commands.answers import Progress, Step, Trouble
+
+TROUBLES: Final[Mapping[Trouble, str]] = {
+    Trouble.FORBIDDEN: "The door does not take this from you. Run it as root: sudo seuil …",
+    Trouble.NOT_UNDERSTOOD: "The door does not understand this command. If Seuil was updated a "
+    "moment ago, start the door again: sudo systemctl restart seuil-door",
+    Trouble.NO_MEMBER: "No member has this id. `seuil member list` shows them.",
+    Trouble.NO_ACCOUNT: "There is no such account, or it is closed. `seuil account list` shows "
+    "them.",
+    Trouble.NO_SCHEDULE: "There is no schedule of this name. `seuil schedule list` shows them, "
+    "`seuil schedule set` makes one.",
+    Trouble.NO_BADGE: "There is no such badge. `seuil member show MEMBER` lists somebody's, and "
+    "`seuil badge unknown` those that were just shown at the door and are nobody's.",
+    Trouble.NO_FINGER: "This member has no such finger. `seuil member show MEMBER` lists them.",
+    Trouble.NO_READER: "No reader of the configuration has this name. `seuil check` lists them.",
+    Trouble.ERASED: "This member was erased. Add them anew: seuil member add NAME",
+    Trouble.NAME: "A name is one line of at most 200 characters, with none that is invisible. "
+    "Write it again.",
+    Trouble.EMAIL: "This is no e-mail address. Write it as name@example.org, or leave it out.",
+    Trouble.DATES: "The last day is before the first. Write days as 2026-11-23, the first one "
+    "first.",
+    Trouble.BADGE_NUMBER: "This is no badge's number. Write it as the reader reports it, 4 to 10 "
+    "bytes in hex such as 0C000621A5; or let the badge be shown: seuil badge wait MEMBER",
+    Trouble.BADGE_TAKEN: "This badge belongs to a member already. Take it back first: seuil badge "
+    "return MEMBER BADGE",
+    Trouble.LINES: "Nobody was taken in, because some lines do not fit. Mend them and import the "
+    "file again.",
+    Trouble.SCHEDULE_USED: "Members still have this schedule, so it stays. Give them another with "
+    "`seuil member terms` first.",
+    Trouble.SCHEDULE_NAME: "A schedule's name is 1 to 32 small letters, digits, - or _, and not "
+    "`always`: that one is always there. Choose another.",
+    Trouble.CONSENT_NEEDED: "A finger needs the member's consent, on record. First: seuil finger "
+    "consent MEMBER",
+    Trouble.CONSENT_TEXT: "There is a newer text of the consent. Let the member read that one: "
+    "seuil finger consent MEMBER",
+    Trouble.NO_SENSOR: "No fingerprint sensor is configured. Add a [[reader]] of the kind "
+    '"fingerprint" to the configuration.',
+    Trouble.LOGIN: "A login is 3 to 200 characters without spaces, an e-mail address as a rule.",
+    Trouble.LOGIN_TAKEN: "Another account has this login. Choose another, or close that account "
+    "first.",
+    Trouble.PASSWORD_HASH: "The password did not arrive as it should. Try again; if it stays so, "
+    "the door and this command are of different versions.",
+    Trouble.LAST_ADMIN: "This is the last admin's account, and somebody must be one. Open another "
+    "admin's account first.",
+    Trouble.SETUP_CODE: "This code is wrong, or older than a quarter of an hour. Make another: "
+    "sudo seuil setup-code",
+    Trouble.WHY: "A correction needs a reason, in a few words.",
+    Trouble.TIME: "The time must be in the past, and the door's clock must be right. `seuil "
+    "status` tells whether it is.",
+    Trouble.NOT_INSIDE: "This member is not inside, so they cannot have left.",
+    Trouble.INSIDE: "This member is inside already, so they cannot have come in.",
+    Trouble.BUSY: "Somebody else is being enrolled at this sensor. Try again when they are done.",
+    Trouble.CANCELLED: "Cancelled. Nothing was kept.",
+    Trouble.SENSOR_DOWN: "The sensor does not answer. Look at its cable and its power; `seuil "
+    "finger sensors` tells when it is back.",
+    Trouble.SENSOR_LOST: "The sensor stopped answering in the middle. Nothing was kept. Look at "
+    "its cable, then begin again.",
+    Trouble.LIBRARY_FULL: "The sensor's memory is full. Remove fingers of those who do not come "
+    "any more: seuil finger remove MEMBER",
+    Trouble.FINGER_TAKEN: "This finger is on record already. Nothing was kept. Take another "
+    "finger.",
+    Trouble.POOR_IMAGE: "The sensor could not read this finger often enough. Nothing was kept. "
+    "Wipe the glass, dry or moisten the finger a little, or take another one.",
+    Trouble.DIFFERENT_FINGERS: "These were different fingers, or the same one laid very "
+    "differently. Nothing was kept. Begin again and keep to one finger.",
+    Trouble.NOT_CONFIRMED: "The sensor did not find this finger again afterwards. Nothing was "
+    "kept. Begin again, or take another finger.",
+    Trouble.SENSOR_MEMORY: "The sensor could not store this finger. Nothing was kept. Begin "
+    "again; if it happens often, the sensor is worn out.",
+    Trouble.NOT_PLACED: "No finger came in time. Nothing was kept. Begin again when the member is "
+    "at the sensor.",
+    Trouble.NOT_KEPT: "The record cannot be written at the moment, so nothing was done. `seuil "
+    "status` and the door's journal say more: journalctl -u seuil-door",
+    Trouble.DOOR_AWAY: "The door process does not answer. See what it says: journalctl -u "
+    "seuil-door",
+}
+"""Why a command was not carried out, and what to do."""
+
+STEPS: Final[Mapping[Step, str]] = {
+    Step.PLACE: "Place the finger on the sensor.",
+    Step.LIFT: "Lift the finger.",
+    Step.AGAIN: "Place the same finger once more.",
+    Step.POOR: "That was no use. Try again.",
+    Step.CHECKING: "Looking whether this finger is on record already.",
+    Step.STORED: "Stored in the sensor. Now it has to find it again.",
+    Step.CONFIRM: "Place the same finger once more: does the sensor find it?",
+    Step.CONFIRMED: "Found.",
+    Step.NEXT_SENSOR: "This sensor is done. Go to the next one.",
+    Step.UNDOING: "Taking back what was begun.",
+}
+"""Where an enrolment is."""
+
+
+def trouble(why: Trouble, detail: str = "") -> str:
+    """Return why a command was not carried out, what to do, and what more there is to say."""
+    return f"{TROUBLES[why]} ({detail})" if detail else TROUBLES[why]
+
+
+def step(progress: Progress) -> str:
+    """Return one line of an enrolment: where, what, how far."""
+    said = STEPS[progress.step]
+    if progress.detail:
+        said = f"{said} ({progress.detail})"
+    if progress.of:
+        said = f"{said} [{progress.done} of {progress.of}]"
+    return f"{progress.reader}: {said}"
