@@ -12,12 +12,14 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
 from appliance.config import Settings
+from appliance.model import Side
 from appliance.places import Path, line_of, places
 from appliance.syntax import explain
 from appliance.terms import one_of, quoted, right, shown
 
 UART_PINS: Final = (14, 15)  # ALT0 of the header's UART: transmit and receive
 UARTS: Final = frozenset({"/dev/ttyAMA0", "/dev/serial0", "/dev/ttyS0"})
+FINGERS: Final = "fingerprint"  # the one kind of reader that takes them
 _BOM: Final = "\ufeff"
 
 Values = dict[Path, object]
@@ -165,6 +167,10 @@ def _clashes(values: Values, kinds: Collection[str]) -> Iterator[_Found]:
     yield from _shared(values, "port", "is on this port already", "Give each reader its own port")
     yield from _pins(values)
     yield from _space(values)
+    yield from _confirming(values)
+    if values.get(("access", "region")) and values.get(("access", "country"), "?") is None:
+        what = "there is a region and no country"
+        yield _Found(("access", "region"), what, "Write access.country too")
     if values.get(("mqtt", "password_file")) and values.get(("mqtt", "username"), "?") is None:
         what = "there is a password and no user"
         yield _Found(("mqtt", "password_file"), what, "Write mqtt.username too")
@@ -188,6 +194,42 @@ def _of_readers(values: Values, key: str) -> Iterator[tuple[Path, object]]:
     for path, value in values.items():
         if path[0] == "reader" and path[-1] == key:
             yield path, value
+
+
+def _confirming(values: Values) -> Iterator[_Found]:
+    """Yield what makes no sense of a badge that a finger must follow."""
+    named = {name: path[:-1] for path, name in _of_readers(values, "name")}
+    confirming = {path[:-1]: str(name) for path, name in _of_readers(values, "confirm") if name}
+    for path, name in confirming.items():
+        yield from _confirmed_at(values, path, name, named.get(name))
+    for path, alone in _of_readers(values, "alone"):
+        sensor = values.get((*path[:-1], "name"))
+        if alone is False and sensor not in confirming.values():
+            what = "no badge reader names this one in confirm, so no finger would ever open here"
+            yield _Found(path, what, "Leave this setting out, or name it there")
+
+
+def _confirmed_at(values: Values, path: Path, name: str, sensor: Path | None) -> Iterator[_Found]:
+    """Yield what is wrong with a finger of `name` after the badge at `path`, a reader each."""
+    here = (*path, "confirm")
+    if values.get((*path, "kind")) == FINGERS:
+        what, remedy = "this reader takes fingers itself", "Write confirm at a badge reader"
+        yield _Found(here, what, remedy)
+    elif sensor is None or values.get((*sensor, "kind"), FINGERS) != FINGERS:
+        sensors = [
+            values.get((*each[:-1], "name"))
+            for each, kind in _of_readers(values, "kind")
+            if kind == FINGERS
+        ]
+        what = f"{quoted(name)} is no fingerprint sensor"
+        known = [str(each) for each in sensors if each]
+        yield _Found(here, what, f"Write {one_of(known)}" if known else "Leave this setting out")
+    elif values.get((*path, "side")) is Side.OUT:
+        what = "this reader looks out, and nobody is refused the way out"
+        yield _Found(here, what, "Leave this setting out")
+    elif values.get((*path, "side")) != values.get((*sensor, "side")):
+        what = f"{quoted(name)} looks the other way"
+        yield _Found(here, what, "Give both the same side")
 
 
 def _pins(values: Values) -> Iterator[_Found]:

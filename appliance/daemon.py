@@ -15,7 +15,10 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from appliance import __version__, aside, journal, lastgood, presence, wire
+from appliance.calendar import Calendar
 from appliance.chores import Chores, Retention
 from appliance.clock import Clock, open_clock
 from appliance.config import Settings
@@ -29,27 +32,28 @@ from appliance.desk.setup import MINUTES, SetupCodes
 from appliance.desk.turns import Turns
 from appliance.door import Heart
 from appliance.doorway import Doorway
-from appliance.events import ConfigurationChecked, Event, LedgerFails, Stop
+from appliance.edits import Edits
+from appliance.events import Event, LedgerFails, Stop
 from appliance.facts import Started, Stopped
-from appliance.lastgood import Loaded
 from appliance.ledger import Ledger, LedgerError
-from appliance.model import Role
+from appliance.model import Role, Stamp
 from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
 from appliance.outlook import Around, Outlook
 from appliance.people import People
+from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
 from appliance.roster import Roster
 from appliance.rules import rules_of
 from appliance.storage import LastKnown, Storage, recall
+from appliance.trust import Trust
 
 if TYPE_CHECKING:
     from appliance.tending import TendedSensor
 
-MOST_TOLD = 5  # problems of a file; the record keeps what it is told for good
 FAILED = 70  # EX_SOFTWARE of sysexits(3): the service manager starts us again
 
 
@@ -72,11 +76,11 @@ def run(file: Path) -> int:
     return 0
 
 
-def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: "Edits") -> Stop:
+def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: Edits) -> Stop:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
     measure = presence.measure_of(settings.space)
     ledger, known = remember(storage, clock, measure.zone, inbox.put)
-    moment = Moment(measure, known.roster, known.attendance, clock.stamp().utc_us)
+    moment = moment_of(known, measure, clock.stamp())
     key = storage.site_key()
     with ExitStack() as house:
         doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
@@ -88,7 +92,10 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         publish = outlook(bus, settings) if settings.mqtt.enabled else None
         book = DoorBook(inbox.put, recorder, clock)
         sensors = _sensors(settings, key, inbox.put, book)
-        around = Around(publish, edits.look, lambda name, where: sensors[name].expect(where))
+        calendar = Calendar(settings.access, storage.holidays, clock, measure.zone, inbox.put)
+        moment.holidays = house.enter_context(closing(calendar)).days
+        beat = beats(edits.look, calendar.look)
+        around = Around(publish, beat, lambda name, where: sensors[name].expect(where))
         heart = Heart(inbox, rules_of(settings), moment, doorway, recorder, clock, around)
         recorder.record(((clock.stamp(), Started(__version__)),))
         others = (Tended(r, key, inbox.put) for r in settings.reader if r.name not in sensors)
@@ -115,8 +122,26 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))
     sequence = ledger.sequence if ledger else known.sequence
-    keep(storage, LastKnown(moment.roster, moment.attendance, sequence))
+    right_in = clock.stamp().boot if moment.trust.right else ""
+    keep(storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
     return stop
+
+
+def moment_of(known: LastKnown, measure: Measure, stamp: Stamp) -> Moment:
+    """Return the moment at which the house begins, from what it knows."""
+    moment = Moment(measure, known.roster, known.attendance, stamp.utc_us)
+    moment.trust = Trust(right=known.right_in == stamp.boot)
+    return moment
+
+
+def beats(*looks: Callable[[], None]) -> Callable[[], None]:
+    """Return what is done on every beat of the heart, as one."""
+
+    def beat() -> None:
+        for look in looks:
+            look()
+
+    return beat
 
 
 def _sensors(
@@ -208,7 +233,7 @@ def last_known(storage: Storage, zone: ZoneInfo) -> LastKnown:
     attendance = before.attendance
     for stamp, fact in aside.read(storage.aside):
         attendance = presence.step(attendance, stamp, fact, zone)
-    return LastKnown(before.roster, attendance, before.sequence)
+    return replace(before, attendance=attendance)
 
 
 def outlook(bus: Bus, settings: Settings) -> Outlook:
@@ -220,48 +245,6 @@ def outlook(bus: Bus, settings: Settings) -> Outlook:
         bus.publish(wire.door_message(prefix, space, door))
 
     return publish
-
-
-class Edits:
-    """Notices when the configuration is edited. Called on every beat, it feeds the watchdog too."""
-
-    def __init__(self, file: Path, running: Settings, post: Callable[[Event], None]) -> None:
-        self._file = file
-        self._running = running
-        self._post = post
-        self._seen = _edition_of(file)
-
-    def look(self) -> None:
-        """Feed the watchdog, and have an edit checked: beside the heart, which may not wait."""
-        notify("WATCHDOG=1")
-        seen = _edition_of(self._file)
-        if seen != self._seen:
-            self._seen = seen
-            threading.Thread(target=self._check, name="edit", daemon=True).start()
-
-    def _check(self) -> None:
-        """Check an edit, keep a good one, and ask for a new start on it."""
-        loaded = lastgood.load(self._file, lastgood.copy_of(self._file), tuple(READERS))
-        self.tell(loaded)
-        if not loaded.from_copy and loaded.settings != self._running:
-            self._post(Stop(again="the configuration was edited"))
-
-    def tell(self, loaded: Loaded) -> None:
-        """Tell the heart whether the file could be used; of a copy not kept, only the journal."""
-        said = " ".join(map(str, loaded.problems[:MOST_TOLD]))
-        if len(loaded.problems) > MOST_TOLD:
-            said += f" There is more: {len(loaded.problems)} in all, see `seuil check`."
-        self._post(ConfigurationChecked(said if loaded.from_copy else ""))
-        if said and not loaded.from_copy:
-            journal.warning(said)
-
-
-def _edition_of(file: Path) -> tuple[int, int] | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
 
 
 def _stop_on_signals(inbox: SimpleQueue[Event]) -> None:

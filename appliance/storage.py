@@ -6,6 +6,7 @@
 - `last-known.json`: who belongs here and who is in, as last known: what the door decides from when
   the ledger cannot be read
 - `aside.jsonl`: facts that could not go into the ledger yet; `.damaged`, what of it was torn
+- `holidays.json`: the public holidays of this year and the next two
 - `lock`: held by the one process that writes
 """
 
@@ -21,7 +22,7 @@ import msgspec
 
 from appliance import durable, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
-from appliance.facts import Fact, LedgerEntry
+from appliance.facts import ClockStepped, Fact, LedgerEntry
 from appliance.ledger import Ledger, LedgerMissing
 from appliance.presence import Attendance
 from appliance.roster import Roster
@@ -39,23 +40,31 @@ class InUse(StorageError):
 
 
 class LastKnown(msgspec.Struct, frozen=True):
-    """What the door needs to decide without its ledger. Ids and keyed tokens only, no names."""
+    """What the door needs to decide without its ledger. Ids and keyed tokens only, no names.
+
+    `right_in` is the boot in which the clock was last known to be right; "" once it was moved.
+    """
 
     roster: Roster = Roster()
     attendance: Attendance = Attendance()
     sequence: int = 0  # of the newest entry there was
+    right_in: str = ""
 
 
 def recall(seal: Seal, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKnown:
     """Return what the ledger says: its seal, and the entries that came after."""
-    attendance, sequence = seal.attendance, seal.through
+    attendance, sequence, right_in = seal.attendance, seal.through, ""
     concerning: list[Fact] = []
     for entry in entries:
         attendance = presence.step(attendance, entry.stamp, entry.fact, zone)
         sequence = entry.sequence
+        if entry.stamp.synced:
+            right_in = entry.stamp.boot
+        elif type(entry.fact) is ClockStepped:
+            right_in = ""
         if type(entry.fact) in roster.CONCERNS:
             concerning.append(entry.fact)
-    return LastKnown(roster.fold(concerning, seal.roster), attendance, sequence)
+    return LastKnown(roster.fold(concerning, seal.roster), attendance, sequence, right_in)
 
 
 class Storage:
@@ -67,6 +76,7 @@ class Storage:
         self.people = directory / "people.db"
         self.aside = directory / "aside.jsonl"
         self.damaged = directory / "aside.jsonl.damaged"
+        self.holidays = directory / "holidays.json"
         self._key = directory / "site.key"
         self._last_known = directory / "last-known.json"
 
