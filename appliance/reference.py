@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from appliance.cli import CHAPTERS, Chapter, pages
+from appliance.cli.grammar import FAILS, Argument, Page, sentence
 from appliance.readers import READERS
 from appliance.terms import settings_tables
 from appliance.wire import TOPICS
@@ -55,6 +57,37 @@ def example() -> str:
     return f"```toml\n{EXAMPLE.read_text('utf-8')}```"
 
 
+def commands() -> str:
+    """Return the manual of every command: a chapter for each first word."""
+    return "\n\n".join(map(_chapter, CHAPTERS))
+
+
+def _chapter(chapter: Chapter) -> str:
+    found = pages(chapter)
+    if found[0].words == chapter.name:
+        return _page(found[0], "##")
+    told = "\n\n".join(_page(page, "###") for page in found)
+    return f"## `seuil {chapter.name}`\n\n{sentence(chapter.purpose)}\n\n{told}"
+
+
+def _page(page: Page, heading: str) -> str:
+    parts = [
+        f"{heading} `seuil {page.words}`",
+        sentence(page.purpose),
+        f"```\n{page.usage}\n```",
+        page.happens,
+        table(("Argument", "Meaning"), map(_argument, page.arguments)) if page.arguments else "",
+        "```\n" + "\n".join(page.examples) + "\n```" if page.examples else "",
+        "" if page.fails == FAILS else f"Exit status 1: {page.fails}.",
+        page.never,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _argument(each: Argument) -> tuple[str, str]:
+    return f"`{', '.join(each.spelled_names)}`", each.meaning
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -65,6 +98,7 @@ class Block(Struct, frozen=True):
 
 BLOCKS: Final = (
     Block("docs/settings.md", "settings", settings),
+    Block("docs/commands.md", "commands", commands),
     Block("docs/topics.md", "topics", topics),
     Block("README.md", "example", example),
 )

@@ -14,6 +14,7 @@ Asked: TypeAlias = argparse.Namespace
 
 CONFIG: Final = Path("/etc/seuil/seuil.toml")
 _COLUMNS: Final = 79
+FAILS: Final = "it was refused or did not work; standard error says why, and what to do"
 _MISUSED: Final = "the command line itself cannot be right; nothing was done"
 
 
@@ -23,6 +24,12 @@ class Argument(NamedTuple):
     names: tuple[str, ...]
     meaning: str
     options: Mapping[str, Any]
+
+    @property
+    def spelled_names(self) -> tuple[str, ...]:
+        """How it is called in a list of arguments."""
+        shown = str(self.options.get("metavar", ""))
+        return self.names if self.names[0].startswith("-") else (shown,)
 
     @property
     def spelled(self) -> str:
@@ -44,7 +51,7 @@ class Page(NamedTuple):
     run: Callable[[Asked], int]
     arguments: tuple[Argument, ...] = ()
     examples: tuple[str, ...] = ()
-    fails: str = "it was refused or did not work; standard error says why, and what to do"
+    fails: str = FAILS
     never: str = ""
 
     @property
@@ -78,7 +85,9 @@ JSON: Final = argument(
     "--json", meaning="print the whole answer as JSON, for programs", action="store_true"
 )
 MEMBER: Final = argument(
-    "member", meaning="an id, or a part of the name that nobody else has", metavar="MEMBER"
+    "member",
+    meaning="an id, or a part of the name; where several fit they are listed, and nothing is done",
+    metavar="MEMBER",
 )
 
 

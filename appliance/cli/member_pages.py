@@ -10,10 +10,6 @@ from appliance.commands.members import Language
 from appliance.model import Category, Way
 
 _SHOWN = "Prints the member's card as it is afterwards."
-_WHO = (
-    "A member is named by the id, or by a part of the name that nobody else has; accents and "
-    "capitals do not matter. Where several fit, they are listed and nothing is done."
-)
 
 
 def _left_out(*names: str, meaning: str, **options: object) -> Argument:
@@ -85,7 +81,7 @@ PAGES: Final = (
     Page(
         "member change",
         "change a member's name, address, language or board",
-        f"Changes what is given, and leaves the rest. {_WHO} {_SHOWN}",
+        f"Changes what is given, and leaves the rest. {_SHOWN}",
         members.change,
         (
             MEMBER,
@@ -105,7 +101,7 @@ PAGES: Final = (
     Page(
         "member terms",
         "say as what, from when, until when and at which hours a member may come",
-        f"Changes what is given, and leaves the rest. The door goes by it at once. {_WHO} {_SHOWN}",
+        f"Changes what is given, and leaves the rest. The door goes by it at once. {_SHOWN}",
         members.terms,
         (MEMBER, _CATEGORY, *_HOURS, JSON),
         (
@@ -117,7 +113,7 @@ PAGES: Final = (
     Page(
         "member suspend",
         "keep a member out for now, with all their badges and fingers",
-        f"From here on the door refuses them. Nothing they carry is lost. {_WHO}",
+        "From here on the door refuses them. Nothing they carry is lost.",
         members.suspend,
         (MEMBER,),
         ("seuil member suspend zoe",),
@@ -126,7 +122,7 @@ PAGES: Final = (
     Page(
         "member restore",
         "let a suspended member in again",
-        f"From here on the door lets them in, as their terms say. {_WHO}",
+        "From here on the door lets them in, as their terms say.",
         members.restore,
         (MEMBER,),
         ("seuil member restore zoe",),
@@ -158,8 +154,7 @@ PAGES: Final = (
     Page(
         "member show",
         "show everything about one member but their comings and goings",
-        "Prints the card: terms, badges by their last two digits, consent, fingers, account. "
-        f"{_WHO}",
+        "Prints the card: terms, badges by their last two digits, consent, fingers, account.",
         members.show,
         (MEMBER, JSON),
         ("seuil member show zoe",),
@@ -190,7 +185,7 @@ PAGES: Final = (
         "write members out as CSV, or everything held on one of them",
         "Without a member, writes everybody as CSV that `seuil member import` reads. With one, "
         "writes everything held on that person, comings and goings too, as CSV or JSON: what they "
-        f"may ask for by law. That you did so is put on record. {_WHO}",
+        "may ask for by law. That you did so is put on record.",
         members.export,
         (
             MEMBER._replace(options={**MEMBER.options, "nargs": "?"}),
@@ -203,7 +198,7 @@ PAGES: Final = (
         "member movements",
         "show when a member came and went",
         "Prints what the member did at the door, oldest first. That you looked is put on record, "
-        f"and the member may ask who did. {_WHO}",
+        "and the member may ask who did.",
         members.movements,
         (
             MEMBER,
@@ -215,7 +210,7 @@ PAGES: Final = (
     Page(
         "member correct",
         "put on record that a member came or left without badging",
-        f"Adds an entry that says so, with your reason. The time is the space's own. {_WHO}",
+        "Adds an entry that says so, with your reason. The time is the space's own.",
         members.correct,
         (
             MEMBER,
