@@ -12,7 +12,7 @@ from appliance.web.desk.access import Row, Who
 from appliance.web.desk.approach import Approach, same_origin
 from appliance.web.desk.errors import Elsewhere
 from appliance.web.desk.here import house
-from appliance.web.desk.sessions import APPROACH, NoSession
+from appliance.web.desk.sessions import APPROACH, USER, NoSession
 from appliance.web.desk.table import ROWS
 
 csrf = CSRFProtect()
@@ -75,7 +75,7 @@ def _look_at_account(row: Row) -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    if "_user_id" in session:
+    if USER in session:
         signed_in.sign_out()
         flash(_("Votre session est terminée. Reconnectez-vous pour continuer."))
     if request.method == "GET":

@@ -22,8 +22,9 @@ from appliance.web.desk.store import Store
 IDLE_S: Final = 30 * 60
 WHOLE_S: Final = 12 * 60 * 60
 NOTE_EVERY_S: Final = 60  # a write for each page would wear the card
-MOST: Final = 1000  # the oldest give way: a form alone needs a session, and anybody may ask for one
+MOST_STRANGERS: Final = 500  # a form needs a session, and anybody may ask for one: the oldest go
 ID_BYTES: Final = 32
+USER: Final = "_user_id"  # as Flask-Login calls it
 APPROACH: Final = "seuil.approach"
 """Where in the WSGI environment a request's Approach is."""
 
@@ -63,7 +64,7 @@ class Sessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> Session:  # noqa: ARG002
         number = request.cookies.get(cookie_name(request), "")
         try:
-            data = self._read(number) if number else None
+            data = self._read(number)
         except sqlite3.Error as trouble:
             journal.warning(f"sessions: {trouble}")
             return NoSession()
@@ -74,6 +75,12 @@ class Sessions(SessionInterface):
         response.vary.add("Cookie")
         if isinstance(session, NoSession) or not session.modified:
             return
+        try:
+            self._keep(session, response)
+        except sqlite3.Error as trouble:
+            journal.warning(f"sessions: {trouble}")
+
+    def _keep(self, session: Session, response: Response) -> None:
         if session.kept_as and (session.rotated or not session):
             self._forget(session.kept_as)
         if not session:
@@ -107,13 +114,13 @@ class Sessions(SessionInterface):
                 (self._boot(), now_s - WHOLE_S, now_s - IDLE_S),
             )
             file.execute(
-                "INSERT INTO session VALUES (?, ?, ?, ?, ?)",
-                (_hashed(number), self._boot(), now_s, now_s, msgspec.json.encode(data)),
+                "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE NOT signed_in"
+                " ORDER BY seen_s DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                (MOST_STRANGERS - 1,),
             )
             file.execute(
-                "DELETE FROM session WHERE id IN"
-                " (SELECT id FROM session ORDER BY seen_s DESC LIMIT -1 OFFSET ?)",
-                (MOST,),
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)",
+                (_hashed(number), self._boot(), now_s, now_s, USER in data, _encode(data)),
             )
         return number
 
@@ -122,7 +129,7 @@ class Sessions(SessionInterface):
         with self._store.opened() as file:
             file.execute(
                 "UPDATE session SET data = ? WHERE id = ?",
-                (msgspec.json.encode(data), _hashed(number)),
+                (_encode(data), _hashed(number)),
             )
 
     def _forget(self, number: str) -> None:
@@ -152,6 +159,10 @@ def _unset(response: Response) -> None:
     response.delete_cookie(
         cookie_name(request), secure=_secure(request), httponly=True, samesite="Lax"
     )
+
+
+def _encode(data: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(data)
 
 
 def _hashed(number: str) -> bytes:

@@ -15,7 +15,8 @@ EPOCH: Final = "epoch"
 CONFIRMED: Final = "confirmed_s"
 LANGUAGE: Final = "lang"
 CONFIRMED_FOR_S: Final = 5 * 60
-_GONE: Final = frozenset({Trouble.NO_ACCOUNT, Trouble.FORBIDDEN})
+GONE: Final = frozenset({Trouble.NO_ACCOUNT, Trouble.FORBIDDEN})
+"""What the door says of an account that is closed, or was never there."""
 
 
 class Person(UserMixin):
@@ -27,7 +28,9 @@ class Person(UserMixin):
 
 
 def prepare(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Templates have `account`; an error page must not ask the door once more.
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None  # a phone changes its address on the way to the door
     manager.user_loader(_load)
 
@@ -65,7 +68,7 @@ def _load(account: str) -> Person | None:
     try:
         seen = g.desk.ask(WhoAmI())
     except NotDone as trouble:
-        if trouble.trouble in _GONE:
+        if trouble.trouble in GONE:
             return None
         raise
     if not isinstance(seen, AccountSeen) or seen.closed or seen.epoch != session.get(EPOCH):

@@ -14,13 +14,19 @@ from typing import Final
 from appliance import journal
 
 NAME: Final = "web.db"
-VERSION: Final = 1
+VERSION: Final = 2
 _BUSY_S: Final = 5.0
 _SCHEMA: Final = f"""
-    CREATE TABLE session (id BLOB PRIMARY KEY, boot TEXT, began_s REAL, seen_s REAL, data BLOB);
+    CREATE TABLE session (
+        id BLOB PRIMARY KEY, boot TEXT, began_s REAL, seen_s REAL, signed_in INTEGER, data BLOB
+    );
     CREATE TABLE failure (login BLOB PRIMARY KEY, boot TEXT, tries INTEGER, at_s REAL);
     CREATE TABLE link (
         token BLOB PRIMARY KEY, member TEXT NOT NULL, by TEXT NOT NULL, made_us INTEGER NOT NULL
+    );
+    CREATE TABLE passkey (
+        id BLOB PRIMARY KEY, account TEXT NOT NULL, public_key BLOB NOT NULL,
+        count INTEGER NOT NULL, made_us INTEGER NOT NULL
     );
     CREATE TABLE own (key TEXT PRIMARY KEY, value BLOB NOT NULL);
     PRAGMA user_version = {VERSION};
