@@ -30,7 +30,6 @@ from appliance.commands.answers import (
 from appliance.desk.cards import card, live, rows, today
 from appliance.desk.clerk import Cannot, Clerk, Visit
 from appliance.desk.enrolling import enrol_finger
-from appliance.desk.names import NAMELESS
 from appliance.desk.sensors import Sensor
 from appliance.desk.settling import erase_now, settle
 from appliance.facts import ConsentGiven, ConsentWithdrawn, FingerRevoked
@@ -106,13 +105,9 @@ def _due(fingers: Iterable[Carried]) -> Due:
 
 
 def _receipt(clerk: Clerk, member: str, erasures: tuple[Erasure, ...]) -> Receipt:
-    return Receipt(
-        member,
-        clerk.people.known().get(member, NAMELESS).name,
-        clerk.standing.stamp.utc_us,
-        erasures,
-        card(clerk, member),
-    )
+    about = card(clerk, member)
+    at_us = clerk.standing.stamp.utc_us
+    return Receipt(member, about.row.particulars.name, at_us, erasures, about)
 
 
 # --- the sensors themselves ---
