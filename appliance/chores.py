@@ -4,6 +4,7 @@ It reads on its own and has the ledger's owner do the rest, in pieces that are s
 badge to wait for. Whatever was not done, at a power cut or on a full disk, the next night does.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from appliance.facts import LedgerEntry
 from appliance.ledger import Ledger, LedgerError, read_on
 from appliance.model import Stamp
 from appliance.moment import Standing
+from appliance.people import People
 from appliance.presence import Measure
 from appliance.seal import Seal
 from appliance.storage import LastKnown, Storage
@@ -96,6 +98,18 @@ class Retention:
         if now != before:
             self._storage.keep_last_known(now)
 
+    def erase_names(self, standing: Standing) -> None:
+        """Erase what a power cut left of somebody who was erased."""
+        gone = {holder.member for holder in standing.roster.members.values() if holder.erased}
+        people = People(self._storage.people)
+        if names := gone & people.known().keys():
+            people.erase(names)
+        accounts = {
+            each.account for each in standing.roster.accounts.values() if each.member in gone
+        }
+        if logins := accounts & people.secrets().keys():
+            people.forbid_sign_in(logins)
+
     def _first_kept(self) -> tuple[str, int]:
         zone = self._measure.zone
         today = retention.local_day(self._now().utc_us, zone)
@@ -162,13 +176,14 @@ class Chores:
             return
         try:
             self._sweep(standing)
-        except (LedgerError, OSError, ValueError, ArithmeticError) as error:
+        except (LedgerError, sqlite3.Error, OSError, ValueError, ArithmeticError) as error:
             self._warn(f"what is old cannot be forgotten at the moment: {error}")
         else:
             self._warned = False
 
     def _sweep(self, standing: Standing) -> None:
         forgotten = self._retention.forget()
+        self._retention.erase_names(standing)
         self._retention.keep_last_known(standing)
         if forgotten.movements:
             journal.info(f"movements before {forgotten.before} forgotten: {forgotten.movements}")

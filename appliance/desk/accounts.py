@@ -77,7 +77,7 @@ def set_role(clerk: Clerk, command: SetRole) -> Answer:
     if command.role is Role.MEMBER and account.member is None:
         raise Cannot(Trouble.NO_MEMBER)
     if command.role is not Role.ADMIN:
-        _leave_an_admin(clerk, account)
+        leave_an_admin(clerk, account)
     return seen(clerk.enact(RoleSet(account.account, command.role, clerk.by)), account.account)
 
 
@@ -99,7 +99,7 @@ def revoke_sessions(clerk: Clerk, command: RevokeSessions) -> Answer:
 
 def close_account(clerk: Clerk, command: CloseAccount) -> Answer:
     account = _account(clerk, command.account)
-    _leave_an_admin(clerk, account)
+    leave_an_admin(clerk, account)
     after = clerk.enact(AccountClosed(account.account, clerk.by))
     answer = seen(after, account.account)
     clerk.people.forbid_sign_in([account.account])
@@ -167,7 +167,7 @@ def _account(clerk: Clerk, account: str) -> Account:
     return known
 
 
-def _leave_an_admin(clerk: Clerk, account: Account) -> None:
+def leave_an_admin(clerk: Clerk, account: Account) -> None:
     """Refuse to take the last admin away; the console may, and has the setup code to make one."""
     others = [
         other

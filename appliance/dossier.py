@@ -1,0 +1,179 @@
+"""What is held on members, as files to take along: one member's all, and the list of them. Pure."""
+
+import csv
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from appliance.commands.members import Particulars
+from appliance.facts import Fact, LedgerEntry, Terms
+from appliance.model import Means, Role, Stamp
+from appliance.roster import Account, Carried, Holder
+
+COLUMNS: Final = (
+    "name",
+    "email",
+    "language",
+    "category",
+    "organisation",
+    "home",
+    "from",
+    "until",
+    "schedule",
+    "board",
+    "status",
+)
+"""As `members` reads them back; without badges and fingers, which are worth nothing elsewhere."""
+
+_ELSEWHERE: Final = frozenset({"member", "account", "token"})
+"""Fields that say nothing more in one's own file, and the credentials, which nobody may have."""
+_OBEYED: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+Author = Callable[[str], str]
+
+
+class Dossier(Struct, frozen=True):
+    """Everything there is on one member. `record` is what concerns them, oldest first."""
+
+    at_us: int
+    holder: Holder
+    particulars: Particulars
+    carried: tuple[Carried, ...] = ()
+    accounts: tuple[tuple[Account, str], ...] = ()  # each with how to sign in
+    inside: Stamp | None = None
+    first_visit: str = ""  # while it is open whether they come back
+    record: tuple[LedgerEntry, ...] = ()
+
+
+def concerns(fact: Fact, member: str, accounts: Collection[object]) -> bool:
+    """Tell whether a fact is about a member, or about an account of theirs."""
+    return getattr(fact, "member", None) == member or getattr(fact, "account", None) in accounts
+
+
+def author(own: Iterable[str], roles: Mapping[str, Role]) -> Author:
+    """Return how to say who did something: by what right, and not by name; "you" is oneself."""
+    known = {**roles, **dict.fromkeys(own, "you")}
+    return lambda by: str(known.get(by, by))
+
+
+def as_json(dossier: Dossier, said: Author) -> str:
+    return msgspec.json.format(msgspec.json.encode(_held(dossier, said)), indent=2).decode()
+
+
+def as_csv(dossier: Dossier, said: Author) -> str:
+    """Return the same as a table: about what, when, which, and what it is."""
+    return _table(("about", "at", "what", "value"), _lines(_held(dossier, said)))
+
+
+def members_csv(members: Iterable[tuple[Particulars, Terms, bool, bool]]) -> str:
+    """Return the list of members: each with whether they are on the board, and suspended.
+
+    As it is, so that it can be read back: only admins write names.
+    """
+    return _table(COLUMNS, (_row(*each) for each in members), _as_it_is)
+
+
+def _row(called: Particulars, terms: Terms, shown: bool, suspended: bool) -> Iterator[str]:  # noqa: FBT001, columns
+    begins, ends = terms.valid_from, terms.valid_until
+    yield from (called.name, called.email, called.language, terms.category, called.organisation)
+    yield from (called.home, begins.isoformat() if begins else "", ends.isoformat() if ends else "")
+    yield from (terms.schedule, "yes" if shown else "no", "suspended" if suspended else "active")
+
+
+def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
+    holder = dossier.holder
+    return {
+        "member": holder.member,
+        "exported_at": _utc(dossier.at_us),
+        "particulars": msgspec.to_builtins(dossier.particulars),
+        "terms": {
+            "category": holder.category,
+            "valid_from": holder.valid_from,
+            "valid_until": holder.valid_until,
+            "schedule": holder.schedule,
+            "suspended": holder.suspended,
+            "shown_on_board": holder.shown,
+        },
+        "consent": msgspec.to_builtins(holder.consent),
+        "inside_since": _utc(dossier.inside.utc_us) if dossier.inside else None,
+        "first_visit": dossier.first_visit or None,
+        "badges": [
+            {"last_two_digits": each.tail, "until": each.until, "revoked": each.revoked}
+            for each in dossier.carried
+            if each.means is Means.BADGE
+        ],
+        "fingers": [
+            {
+                "finger": each.finger,
+                "sensor": each.reader,
+                "position": each.position,
+                "revoked": each.revoked,
+                "missing": each.missing,
+            }
+            for each in dossier.carried
+            if each.means is Means.FINGER
+        ],
+        "accounts": [
+            {"login": login, "role": account.role, "closed": account.closed}
+            for account, login in dossier.accounts
+        ],
+        "record": [_told(entry, said) for entry in dossier.record],
+    }
+
+
+def _told(entry: LedgerEntry, said: Author) -> dict[str, Any]:
+    """Return a fact as its member reads it."""
+    told = {"at": _utc(entry.stamp.utc_us), "clock_right": entry.stamp.synced}
+    for field, value in msgspec.to_builtins(entry.fact).items():
+        if field == "by":
+            told["by"] = said(value)
+        elif field == "at_us":
+            told["of"] = _utc(value)
+        elif field not in _ELSEWHERE:
+            told[field] = value
+    return told
+
+
+def _lines(held: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    for about, value in held.items():
+        for each in value if isinstance(value, list) else [value]:
+            rows = each if isinstance(each, dict) else {"": each}
+            at = str(rows.get("at", ""))
+            yield from ((about, at, what, _cell(v)) for what, v in rows.items() if what != "at")
+
+
+def _cell(value: object) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return msgspec.json.encode(value).decode().strip('"')
+
+
+def _table(
+    heading: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    told: "Callable[[str], str] | None" = None,
+) -> str:
+    harmless = told or _harmless
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    writer.writerow(heading)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_OBEYED) else cell
+
+
+def _as_it_is(cell: str) -> str:
+    return cell
+
+
+def _utc(at_us: int) -> str:
+    return datetime.fromtimestamp(at_us / 1e6, tz=UTC).isoformat(timespec="seconds")
