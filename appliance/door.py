@@ -213,7 +213,9 @@ class Heart:
             return False
         positions = confirming.positions(self._moment.roster, member, sensor)
         if positions:
-            at_s = self._clock.steady_s()
+            at_s, before = self._clock.steady_s(), self._awaited.get(sensor)
+            if before is not None and before.member != member:  # they walked off, or let go first
+                self._note(Denied(sensor, Means.FINGER, Reason.OTHER_FINGER, before.member))
             self._awaited[sensor] = Awaited(member, badge, at_s + confirming.AWAIT_S)
             self._around.expect(sensor, positions)
             self._doorway.show(Notice.FINGER, at_s)

@@ -17,6 +17,7 @@ from appliance.trust import Trust
 
 REMEMBERED = 50  # refusals and unknown badges: a lost badge tried all night is no flood
 FORGOTTEN_S = 600.0
+MOST_REPEAT_S = 60.0  # as long as door.repeat_s may be
 
 
 class Unclaimed(Struct, frozen=True):
@@ -48,7 +49,7 @@ class Moment(Struct):
     """Carried forward by the heart alone; everything it holds is itself immutable.
 
     `down` names the devices that do not answer. `changed_us` is when somebody last came or went.
-    `passed` holds when each member was last let through.
+    `passed` holds who was let through just now, and when.
     """
 
     measure: Measure
@@ -87,7 +88,10 @@ class Moment(Struct):
         return policy.decide(shown.side, who, now)
 
     def let_through(self, member: str, stamp: Stamp) -> None:
-        self.passed = {**self.passed, member: stamp}
+        recent = {
+            other: at for other, at in self.passed.items() if _age_s(at, stamp) < MOST_REPEAT_S
+        }
+        self.passed = {**recent, member: stamp}
 
     def look(self, stamp: Stamp) -> int:
         """Look at the clock; return by how many microseconds it was set, mostly 0."""

@@ -144,7 +144,7 @@ port = 2026-11-23
         (
             "28: whatever: there is no such setting. "
             "What there is: space, reader, door, access, control, privacy, storage, mqtt, web, "
-                "clock."
+            "clock."
         ),
     ]
 
