@@ -8,61 +8,64 @@ from appliance.web.words import N_, Tongue
 
 SENTENCES: Final[Mapping[Trouble, str]] = {
     Trouble.FORBIDDEN: N_("Votre compte ne permet pas de faire cela."),
-    Trouble.NOT_UNDERSTOOD: N_("La porte n’a pas compris cette demande ; rien n’a été fait."),
+    Trouble.NOT_UNDERSTOOD: N_("La porte n’a pas compris cette demande ; rien n’a été fait."),
     Trouble.NO_MEMBER: N_("Ce membre n’existe pas, ou plus."),
     Trouble.NO_ACCOUNT: N_("Ce compte n’existe pas, ou il est fermé."),
     Trouble.NO_SCHEDULE: N_("Cet horaire n’existe pas, ou plus."),
     Trouble.NO_BADGE: N_("Ce badge n’est plus dans la liste. Présentez-le encore une fois."),
     Trouble.NO_FINGER: N_("Cette empreinte n’est pas, ou plus, enregistrée."),
     Trouble.NO_READER: N_("Ce lecteur n’existe pas dans les réglages."),
-    Trouble.ERASED: N_("Les données de ce membre ont été effacées ; il n’y a plus rien à changer."),
+    Trouble.ERASED: N_("Les données de ce membre ont été effacées ; il n’y a plus rien à changer."),
     Trouble.NAME: N_("Ce nom est vide, trop long, ou contient des caractères invisibles."),
     Trouble.EMAIL: N_("Cette adresse e-mail ne semble pas complète."),
     Trouble.DATES: N_("Le dernier jour vient avant le premier."),
-    Trouble.BADGE_NUMBER: N_("Ce n’est pas un numéro de badge : chiffres et lettres de A à F."),
+    Trouble.BADGE_NUMBER: N_("Ce n’est pas un numéro de badge : chiffres et lettres de A à F."),
     Trouble.BADGE_TAKEN: N_("Ce badge appartient déjà à quelqu’un."),
-    Trouble.LINES: N_("Il y a des lignes à corriger dans ce fichier ; personne n’a été ajouté."),
+    Trouble.LINES: N_("Il y a des lignes à corriger dans ce fichier ; personne n’a été ajouté."),
     Trouble.SCHEDULE_USED: N_("Des membres suivent encore cet horaire."),
     Trouble.SCHEDULE_NAME: N_(
-        "Ce nom d’horaire ne convient pas : petites lettres, chiffres et tirets, et pas « always »."
+        "Ce nom d’horaire ne convient pas : petites lettres, chiffres et tirets, et pas « always »."
+    ),
+    Trouble.SCHEDULE_WINDOWS: N_(
+        "Cet horaire n’a pas de plage, ou une plage qui n’en est pas une."
     ),
     Trouble.CONSENT_NEEDED: N_("Il faut d’abord le consentement de la personne."),
-    Trouble.CONSENT_TEXT: N_("Le texte du consentement a changé ; relisez-le ensemble."),
-    Trouble.NO_SENSOR: N_("Il n’y a pas de lecteur d’empreintes ici : un badge fait aussi bien."),
-    Trouble.LOGIN: N_("Cet identifiant ne convient pas : au moins trois caractères, sans espaces."),
+    Trouble.CONSENT_TEXT: N_("Le texte du consentement a changé ; relisez-le ensemble."),
+    Trouble.NO_SENSOR: N_("Il n’y a pas de lecteur d’empreintes ici : un badge fait aussi bien."),
+    Trouble.LOGIN: N_("Cet identifiant ne convient pas : au moins trois caractères, sans espaces."),
     Trouble.LOGIN_TAKEN: N_("Cet identifiant est déjà pris."),
-    Trouble.PASSWORD_HASH: N_("Ce mot de passe n’a pas pu être enregistré ; rien n’a changé."),
-    Trouble.LAST_ADMIN: N_("C’est le dernier administrateur : nommez-en un autre d’abord."),
+    Trouble.PASSWORD_HASH: N_("Ce mot de passe n’a pas pu être enregistré ; rien n’a changé."),
+    Trouble.LAST_ADMIN: N_("C’est le dernier administrateur : nommez-en un autre d’abord."),
     Trouble.SETUP_CODE: N_(
-        "Ce code n’est pas, ou plus, valable. « sudo seuil setup-code » en affiche un nouveau."
+        "Ce code n’est pas, ou plus, valable. « sudo seuil setup-code » en affiche un nouveau."
     ),
-    Trouble.WHY: N_("Indiquez pourquoi : une correction garde sa raison."),
-    Trouble.TIME: N_("L’heure ne va pas : elle doit être passée, et l’horloge être à l’heure."),
+    Trouble.WHY: N_("Indiquez pourquoi : une correction garde sa raison."),
+    Trouble.TIME: N_("L’heure ne va pas : elle doit être passée, et l’horloge être à l’heure."),
     Trouble.NOT_INSIDE: N_("Cette personne n’était pas à l’intérieur à ce moment-là."),
     Trouble.INSIDE: N_("Cette personne était déjà à l’intérieur à ce moment-là."),
     Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte à ce lecteur. Un instant."),
-    Trouble.CANCELLED: N_("C’est annulé ; rien n’a été gardé."),
+    Trouble.CANCELLED: N_("C’est annulé ; rien n’a été gardé."),
     Trouble.SENSOR_DOWN: N_("Le lecteur d’empreintes ne répond pas. Le badge fonctionne toujours."),
     Trouble.SENSOR_LOST: N_(
-        "Le lecteur d’empreintes a cessé de répondre en cours de route ; rien n’a été gardé."
+        "Le lecteur d’empreintes a cessé de répondre en cours de route ; rien n’a été gardé."
     ),
-    Trouble.LIBRARY_FULL: N_("Le lecteur d’empreintes est plein : libérez d’abord une place."),
+    Trouble.LIBRARY_FULL: N_("Le lecteur d’empreintes est plein : libérez d’abord une place."),
     Trouble.FINGER_TAKEN: N_("Ce doigt est déjà enregistré."),
     Trouble.POOR_IMAGE: N_(
         "L’image reste trop floue. Essuyez le doigt et le lecteur, ou prenez un autre doigt."
     ),
-    Trouble.DIFFERENT_FINGERS: N_("Ce n’était pas chaque fois le même doigt ; rien n’a été gardé."),
+    Trouble.DIFFERENT_FINGERS: N_("Ce n’était pas chaque fois le même doigt ; rien n’a été gardé."),
     Trouble.NOT_CONFIRMED: N_(
-        "Le lecteur n’a pas reconnu le doigt après coup ; rien n’a été gardé. Recommencez."
+        "Le lecteur n’a pas reconnu le doigt après coup ; rien n’a été gardé. Recommencez."
     ),
     Trouble.SENSOR_MEMORY: N_(
-        "La mémoire du lecteur d’empreintes ne répond plus bien ; rien n’a été gardé."
+        "La mémoire du lecteur d’empreintes ne répond plus bien ; rien n’a été gardé."
     ),
-    Trouble.NOT_PLACED: N_("Aucun doigt n’a été posé à temps ; rien n’a été gardé."),
-    Trouble.NOT_KEPT: N_("Le registre ne peut pas être écrit pour l’instant ; rien n’a été fait."),
+    Trouble.NOT_PLACED: N_("Aucun doigt n’a été posé à temps ; rien n’a été gardé."),
+    Trouble.NOT_KEPT: N_("Le registre ne peut pas être écrit pour l’instant ; rien n’a été fait."),
     Trouble.DOOR_AWAY: N_(
         "Le programme de la porte ne répond pas à cette page. La porte elle-même s’ouvre toujours "
-        "de l’intérieur ; réessayez dans un instant."
+        "de l’intérieur ; réessayez dans un instant."
     ),
 }
 
