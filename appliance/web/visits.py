@@ -52,7 +52,7 @@ class Month(Struct, frozen=True):
 
 
 def visits(movements: Iterable[Movement], now: Stamp) -> tuple[Visit, ...]:
-    """Pair comings with goings, oldest first; the last may still be open."""
+    """Pair comings with goings, as they were recorded; the last may still be open."""
     found: list[Visit] = []
     came: Movement | None = None
     for movement in in_order(movements):

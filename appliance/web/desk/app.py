@@ -12,16 +12,18 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 
 from appliance.client import Client
 from appliance.clock import Clock
 from appliance.config import Settings
 from appliance.web import headers, tongues
-from appliance.web.desk import errors, gate, login, signed_in
+from appliance.web.desk import errors, gate, login, pages_passkeys, signed_in
 from appliance.web.desk.approach import Approach, approach
 from appliance.web.desk.here import KEY, House, house
 from appliance.web.desk.links import Links
 from appliance.web.desk.navigation import places
+from appliance.web.desk.passkeys import Passkeys
 from appliance.web.desk.rooms import View, views
 from appliance.web.desk.sessions import APPROACH, Sessions
 from appliance.web.desk.store import Store
@@ -35,7 +37,9 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 def create_app(settings: Settings, clock: Clock) -> Flask:
     # The public page's name: its templates, its style and its catalogues are these pages' too.
-    app = Flask("appliance.web")
+    app = Flask("appliance.web", static_folder=None)
+    # Their addresses are the public application's to serve, and only to be named here.
+    app.url_map.add(Rule("/static/<path:filename>", endpoint="static", build_only=True))
     store = Store(Path(settings.web.directory))
     store.prepare()
     app.secret_key = _secret(store)
@@ -50,6 +54,7 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
         Client(Path(settings.control.socket)),
         Links(store, clock),
         Throttle(store, clock),
+        Passkeys(store),
     )
     Babel(app, default_locale="fr", locale_selector=_language)
     gate.csrf.init_app(app)
@@ -121,11 +126,12 @@ def _language() -> str:
 
 
 def _at_hand() -> dict[str, object]:
-    """What every template has."""
+    """Return what every template has."""
     return {
         "account": g.get("account"),
         "lang": _language(),
         "languages": tongues.LANGUAGES,
+        "passkey_wish": pages_passkeys.wish,
         "places": places,
         "space": house().settings.space,
     }

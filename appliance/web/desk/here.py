@@ -12,6 +12,7 @@ from appliance.commands import Answer, Command
 from appliance.commands.answers import AccountSeen, Trouble
 from appliance.config import Settings
 from appliance.web.desk.links import Links
+from appliance.web.desk.passkeys import Passkeys
 from appliance.web.desk.throttle import Throttle
 
 KEY = "seuil"
@@ -27,6 +28,7 @@ class House:
     client: Client
     links: Links
     throttle: Throttle
+    passkeys: Passkeys
 
 
 def house() -> House:

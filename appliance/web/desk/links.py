@@ -18,10 +18,11 @@ TOKEN_BYTES: Final = 32
 
 
 class Link(Struct, frozen=True):
-    """For whom a link is, and the account that gave it."""
+    """For whom a link is, the account that gave it, and when."""
 
     member: str
     by: str
+    made_us: int
 
 
 class Links:
@@ -47,7 +48,7 @@ class Links:
         """Return what a link is good for, None where it was used or is too old."""
         with self._store.opened() as file:
             row = file.execute(
-                "SELECT member, by FROM link WHERE token = ? AND made_us >= ?",
+                "SELECT member, by, made_us FROM link WHERE token = ? AND made_us >= ?",
                 (_hashed(token), self._oldest_us()),
             ).fetchone()
         return None if row is None else Link(*row)
@@ -56,10 +57,19 @@ class Links:
         """Return the same, once: whoever comes second gets None."""
         with self._store.opened() as file:
             row = file.execute(
-                "DELETE FROM link WHERE token = ? AND made_us >= ? RETURNING member, by",
+                "DELETE FROM link WHERE token = ? AND made_us >= ? RETURNING member, by, made_us",
                 (_hashed(token), self._oldest_us()),
             ).fetchone()
         return None if row is None else Link(*row)
+
+    def give_back(self, token: str, link: Link) -> None:
+        """Make good again what was used in vain, unless there is a newer link for the member."""
+        with self._store.opened() as file:
+            file.execute(
+                "INSERT INTO link SELECT ?, ?, ?, ?"
+                " WHERE NOT EXISTS (SELECT 1 FROM link WHERE member = ?)",
+                (_hashed(token), link.member, link.by, link.made_us, link.member),
+            )
 
     def _oldest_us(self) -> int:
         return self._clock.stamp().utc_us - GOOD_FOR_US
