@@ -1,0 +1,125 @@
+"""What was done, as the journal tells it: one short sentence for each kind of fact. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec.structs import asdict
+
+from appliance.facts import (
+    AccountClosed,
+    AccountOpened,
+    BadgeGiven,
+    BadgeRevoked,
+    ClockStepped,
+    CommittedLate,
+    ConfigurationRefused,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Corrected,
+    DeviceDown,
+    DeviceUp,
+    EnrolmentBegun,
+    Fact,
+    FingerGiven,
+    FingerRevoked,
+    Looked,
+    MemberAdded,
+    MemberErased,
+    MemberRestored,
+    MemberSuspended,
+    ParticularsChanged,
+    PasswordSet,
+    RoleSet,
+    ScheduleDropped,
+    ScheduleSet,
+    SensorBound,
+    SessionsRevoked,
+    SetAsideFolded,
+    SetupCodeMade,
+    ShownOnBoard,
+    SignedIn,
+    Started,
+    Stopped,
+    StrangeTemplate,
+    TemplateErased,
+    TemplateMissing,
+    TermsSet,
+)
+from appliance.model import Way
+from appliance.web.desk import says
+from appliance.web.words import N_, Tongue
+
+_DEEDS: Final[Mapping[type[Fact], str]] = {
+    MemberAdded: N_("Membre inscrit"),
+    TermsSet: N_("Conditions d’accès changées"),
+    ParticularsChanged: N_("Coordonnées changées"),
+    MemberSuspended: N_("Accès suspendu"),
+    MemberRestored: N_("Accès rétabli"),
+    MemberErased: N_("Membre effacé"),
+    BadgeGiven: N_("Badge ··%(tail)s donné"),
+    ConsentGiven: N_("Consentement pour le doigt enregistré"),
+    ConsentWithdrawn: N_("Consentement pour le doigt retiré"),
+    EnrolmentBegun: N_("Enregistrement d’un doigt commencé au capteur %(reader)s"),
+    FingerGiven: N_("Doigt enregistré au capteur %(reader)s"),
+    FingerRevoked: N_("Doigt retiré"),
+    TemplateErased: N_("Empreinte effacée du capteur %(reader)s, place %(position)s"),
+    StrangeTemplate: N_("Empreinte inconnue trouvée au capteur %(reader)s, place %(position)s"),
+    TemplateMissing: N_("Empreinte manquante au capteur %(reader)s, place %(position)s"),
+    SensorBound: N_("Nouveau capteur reconnu à %(reader)s"),
+    ScheduleDropped: N_("Horaire %(name)s supprimé"),
+    AccountOpened: N_("Compte ouvert"),
+    PasswordSet: N_("Mot de passe changé"),
+    SessionsRevoked: N_("Déconnexion partout"),
+    AccountClosed: N_("Compte fermé"),
+    SetupCodeMade: N_("Code de première connexion créé"),
+    SignedIn: N_("Connexion"),
+    Started: N_("Porte démarrée, version %(version)s"),
+    Stopped: N_("Porte arrêtée"),
+    CommittedLate: N_("Inscription au registre en retard de %(waited_ms)s ms"),
+    ClockStepped: N_("Horloge décalée de %(by_ms)s ms"),
+    DeviceDown: N_("%(device)s ne répond plus"),
+    DeviceUp: N_("%(device)s répond à nouveau"),
+    ConfigurationRefused: N_("Réglages refusés : la porte garde les précédents"),
+    SetAsideFolded: N_("%(count)s faits mis de côté sont revenus au registre"),
+}
+"""The kinds whose sentence is always the same. The others are in `deed`."""
+
+_LOOKS: Final[Mapping[str, str]] = {
+    "board": N_("Tableau consulté"),
+    "refusals": N_("Refus consultés"),
+    "movements": N_("Passages consultés"),
+    "members": N_("Liste des membres exportée"),
+    "person": N_("Données d’une personne exportées"),
+}
+
+
+def deed(fact: Fact, tongue: Tongue) -> str:
+    """Say what was done. Who did it, and to whom, is beside it."""
+    if isinstance(fact, ShownOnBoard):
+        return _shown(fact, tongue)
+    if isinstance(fact, BadgeRevoked):
+        words = N_("Badge déclaré perdu") if fact.lost else N_("Badge rendu")
+        return tongue.gettext(words)
+    if isinstance(fact, RoleSet):
+        words = tongue.gettext("Rôle changé : %(role)s")
+        return words % {"role": tongue.gettext(says.ROLES[fact.role])}
+    if isinstance(fact, ScheduleSet):
+        return tongue.gettext("Horaire %(name)s enregistré") % {"name": fact.schedule.name}
+    if isinstance(fact, Corrected):
+        return _corrected(fact, tongue)
+    if isinstance(fact, Looked):
+        return tongue.gettext(_LOOKS.get(fact.what, N_("Données consultées")))
+    words = _DEEDS.get(type(fact), N_("Passage à la porte"))
+    return tongue.gettext(words) % asdict(fact)
+
+
+def _shown(fact: ShownOnBoard, tongue: Tongue) -> str:
+    if fact.shown:
+        return tongue.gettext("Prénom montré au tableau")
+    return tongue.gettext("Prénom retiré du tableau")
+
+
+def _corrected(fact: Corrected, tongue: Tongue) -> str:
+    if fact.way is Way.IN:
+        return tongue.gettext("Arrivée oubliée ajoutée : %(why)s") % {"why": fact.why}
+    return tongue.gettext("Départ oublié ajouté : %(why)s") % {"why": fact.why}

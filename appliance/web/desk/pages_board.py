@@ -1,0 +1,117 @@
+"""The board: who is in, how many of enough, who was not let in, what does not work. Flask."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from msgspec import Struct
+
+from appliance.client import NotDone
+from appliance.commands import (
+    GiveBadge,
+    ListMembers,
+    ListUnknownBadges,
+    ShowBoard,
+    ShowRefusals,
+    ShowStatus,
+)
+from appliance.commands.answers import (
+    Board,
+    MemberRows,
+    Present,
+    Refusal,
+    Refusals,
+    Status,
+    UnknownBadge,
+    UnknownBadges,
+)
+from appliance.model import Category
+from appliance.web.desk import here, search
+from appliance.web.desk.asking import ask, desk, sentence, sought
+from appliance.web.desk.forms import GiveForm
+from appliance.web.desk.showing import View, show
+from appliance.web.doorsteps import doorsteps
+
+LATELY_US: Final = 12 * 3600 * 1_000_000
+MOST_REFUSALS: Final = 8
+"""How many refusals the board has room for: those of the last hours, the newest first."""
+FEW: Final = 12
+"""How many members are offered for a badge without a search."""
+
+
+class Count(Struct, frozen=True):
+    """How many of those present count, of how many it takes."""
+
+    headcount: int
+    present: int
+
+
+def count(board: Board, counted: Iterable[Category]) -> Count:
+    kinds = frozenset(counted)
+    headcount = sum(each.category in kinds for each in board.present)
+    return Count(headcount, len(board.present) + board.nameless)
+
+
+def latest(refusals: Iterable[Refusal], now_us: int) -> Sequence[Refusal]:
+    """Return the refusals that still matter, the newest first."""
+    recent = (each for each in refusals if now_us - each.at_us <= LATELY_US)
+    return sorted(recent, key=lambda each: -each.at_us)[:MOST_REFUSALS]
+
+
+def board() -> ResponseReturnValue:
+    space = here.settings().space
+    seen = ask(ShowBoard(), Board)
+    counted = count(seen, space.counted)
+    return show(
+        "board.html",
+        space=space,
+        count=counted,
+        steps=doorsteps(counted.headcount, space.threshold),
+        present=_in_order(seen.present),
+        nameless=seen.nameless,
+        badges=_newest(ask(ListUnknownBadges(), UnknownBadges).badges),
+        refusals=latest(ask(ShowRefusals(), Refusals).refusals, here.now_us()),
+        status=ask(ShowStatus(), Status),
+    )
+
+
+def _in_order(present: Iterable[Present]) -> Sequence[Present]:
+    return sorted(present, key=lambda each: each.since_us)
+
+
+def _newest(badges: Iterable[UnknownBadge]) -> Sequence[UnknownBadge]:
+    return sorted(badges, key=lambda each: each.age_s)
+
+
+def give(token: str) -> ResponseReturnValue:
+    """Ask to whom a badge goes that was just shown, and give it."""
+    badge = _shown(token)
+    if badge is None:
+        flash(gettext("Ce badge n’est plus dans la liste. Présentez-le à nouveau."), "trouble")
+        return redirect(url_for("board"))
+    form = GiveForm()
+    if form.validate_on_submit() and form.member.data:
+        try:
+            desk().ask(GiveBadge(form.member.data, token=token))
+        except NotDone as refused:
+            flash(sentence(refused), "trouble")
+        else:
+            flash(
+                gettext("C’est fait : le badge ··%(tail)s ouvre la porte.", tail=badge.tail), "done"
+            )
+            return redirect(url_for("member", member=form.member.data))
+    rows, words = ask(ListMembers(), MemberRows).rows, sought()
+    found = search.find(rows, words) if words or len(rows) <= FEW else ()
+    return show(
+        "give.html", badge=badge, form=form, found=found[:FEW], sought=words, some=bool(rows)
+    )
+
+
+def _shown(token: str) -> UnknownBadge | None:
+    badges = ask(ListUnknownBadges(), UnknownBadges).badges
+    return next((badge for badge in badges if badge.token == token), None)
+
+
+PAGES: Final[Mapping[str, View]] = {"board": board, "badge_give": give}

@@ -1,0 +1,112 @@
+"""Fingers of one member: consent first, then the dialogue with the sensor, live. Flask.
+
+The page of an enrolment is written while it goes on, line by line, and needs no script. Whoever
+closes it hangs up, and the door undoes what was begun.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flask import Response, flash, redirect, request, stream_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+from msgspec import Struct
+
+from appliance.client import NotDone
+from appliance.commands import (
+    EnrolFinger,
+    RecordConsent,
+    RevokeFinger,
+    ShowConsent,
+    ShowMember,
+    WithdrawConsent,
+)
+from appliance.commands.answers import ConsentText, MemberCard, Progress, Receipt
+from appliance.web.desk.asking import ask, desk, sentence, tried
+from appliance.web.desk.forms import ConsentForm
+from appliance.web.desk.showing import View, may, say, show
+
+PULSE_S: Final = 1.0
+"""How often an enrolment that says nothing looks whether its page is still open."""
+
+
+class Line(Struct, frozen=True):
+    """What is written next: a step, how it ended, or nothing, to see who still reads."""
+
+    step: Progress | None = None
+    card: MemberCard | None = None
+    trouble: str = ""
+
+    @property
+    def ends(self) -> bool:
+        return self.card is not None or bool(self.trouble)
+
+
+def consent(member: str) -> ResponseReturnValue:
+    """Show the text in the member's language, and record that they agreed to it."""
+    card = ask(ShowMember(member), MemberCard)
+    language = card.row.particulars.language
+    text = ask(ShowConsent(language), ConsentText)
+    form = ConsentForm(data={"text": text.version})
+    if form.validate_on_submit() and tried(form, RecordConsent(member, form.text.data, language)):
+        return redirect(url_for("enrol", member=member))
+    form.text.data = text.version  # where there is a newer one, it is the newer one that is shown
+    with force_locale(language):
+        agreed = gettext("J’ai lu ce texte et j’accepte librement.")
+    return show("consent.html", card=card, text=text, form=form, agreed=agreed)
+
+
+def enrol(member: str) -> ResponseReturnValue:
+    card = ask(ShowMember(member), MemberCard)
+    if card.consent is None:
+        flash(gettext("D’abord le consentement : rien ne se fait sans lui."), "trouble")
+        return redirect(url_for("consent", member=member))
+    if request.method == "GET":
+        return show("enrol.html", card=card)
+    page = stream_template(
+        "desk/enrolling.html", say=say(), may=may, card=card, lines=_lines(member)
+    )
+    answer = Response(page, mimetype="text/html")
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _lines(member: str) -> Iterator[Line]:
+    try:
+        for reply in desk().attend(EnrolFinger(member), PULSE_S):
+            if reply is None:
+                yield Line()
+            elif isinstance(reply, Progress):
+                yield Line(step=reply)
+            elif isinstance(reply, MemberCard):
+                yield Line(card=reply)
+    except NotDone as refused:
+        yield Line(trouble=sentence(refused))
+
+
+def withdraw(member: str) -> ResponseReturnValue:
+    """Withdraw the consent: at once, for every finger, with a receipt to take home."""
+    if request.method == "POST":
+        return _receipt(member, WithdrawConsent(member))
+    return show("withdraw.html", card=ask(ShowMember(member), MemberCard))
+
+
+def revoke(member: str, finger: str) -> ResponseReturnValue:
+    return _receipt(member, RevokeFinger(member, finger))
+
+
+def _receipt(member: str, command: WithdrawConsent | RevokeFinger) -> ResponseReturnValue:
+    try:
+        receipt = ask(command, Receipt)
+    except NotDone as refused:
+        flash(sentence(refused), "trouble")
+        return redirect(url_for("member", member=member))
+    return show("receipt.html", receipt=receipt, whole=isinstance(command, WithdrawConsent))
+
+
+PAGES: Final[Mapping[str, View]] = {
+    "consent": consent,
+    "enrol": enrol,
+    "withdraw": withdraw,
+    "finger_revoke": revoke,
+}
