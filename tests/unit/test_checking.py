@@ -374,3 +374,106 @@ def test_a_problem_of_a_file_as_a_whole_has_no_line():
 def test_a_path_as_people_write_it():
     assert written(("reader", 1, "port")) == "reader[2].port"
     assert written(("a b",)) == '"a b"'
+
+
+# --- who may come in when ------------------------------------------------------------------------
+
+CONFIRMING = """
+[[reader]]
+name = "entrance"
+kind = "pn532"
+port = "/dev/ttyUSB0"
+side = "in"
+confirm = "finger"
+
+[[reader]]
+name = "finger"
+kind = "fingerprint"
+port = "/dev/ttyUSB1"
+side = "in"
+alone = false
+"""
+UNNAMED = (
+    "17: reader[2].alone: no badge reader names this one in confirm, so no finger would ever open "
+    "here. Leave this setting out, or name it there."
+)
+NO_SENSOR = '10: reader[1].confirm: "finger" is no fingerprint sensor. Leave this setting out.'
+
+
+def test_a_finger_after_the_badge_is_in_order():
+    settings = in_order(SPACE + CONFIRMING)
+    assert settings.reader[0].confirm == "finger"
+    assert not settings.reader[1].alone
+
+
+@pytest.mark.parametrize(
+    ("was", "edited", "wrong"),
+    [
+        (
+            'confirm = "finger"',
+            'confirm = "entrance"',
+            [
+                '10: reader[1].confirm: "entrance" is no fingerprint sensor. Write "finger".',
+                UNNAMED,
+            ],
+        ),
+        (
+            "alone = false",
+            'confirm = "finger"',
+            [
+                (
+                    "17: reader[2].confirm: this reader takes fingers itself. "
+                    "Write confirm at a badge reader."
+                )
+            ],
+        ),
+        (
+            'side = "in"\nconfirm',
+            'side = "out"\nconfirm',
+            [
+                (
+                    "10: reader[1].confirm: this reader looks out, and nobody is refused the way "
+                    "out. Leave this setting out."
+                )
+            ],
+        ),
+        (
+            'side = "in"\nalone',
+            'side = "toggle"\nalone',
+            ['10: reader[1].confirm: "finger" looks the other way. Give both the same side.'],
+        ),
+        ('confirm = "finger"', "", [UNNAMED]),
+        ('kind = "fingerprint"', 'kind = "rdm6300"', [NO_SENSOR]),
+        (
+            'kind = "fingerprint"',
+            'kind = "fingerprnt"',
+            [
+                NO_SENSOR,
+                (
+                    '14: reader[2].kind: there is no kind "fingerprnt". '
+                    'Write "rdm6300", "pn532" or "fingerprint".'
+                ),
+            ],
+        ),
+        (
+            'kind = "fingerprint"\n',
+            "",
+            [
+                (
+                    "12: reader[2].kind: it is missing. Write kind in this table: "
+                    "1 to 80 characters without tabs or line breaks, in quotes."
+                )
+            ],
+        ),
+    ],
+)
+def test_what_makes_no_sense_of_a_finger_after_the_badge(was, edited, wrong):
+    assert CONFIRMING.count(was) == 1
+    assert said(SPACE + CONFIRMING.replace(was, edited)) == wrong
+
+
+def test_a_region_needs_its_country():
+    assert said(SPACE + '[access]\nregion = "Zuid"\n') == [
+        "5: access.region: there is a region and no country. Write access.country too."
+    ]
+    in_order(SPACE + '[access]\ncountry = "NL"\nregion = "Zuid"\n')

@@ -1,4 +1,4 @@
-"""The heart where it does not open: reasons on the lamp, in the log, on record; badge, then finger."""
+"""The heart where it does not open: reasons, and told where. A badge, then its holder's finger."""
 
 from datetime import date
 
