@@ -1,6 +1,7 @@
 """The commands about fingers: consent, enrolment, withdrawal, and the sensors."""
 
 import sys
+import textwrap
 from contextlib import closing
 from typing import Final, get_args
 from zoneinfo import ZoneInfo
@@ -56,9 +57,13 @@ def _consent(asked: Asked) -> int:
 
 
 def _agrees(text: ConsentText, language: Language, name: str) -> bool:
-    print("\n\n".join(text.paragraphs))
-    print(f"\n{_ASKS[language].format(name=name)}", end="", flush=True)
-    return sys.stdin.readline().strip().casefold() == YES[language]
+    for paragraph in text.paragraphs:
+        print(f"{textwrap.fill(paragraph, 79)}\n")
+    print(_ASKS[language].format(name=name), end="", flush=True)
+    typed = sys.stdin.readline()
+    if not typed.endswith("\n"):
+        print()
+    return typed.strip().casefold() == YES[language]
 
 
 def _enrol(asked: Asked) -> int:

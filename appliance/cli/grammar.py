@@ -95,7 +95,7 @@ def fill(parser: Parser, page: Page) -> None:
     """Make `parser` that of `page`."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.usage = "\n".join(_wrapped(page.usage, " " * 11)).lstrip()
-    parser.description = f"{sentence(page.purpose)}\n\n{_paragraphs(page.happens)}"
+    parser.description = _paragraphs(f"{sentence(page.purpose)}\n\n{page.happens}")
     parser.epilog = _after(page)
     for each in page.all_arguments:
         parser.add_argument(*each.names, help=each.meaning, **each.options)

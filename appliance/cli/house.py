@@ -131,7 +131,7 @@ def _retain(asked: Asked) -> int:
         told = answer(desk, Retain(preview=asked.preview), Retained)
     if asked.json:
         prints.as_json(told)
-    elif not told.before:
+    elif not told.pruned:
         print("Nothing is old enough to be forgotten.")
     elif told.preview:
         print(f"To be forgotten: {told.pruned} movements from before {told.before}.")

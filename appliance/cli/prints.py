@@ -10,6 +10,7 @@ from appliance.commands import Answer
 from appliance.commands.answers import BadgeSeen, FingerSeen, MemberCard, MemberRow
 from appliance.facts import Terms
 
+_ENOUGH = 8  # digits of a token: two badges that end alike are told apart by them
 MEMBERS = ("ID", "CATEGORY", "STATUS", "INSIDE", "BADGES", "FINGERS", "UNTIL", "SCHEDULE", "NAME")
 
 
@@ -78,7 +79,7 @@ def _terms(terms: Terms) -> str:
 def _badge(badge: BadgeSeen) -> str:
     until = f", until {badge.until}" if badge.until else ""
     revoked = ", revoked" if badge.revoked else ""
-    return f"…{badge.tail}{until}{revoked} ({badge.token})"
+    return f"…{badge.tail}{until}{revoked} ({badge.token[:_ENOUGH]})"
 
 
 def _finger(finger: FingerSeen) -> str:

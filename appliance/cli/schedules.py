@@ -11,7 +11,7 @@ from appliance.cli.reach import answer, reach, settings_of
 from appliance.cli.windows import spelled, windows
 from appliance.commands import DropSchedule, ListSchedules, SetSchedule
 from appliance.commands.answers import Schedules
-from appliance.schedule import ALWAYS, Schedule, Window
+from appliance.schedule import Schedule, Window
 
 
 def _list(asked: Asked) -> int:
@@ -25,8 +25,7 @@ def _list(asked: Asked) -> int:
 
 
 def _line(schedule: Schedule) -> tuple[str, ...]:
-    always = "at any hour" if schedule.name == ALWAYS else "at no hour"
-    return schedule.name, schedule.holidays, "; ".join(map(spelled, schedule.windows)) or always
+    return schedule.name, schedule.holidays, "; ".join(map(spelled, schedule.windows))
 
 
 def _set(asked: Asked) -> int:

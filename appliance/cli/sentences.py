@@ -34,6 +34,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "`seuil member terms` first.",
     Trouble.SCHEDULE_NAME: "A schedule's name is 1 to 32 small letters, digits, - or _, and not "
     "`always`: that one is always there. Choose another.",
+    Trouble.SCHEDULE_WINDOWS: "A schedule needs at least one window, from a time to a time: seuil "
+    "schedule set office mon-fri 08:00-19:00",
     Trouble.CONSENT_NEEDED: "A finger needs the member's consent, on record. First: seuil finger "
     "consent MEMBER",
     Trouble.CONSENT_TEXT: "There is a newer text of the consent. Let the member read that one: "
