@@ -45,7 +45,7 @@ def one_line(what: str, text: str) -> str:
     if len(text) > LONGEST or not text.translate(_JOINERS).isprintable():
         raise Unfit(
             Flaw.TEXT,
-            f"a {what} is one line of at most {LONGEST} characters, with none that is invisible",
+            f"{what}: one line of at most {LONGEST} characters, with none that is invisible",
             what,
         )
     return text

@@ -136,4 +136,5 @@ def _account(accounts: Iterable[Account], member: str) -> str | None:
 
 def _as_listed(name: str) -> str:
     """Return a key by which É stands beside E."""
-    return unicodedata.normalize("NFKD", name).casefold()
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in letters if not unicodedata.combining(each)).casefold()

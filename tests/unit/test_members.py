@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import members
-from appliance.members import Newcomer, Verdict
+from appliance.commands.members import Particulars
+from appliance.commands.verdicts import Flaw, Verdict
+from appliance.facts import Terms
 from appliance.model import Category
+from appliance.newcomers import Newcomer
+from appliance.particulars import LONGEST
 
 HEAD = "name,category,status,badge,finger,consent\n"
 
@@ -21,19 +25,53 @@ def test_a_good_file():
     assert verdicts == []
     assert newcomers == [
         Newcomer(
-            2, "Zoé Lefèvre", Category.COWORKER, False, (bytes.fromhex("0C000621A5"),), None, None
+            line=2,
+            particulars=Particulars(name="Zoé Lefèvre"),
+            terms=Terms(Category.COWORKER),
+            badges=(bytes.fromhex("0C000621A5"),),
         ),
         Newcomer(
-            3, "Peeters, Jan", Category.STUDENT, True,
-            (bytes.fromhex("0C000621A6"), bytes.fromhex("04A1B2C3")), 7, date(2026, 11, 2),
+            line=3,
+            particulars=Particulars(name="Peeters, Jan"),
+            terms=Terms(Category.STUDENT),
+            suspended=True,
+            badges=(bytes.fromhex("0C000621A6"), bytes.fromhex("04A1B2C3")),
+            finger=7,
+            consent=date(2026, 11, 2),
         ),
-    ]  # fmt: skip
+    ]
+
+
+def test_every_column():
+    newcomers, verdicts = members.read(
+        ",".join(members.COLUMNS) + "\n"
+        "Zoé,zoe@example.org,NL,visitor,Asbl,Namur,2026-11-02,2026-11-03,hours,Yes,active,0C000621A5,"
+        "3,2026-11-01\n"
+    )
+    assert verdicts == []
+    assert newcomers == [
+        Newcomer(
+            line=2,
+            particulars=Particulars(
+                name="Zoé",
+                email="zoe@example.org",
+                language="nl",
+                organisation="Asbl",
+                home="Namur",
+            ),
+            terms=Terms(Category.VISITOR, date(2026, 11, 2), date(2026, 11, 3), "hours"),
+            shown=True,
+            badges=(bytes.fromhex("0C000621A5"),),
+            finger=3,
+            consent=date(2026, 11, 1),
+        )
+    ]
 
 
 def test_only_name_and_category_are_needed():
     newcomers, verdicts = members.read("category,name\nstaff,Ann\n")
     assert verdicts == []
-    assert newcomers == [Newcomer(2, "Ann", Category.STAFF, False, (), None, None)]
+    assert newcomers == [Newcomer(2, Particulars(name="Ann"), Terms(Category.STAFF))]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +80,7 @@ def test_only_name_and_category_are_needed():
         (",coworker,,,,", "the name is empty"),
         ("   ,coworker,,,,", "the name is empty"),
         (f"{'x' * 201},coworker,,,,", "at most 200 characters"),
-        ('"a\nb",coworker,,,,', "a name is one line"),
+        ('"a\nb",coworker,,,,', "name: one line"),
         ("\u200d,coworker,,,,", "the name is empty"),
         ("\x1b[2JAnn,coworker,,,,", "none that is invisible"),
         ("\u202eAnn,coworker,,,,", "none that is invisible"),
@@ -70,7 +108,7 @@ def test_a_line_that_is_wrong(line, why):
 
 
 def test_what_is_just_within_bounds():
-    name, badge = "x" * members.LONGEST_NAME, "0c-00-06-21 00112233445566778899"
+    name, badge = "x" * LONGEST, "0c-00-06-21 00112233445566778899"
     ((newcomer,), verdicts) = members.read(HEAD + f"{name},staff,,{badge},9999,2026-11-02\n")
     assert verdicts == []
     assert (newcomer.name, newcomer.finger) == (name, 9999)
@@ -96,12 +134,52 @@ def test_verdicts_name_the_line():
     assert str(verdicts[0]) == "line 3: the name is empty"
 
 
-def test_one_badge_on_two_lines():
-    text = HEAD + "Ann,coworker,,0C000621A5,3,2026-01-01\nBea,coworker,,0c000621a5,3,2026-01-01\n"
+def test_one_badge_finger_or_address_on_two_lines():
+    text = (
+        "name,category,email,badge,finger,consent\n"
+        "Ann,coworker,ann@example.org,0C000621A5,3,2026-01-01\n"
+        "Bea,coworker,Ann@Example.org,0c000621a5,3,2026-01-01\n"
+        "Cas,coworker,,,,\n"
+        "Dan,coworker,,,,\n"
+    )
     assert members.read(text)[1] == [
-        Verdict(3, "this badge is on line 2 already"),
-        Verdict(3, "this finger is on line 2 already"),
+        Verdict(3, "Bea", "this badge is on line 2 already", Flaw.BADGE_TWICE, "2"),
+        Verdict(3, "Bea", "this finger is on line 2 already", Flaw.FINGER_TWICE, "2"),
+        Verdict(3, "Bea", "this e-mail address is on line 2 already", Flaw.EMAIL_TWICE, "2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "why", "flaw"),
+    [
+        ("email", "zoe", "such as name@example.org", Flaw.EMAIL),
+        ("language", "de", "write one of fr, nl, en", Flaw.WORD),
+        ("organisation", "a\x07", "organisation: one line", Flaw.TEXT),
+        ("home", "x" * 201, "at most 200 characters", Flaw.TEXT),
+        ("from", "23/11/2026", "write the day as 2026-11-23", Flaw.DAY),
+        ("until", "2026-02-30", "write the day as 2026-11-23", Flaw.DAY),
+        ("board", "maybe", "write one of yes, no", Flaw.WORD),
+        ("status", "x" * 50, f"'{'x' * 40}…'", Flaw.WORD),
+    ],
+)
+def test_a_cell_that_does_not_fit(column, cell, why, flaw):
+    _, (verdict,) = members.read(f"name,category,{column}\nAnn,coworker,{cell}\n")
+    assert (verdict.line, verdict.flaw) == (2, flaw)
+    assert why in verdict.why
+
+
+def test_a_last_day_before_the_first():
+    text = "name,category,from,until\nAnn,visitor,2026-11-02,{}\nBea,visitor,,2026-01-01\n"
+    assert members.read(text.format("2026-11-02"))[1] == []
+    (verdict,) = members.read(text.format("2026-11-01"))[1]
+    assert verdict.flaw is Flaw.DATES
+
+
+def test_a_file_has_an_end():
+    lines = "Ann,coworker\n" * members.MOST
+    assert members.read("name,category\n" + lines)[1] == []
+    _, (verdict,) = members.read("name,category\n" + lines + "One,coworker\n")
+    assert (verdict.line, verdict.flaw) == (members.MOST + 2, Flaw.TOO_MANY)
 
 
 def test_verdicts_come_in_the_order_of_the_lines():
