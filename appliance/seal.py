@@ -28,7 +28,9 @@ def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal
     categories = {holder.member: holder.category for holder in seal.roster.members.values()}
     attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
     known = roster.fold((entry.fact for entry in entries), seal.roster)
-    return Seal(entries[-1].sequence, without_erased(known), attendance, sums)
+    gone = {holder.member for holder in known.members.values() if holder.erased}
+    seen = replace(attendance, today=attendance.today - gone)
+    return Seal(entries[-1].sequence, without_erased(known), seen, sums)
 
 
 def without_erased(known: Roster) -> Roster:

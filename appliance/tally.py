@@ -246,6 +246,9 @@ class _Draft:
             seen=self._open.seen - {member},
             came_before=self._open.came_before - {member},
         )
+        self._together_us = {
+            pair: both for pair, both in self._together_us.items() if member not in pair.split()
+        }
         if member in self._pending:
             self._newcomers.append(self._pending.pop(member).settled(returned=False))
 
