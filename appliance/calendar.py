@@ -150,13 +150,19 @@ def _unknown(access: Access) -> Iterator[tuple[str, str, str]]:
     country, region = access.country, access.region
     countries = {code for code in holidays.list_supported_countries() if len(code) == 2}
     if country is not None and country not in countries:
-        yield "country", f"no holidays are known of {quoted(country)}", _nearest(country, countries)
+        yield "country", f"no holidays are known of {quoted(country)}", _alike(country, countries)
     elif country is not None and region is not None:
         there = holidays.country_holidays(country)
         regions = {*there.subdivisions, *there.subdivisions_aliases}
         if region not in regions:
             what = f"no region {quoted(region)} of {country} is known"
             yield "region", what, _nearest(region, regions)
+
+
+def _alike(country: str, countries: Iterable[str]) -> str:
+    """Return the codes with the same first letter, for two letters are never alike enough."""
+    there = sorted(code for code in countries if code[0] == country[0])  # all letters have some
+    return f"What there is: {', '.join(there)}"
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
