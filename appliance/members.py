@@ -77,7 +77,8 @@ def _lines(text: str) -> Iterator[tuple[int, Newcomer | Unfit]]:
                 return
             yield rows.line_num, _newcomer(rows.line_num, row)
     except csv.Error as error:
-        yield rows.line_num, Unfit(Flaw.NOT_CSV, f"this is not CSV ({error})", str(error))
+        wrong = Unfit(Flaw.NOT_CSV, f"this is not CSV ({error})", str(error))
+        yield rows.reader.line_num, wrong
 
 
 def _delimiter(text: str) -> str:

@@ -7,7 +7,7 @@ from appliance.commands import Answer, Correct
 from appliance.commands.answers import Done, Movement, Trouble
 from appliance.desk.cards import live
 from appliance.desk.clerk import Cannot, Clerk
-from appliance.desk.movements import PASSED, movements
+from appliance.desk.movements import PASSED, recorded
 from appliance.facts import Corrected
 from appliance.model import Way
 from appliance.particulars import Unfit, one_line
@@ -25,7 +25,7 @@ def correct(clerk: Clerk, command: Correct) -> Answer:
     """
     member, why = live(clerk, command.member).member, _reason(command.why)
     _check_instant(clerk, command.at_us)
-    passed = [each for each in movements(clerk, member) if each.kind in PASSED]
+    passed = [each for each in recorded(clerk, member) if each.kind in PASSED]
     was, since_us = _now(clerk, member, passed)
     told = [(command.way, command.at_us)]
     if command.at_us < since_us:

@@ -32,18 +32,18 @@ def show_movements(clerk: Clerk, command: ShowMovements) -> Answer:
     member = live(clerk, command.member).member
     if clerk.account is None or clerk.account.member != member:
         clerk.book.enact(Looked(clerk.by, WHAT, member))
-    shown = movements(clerk, member)
+    shown = tuple(_once(reversed(recorded(clerk, member))))[::-1]
     return Movements(tuple(each for each in shown if each.stamp.utc_us >= command.since_us))
 
 
-def movements(clerk: Clerk, member: str) -> tuple[Movement, ...]:
+def recorded(clerk: Clerk, member: str) -> tuple[Movement, ...]:
     """Return all that is on record of a member at the door, newest first."""
     found: list[Movement] = []
     for entry in read_back(clerk.storage.ledger, f'"member":"{member}"'):
         movement = _movement(entry)
         if movement is not None and _concerns(entry.fact, member):
             found.append(movement)
-    return tuple(_once(reversed(found)))[::-1]
+    return tuple(found)
 
 
 def _concerns(fact: Fact, member: str) -> bool:
