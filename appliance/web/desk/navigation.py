@@ -12,9 +12,14 @@ from appliance.web.words import N_
 
 # The first that an account may go to is where it arrives after signing in.
 PLACES: Final = (
+    ("board", N_("Tableau")),
     ("members", N_("Membres")),
-    ("board", N_("Sur place")),
-    ("me", N_("Mes données")),
+    ("schedules", N_("Horaires")),
+    ("sensors", N_("Capteurs")),
+    ("accounts", N_("Comptes")),
+    ("journal", N_("Journal")),
+    ("me", N_("Ma page")),
+    ("members_board", N_("Qui est là")),
 )
 
 
