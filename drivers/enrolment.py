@@ -184,4 +184,3 @@ def _store(sensor: Sensor, position: int) -> None:
         if ending is None:
             raise
         raise NotEnrolled(ending, sentence(refusal.code)) from refusal
-

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from appliance.commands import Asked, Progress
+from appliance.commands import Asked, Progress, Refused
 from appliance.commands.answers import Step, Trouble
 from appliance.config import Reader, Settings, Space
 from appliance.credentials import KEY_BYTES, SiteKey
@@ -16,7 +16,8 @@ from appliance.desk.desk import Desk
 from appliance.desk.settling import settle
 from appliance.desk.setup import SetupCodes
 from appliance.events import Presented
-from appliance.model import Side, Stamp
+from appliance.facts import ConsentGiven, FingerGiven, MemberAdded
+from appliance.model import Category, Side, Stamp
 from appliance.moment import Moment
 from appliance.people import People
 from appliance.presence import Attendance, measure_of
@@ -25,12 +26,18 @@ from appliance.storage import Storage
 from appliance.tending import TendedSensor
 from drivers import enrolment, fingerprint
 from drivers.emulators.sensor import INSTANT, SensorEnd
+from drivers.emulators.sensor_module import Module
 from drivers.zfm import FROM_HOST, Decoder
-from drivers.zfm_link import NEVER_SENT
 
 SPACE = Space(id="test", name="La Tour")
 KEY = SiteKey(bytes(KEY_BYTES))
 NOON_US = 1_795_435_200_000_000  # 2026-11-23, twelve o'clock UTC
+ANN, BOB = "a1", "b2"
+JOINED = [
+    MemberAdded(ANN, Category.COWORKER),
+    MemberAdded(BOB, Category.STAFF),
+    ConsentGiven(ANN, "2026-11", "2026-11-02"),
+]
 
 
 class Record:
@@ -80,6 +87,7 @@ class House:
             for name in readers
         }
         self.tended = {}
+        self._shown = []
         self.exits = ExitStack()
 
     def start(self):
@@ -141,15 +149,23 @@ class House:
             for name, end in self.ends.items()
         )
 
-    def presented(self):
-        shown = []
+    def replace_module(self, name, until, **memory):
+        """Put another module of the same kind in a sensor's place."""
+        end = self.ends[name]
+        end.unplug()
+        until(lambda: not self.tended[name]._up)
+        end.module = Module(end.module.family, end.module.capacity, **memory)
+        end.replug()
+        self.until_up(until)
+
+    @property
+    def shown(self):
+        """The credentials that reached the heart."""
         while not self.events.empty():
             event = self.events.get()
-            shown += [event] if isinstance(event, Presented) else []
-        return shown
-
-    def exported(self):
-        return NEVER_SENT & {code for name in self.ends for code in self.asked(name)}
+            if isinstance(event, Presented):
+                self._shown.append(event.credential)
+        return self._shown
 
 
 PLACES = {Step.PLACE, Step.AGAIN, Step.CONFIRM}
@@ -166,6 +182,25 @@ def obedient(finger, **other):
             end.lift()
 
     return hand
+
+
+def steps(replies):
+    return [reply.step for reply in replies[:-1]]
+
+
+def refused(replies):
+    """Return why a command was refused."""
+    assert isinstance(replies[-1], Refused), replies[-1]
+    return replies[-1].trouble
+
+
+def left_nothing(house, until):
+    """Wait until the sensors are up and settled: what could not be erased at once is by then."""
+    house.until_up(until)
+    until(house.settled)
+    assert house.record.of(FingerGiven) == []
+    assert all(end.module.library == {} for end in house.ends.values())
+    return True
 
 
 @pytest.fixture

@@ -100,13 +100,18 @@ def _steps(visit: Visit, lent: Lent, position: int) -> Iterator[Reply]:
     dialogue = lent.enrol(position)
     try:
         for told in dialogue:
-            if visit.gone():
-                raise Cannot(Trouble.CANCELLED)
+            _check_still_there(visit)
             if told is not None:
                 yield told
+        _check_still_there(visit)
     finally:
         with suppress(Cannot):  # a sensor that fails now is settled on its return
             dialogue.close()
+
+
+def _check_still_there(visit: Visit) -> None:
+    if visit.gone():
+        raise Cannot(Trouble.CANCELLED)
 
 
 def _same(member: str, so_far: str | None, reader: str, position: int, clerk: Clerk) -> str:
