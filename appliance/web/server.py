@@ -49,6 +49,7 @@ def run(settings: Settings, clock: Clock) -> None:
         cleanup_interval=QUIET_S // 2,
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=False,  # the desk looks at what they say: `approach`
         ident=None,
     )
     subscriber = Subscriber(settings, live, clock) if settings.mqtt.enabled else None
