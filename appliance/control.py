@@ -6,6 +6,7 @@ door's own user, and the page server's user, which must name an account. Whoever
 
 import os
 import pwd
+import select
 import socket
 import struct
 import threading
@@ -134,10 +135,11 @@ def _one_line(line: socket.socket) -> bytes:
 
 
 def _hung_up(line: socket.socket) -> bool:
+    # A line with a timeout waits that long for a byte, whatever flags it is read with.
+    inlet = select.poll()
+    inlet.register(line, select.POLLIN)
     try:
-        return line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-    except BlockingIOError:
-        return False
+        return bool(inlet.poll(0)) and line.recv(1, socket.MSG_PEEK) == b""
     except OSError:
         return True
 

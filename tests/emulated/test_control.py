@@ -152,6 +152,14 @@ def test_hanging_up_is_seen_in_the_middle_of_a_dialogue(listening):
     assert ended.wait(WAIT_S)
 
 
+def test_whoever_listens_in_silence_has_not_hung_up(listening):
+    def serve(asked, gone):
+        yield Progress(Step.PLACE, "in")
+        yield Refused(Trouble.CANCELLED) if gone() else Done()
+
+    assert Client(listening(serve)).ask(ListMembers()) == Done()
+
+
 def test_nobody_there(tmp_path):
     with pytest.raises(NotDone) as away:
         Client(tmp_path / "none.sock").ask(ListMembers())
