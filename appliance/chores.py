@@ -92,9 +92,8 @@ class Retention:
         """Keep what a start without the ledger needs, if it has changed: nobody who was erased."""
         sequence = self._lend(lambda ledger: ledger.sequence)
         before = self._storage.last_known()
-        now = LastKnown(
-            seal.without_erased(standing.roster), standing.attendance, sequence or before.sequence
-        )
+        remaining = seal.without_erased(standing.roster, standing.attendance)
+        now = LastKnown(*remaining, sequence or before.sequence)
         if now != before:
             self._storage.keep_last_known(now)
 

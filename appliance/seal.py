@@ -28,20 +28,19 @@ def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal
     categories = {holder.member: holder.category for holder in seal.roster.members.values()}
     attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
     known = roster.fold((entry.fact for entry in entries), seal.roster)
-    gone = {holder.member for holder in known.members.values() if holder.erased}
-    seen = replace(attendance, today=attendance.today - gone)
-    return Seal(entries[-1].sequence, without_erased(known), seen, sums)
+    return Seal(entries[-1].sequence, *without_erased(known, attendance), sums)
 
 
-def without_erased(known: Roster) -> Roster:
-    """Return a roster in which nothing is left of those who were erased."""
+def without_erased(known: Roster, attendance: Attendance) -> tuple[Roster, Attendance]:
+    """Return who belongs here and who is in, with nothing left of those who were erased."""
     gone = {holder.member for holder in known.members.values() if holder.erased}
-    return replace(
+    remaining = replace(
         known,
         members={m: each for m, each in known.members.items() if m not in gone},
         credentials={t: each for t, each in known.credentials.items() if each.member not in gone},
         accounts={a: each for a, each in known.accounts.items() if each.member not in gone},
     )
+    return remaining, replace(attendance, today=attendance.today - gone)
 
 
 def text_of(seal: Seal) -> str:

@@ -27,12 +27,13 @@ from appliance.facts import (
     TermsSet,
 )
 from appliance.model import Category, Means, Role, Stamp
-from appliance.presence import Measure
+from appliance.presence import Attendance, Measure
 from appliance.roster import Library
 from appliance.schedule import Schedule
 from appliance.seal import Seal
 
 MEASURE = Measure(ZoneInfo("Europe/Brussels"))
+NOBODY = Attendance()
 DAY_US = 24 * 3_600_000_000
 BEGINS_US = 1_760_000_000_000_000
 
@@ -75,7 +76,7 @@ def test_from_the_seal_on_all_is_as_from_the_beginning(cut):
     assert sealed.through == cut
     known = roster.fold((e.fact for e in facts[cut:]), sealed.roster)
     whole = roster.fold(FACTS)
-    assert seal.without_erased(known) == seal.without_erased(whole)
+    assert seal.without_erased(known, NOBODY) == seal.without_erased(whole, NOBODY)
     moves = [(e.stamp, e.fact) for e in facts]
     attendance = presence.fold(moves[:cut], MEASURE.zone)
     gone = {holder.member for holder in roster.fold(FACTS[:cut]).members.values() if holder.erased}
