@@ -36,12 +36,13 @@ LARGEST_BODY = A_FILE + SMALL  # a list of members, and what a form puts around 
 def run(settings: Settings, clock: Clock) -> None:
     """Serve the page until SIGTERM or Ctrl-C. Raises OSError where it cannot listen."""
     _share_one_heap()
+    line = _listen(settings.web)
     live = Live(Link.SILENT if settings.mqtt.enabled else Link.OFF)
     ledger = Storage(Path(settings.storage.directory)).ledger
     history = LedgerHistory(ledger, measure_of(settings.space))
     server = create_server(
         either(create_app(settings, live, history, clock), desk.create_app(settings, clock)),
-        sockets=[_listen(settings.web)],
+        sockets=[line],
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_request_lookahead=1,  # notices a reader who has gone

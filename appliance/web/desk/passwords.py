@@ -3,6 +3,8 @@
 The parameters are OWASP's for a small machine: m = 19 MiB, t = 2, p = 1.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Final
 from unicodedata import normalize
@@ -32,13 +34,13 @@ class Crowded(Exception):
 
 def hashed(password: str) -> str:
     """Return what the door may know of a password. Raises Crowded."""
-    with _Turn():
+    with _turn():
         return _hasher.hash(_plain(password))
 
 
 def fits(password: str, known: str) -> bool:
     """Tell whether it is the password behind `known`, "" for nobody's. Raises Crowded."""
-    with _Turn():
+    with _turn():
         try:
             _hasher.verify(known or _NOBODYS, _plain(password))
         except (VerificationError, InvalidHashError):
@@ -55,19 +57,17 @@ def _plain(password: str) -> str:
     return normalize("NFKC", password)
 
 
-class _Turn:
-    """Waits for the turn to hash."""
-
-    def __enter__(self) -> None:
-        if not _waiting.acquire(blocking=False):
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the turn to hash."""
+    if not _waiting.acquire(blocking=False):
+        raise Crowded
+    try:
+        if not _hashing.acquire(timeout=PATIENCE_S):
             raise Crowded
         try:
-            if not _hashing.acquire(timeout=PATIENCE_S):
-                raise Crowded
-        except BaseException:
-            _waiting.release()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        _hashing.release()
+            yield
+        finally:
+            _hashing.release()
+    finally:
         _waiting.release()
