@@ -1,5 +1,6 @@
 """Carries out commands, each checked against the role of whoever gives it."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
 from appliance.facts import CONSOLE
+from appliance.ledger import LedgerError
 from appliance.people import People
 from appliance.roster import Account
 from appliance.storage import Storage
@@ -56,6 +58,9 @@ class Desk:
             yield from self._carry_out(asked, gone)
         except Cannot as cannot:
             yield Refused(cannot.trouble, cannot.detail)
+        except (LedgerError, sqlite3.Error, OSError) as error:
+            # The disk failed somebody at the desk: no reason to take the door down with it.
+            yield Refused(Trouble.NOT_KEPT, str(error))
 
     def _carry_out(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
         command = asked.command
