@@ -1,19 +1,22 @@
-"""Names apart: a file of their own, erasable without a trace, and all of an import or none."""
+"""Names apart: a file of their own, for the door's eyes alone, erasable without a trace."""
 
 import sqlite3
 import stat
 
 import pytest
 
-from appliance import register
-from appliance.facts import MemberAdded, MemberSuspended
-from appliance.members import Newcomer
-from appliance.model import Category, Stamp
+from appliance.commands.members import Particulars
 from appliance.people import People
 from appliance.storage import Storage, StorageError
 
-STAMP = Stamp(1, 2, "b", synced=True)
-ZOE = Newcomer(2, "Zoé Canari", Category.COWORKER, True, (b"\x0c\x00\x06\x21\xa5",), None, None)
+ZOE = Particulars(
+    name="Zoé Canari",
+    email="zoe@example.org",
+    language="nl",
+    organisation="Canaris asbl",
+    home="Namur",
+)
+BERT = Particulars(name="Bert")
 
 
 @pytest.fixture
@@ -21,47 +24,53 @@ def storage(tmp_path):
     return Storage(tmp_path)
 
 
-def take_in(storage, *newcomers):
-    with storage.held(), storage.open_or_begin_ledger() as ledger:
-        return register.take_in(storage, ledger, newcomers, storage.site_key(), (), STAMP)
+@pytest.fixture
+def people(storage):
+    return People(storage.people)
 
 
-def test_a_name_is_for_the_door_alone(storage):
-    assert take_in(storage, ZOE) == 1
-    assert [p.name for p in People(storage.people).known().values()] == ["Zoé Canari"]
+def test_a_name_is_for_the_door_alone(storage, people):
+    people.name({"zoe": ZOE, "bert": BERT})
+    assert people.known() == {"zoe": ZOE, "bert": BERT}
     assert stat.S_IMODE(storage.people.stat().st_mode) == 0o600
-    assert b"Canari" not in storage.ledger.read_bytes()
 
 
-def test_a_name_can_be_erased_and_leaves_no_trace(storage):
-    take_in(storage, ZOE)
-    (member,) = People(storage.people).known()
-    People(storage.people).erase([member])
-    assert People(storage.people).known() == {}
+def test_a_name_can_be_erased_and_leaves_no_trace(storage, people):
+    people.name({"zoe": ZOE, "bert": BERT})
+    people.erase(["zoe"])
+    assert people.known() == {"bert": BERT}
+    for canary in (b"Canari", b"zoe@", b"Namur"):
+        assert canary not in storage.people.read_bytes()
+
+
+def test_a_name_before_is_overwritten_without_a_trace(storage, people):
+    people.name({"zoe": ZOE})
+    people.name({"zoe": BERT})
+    assert people.known() == {"zoe": BERT}
     assert b"Canari" not in storage.people.read_bytes()
-    with storage.open_ledger() as ledger:
-        assert [entry.fact for entry in ledger.entries()][:2] == [
-            MemberAdded(member, Category.COWORKER),
-            MemberSuspended(member),
-        ]
+
+
+def test_all_names_or_none(people):
+    people.name({"bert": BERT})
+    with pytest.raises(sqlite3.Error):
+        people.name({"zoe": ZOE, "cas": Particulars(name=["no text"])})
+    assert people.known() == {"bert": BERT}
+
+
+def test_names_from_before_there_were_addresses(storage, people):
+    db = sqlite3.connect(storage.people)
+    db.execute("CREATE TABLE person (member TEXT PRIMARY KEY, name TEXT) STRICT")
+    db.execute("INSERT INTO person VALUES ('bert', 'Bert')")
+    db.commit()
+    db.close()
+    assert people.known() == {"bert": BERT}
+    people.name({"zoe": ZOE})
+    assert people.known() == {"bert": BERT, "zoe": ZOE}
 
 
 def test_where_nobody_was_named_nobody_has_a_name(storage):
     assert People(storage.people).known() == {}
     assert not storage.people.exists()
-
-
-def test_a_ledger_that_refuses_leaves_no_names_behind(storage, monkeypatch):
-    with storage.held(), storage.open_or_begin_ledger() as ledger:
-
-        def refuse(_facts):
-            raise sqlite3.OperationalError("disk full")
-
-        monkeypatch.setattr(ledger, "append", refuse)
-        with pytest.raises(sqlite3.OperationalError):
-            register.take_in(storage, ledger, [ZOE], storage.site_key(), (), STAMP)
-        assert ledger.sequence == 0
-    assert People(storage.people).known() == {}
 
 
 def test_root_leaves_no_files_that_the_door_cannot_open(storage, monkeypatch):
