@@ -1,0 +1,312 @@
+"""A member's own page in a real browser, at a real door: from the slip of paper to being erased."""
+
+import json
+import re
+import socket
+import urllib.request
+from zipfile import ZipFile
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.installation import ANNE, BERT, RED, STRIKE, WAIT_S
+
+ADMIN, ADMINS = "manon@louvain.example", "une petite phrase"
+MAIL, SECRET = "anne@louvain.example", "le chat dort au soleil"
+PHONE, DESK = (390, 844), (1280, 900)
+SLOW_MS = WAIT_S * 1000
+MEMBERS = f"""name,category,badge,finger,consent
+Anne Étienne,coworker,{ANNE.hex()},3,2026-11-02
+Bert Peeters,student,{BERT.hex()},,
+"""
+
+
+class Space:
+    """A door with two badge readers and a sensor, its pages, and an admin."""
+
+    def __init__(self, installation, port):
+        self.house = installation
+        self.url = f"http://localhost:{port}"
+        installation.settings["web"]["port"] = port
+        installation.settings["space"] |= {"name": "Coworking de la Baraque"}
+        (installation.folder / "web").mkdir(mode=0o700)
+        installation.with_sensor().write().take_members_in(MEMBERS)
+        installation.start_door()
+        installation.start("web")
+        installation.until(lambda: answers(f"{self.url}/login"))
+
+    def setup_code(self):
+        said = self.house.seuil("setup-code")
+        assert said.returncode == 0, said.stderr
+        return re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", said.stdout)[0]
+
+    def passes(self, reader, tag):
+        assert self.house.opens_for(reader, tag)
+        assert self.house.board.wait_for(STRIKE, level=False, timeout_s=WAIT_S)
+
+    def refuses(self, tag):
+        """Show a badge at the way in, and tell whether the red lamp lights and nothing opens."""
+        opened = self.house.board.states(STRIKE).count(True)
+        self.house.badge_in.present(tag, held_s=0)
+        red = self.house.board.wait_for(RED, level=True, timeout_s=WAIT_S)
+        return red and self.house.board.states(STRIKE).count(True) == opened
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=5) as page:
+            return page.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def space(installation):
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        port = line.getsockname()[1]
+    return Space(installation, port)
+
+
+@pytest.fixture
+def open_here(chromium, space):
+    """Open a page of this space in a fresh browser; by name, as passkeys want it."""
+    contexts = []
+
+    def open_one(path, size=PHONE, **how):
+        width, height = size
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="fr-BE", **how
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.troubles = []
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.on("console", lambda said: page.troubles.append(said.text))
+        page.goto(path if path.startswith("http") else f"{space.url}{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def password_twice(page, secret):
+    first, second = page.locator("input[type=password]").all()
+    first.fill(secret)
+    second.fill(secret)
+
+
+def first_admin(space, page):
+    page.goto(f"{space.url}/setup")
+    page.get_by_label("Code").fill(space.setup_code())
+    page.get_by_label(re.compile("e-mail|identifiant", re.IGNORECASE)).fill(ADMIN)
+    password_twice(page, ADMINS)
+    page.get_by_role("button", name="Ouvrir le compte").click()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+
+
+def link_for(space, page, name, picture=None):
+    """Let the admin make a link; return it as it stands on the page."""
+    page.goto(f"{space.url}/desk/members")
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="Un lien pour sa page").click()
+    link = page.locator(".invitation .link a").inner_text()
+    if picture:
+        picture(page, "me-invitation", full_page=True)
+    return link
+
+
+def open_account(page, mail=MAIL):
+    page.get_by_label("Votre e-mail").fill(mail)
+    password_twice(page, SECRET)
+    page.get_by_role("button", name="Ouvrir ma page").click()
+
+
+def again(page):
+    """Give the password once more where it is asked for."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("C’est bien vous\u00a0?")
+    page.get_by_label("Mot de passe").fill(SECRET)
+    page.get_by_role("button", name="Continuer").click()
+
+
+def forget_that_it_was_given(space):
+    """Let the minutes pass in which a password need not be given again."""
+    import sqlite3
+
+    with sqlite3.connect(space.house.folder / "web" / "web.db") as file:
+        for number, data in file.execute("SELECT id, data FROM session").fetchall():
+            kept = json.loads(data)
+            kept.pop("confirmed_s", None)
+            file.execute("UPDATE session SET data = ? WHERE id = ?", (json.dumps(kept), number))
+
+
+def flawless(page):
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"]
+    assert page.troubles == []
+
+
+def flawless_but_for_its_status(page):
+    """Look at a page that is rightly answered with an error, which the console tells."""
+    page.troubles = [said for said in page.troubles if "410" not in said]
+    flawless(page)
+
+
+def welcomed(space, open_here, link, picture):
+    """Follow the slip of paper on a phone, without a script; return the phone on its own page."""
+    phone = open_here(link, java_script_enabled=False)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Bienvenue")
+    assert "Anne" not in phone.content()
+    picture(phone, "me-welcome", full_page=True)
+    open_account(phone)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
+    used = open_here(link)
+    expect(used.get_by_role("heading", level=1)).to_have_text("Ce lien ne mène plus nulle part")
+    flawless_but_for_its_status(used)
+    return phone
+
+
+def seen_on_the_board(space, phone, picture):
+    phone.get_by_role("button", name="Montrer mon prénom").click()
+    phone.locator("#tableau").get_by_role("link").click()
+    expect(phone.locator(".here")).to_have_text("1 ici.")
+    expect(phone.locator(".present li")).to_contain_text("Anne")
+    space.passes(space.house.badge_in, BERT)
+    phone.reload()
+    expect(phone.locator(".here")).to_have_text("2 ici, dont 1 sans nom.")
+    assert "Bert" not in phone.content()
+    picture(phone, "me-board", full_page=True)
+
+
+def loses_the_badge(space, phone):
+    phone.goto(f"{space.url}/me")
+    phone.get_by_text("Signaler perdu").click()
+    phone.get_by_role("button", name="Oui, il est perdu").click()
+    expect(phone.get_by_text("ce badge n’ouvre plus la porte").first).to_be_visible()
+    assert space.refuses(ANNE)
+    assert space.house.facts("denied")[-1].reason == "lost"
+    space.passes(space.house.badge_out, ANNE)  # and the way out stays open
+
+
+def withdraws(space, phone, picture):
+    phone.get_by_text("Retirer mon accord", exact=True).click()
+    picture(phone, "me-withdraw", full_page=True)
+    phone.get_by_role("button", name="Oui, retirer mon accord").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Reçu")
+    expect(phone.get_by_text("effacé, et vérifié dans le capteur même")).to_be_visible()
+    assert space.house.sensor.module.library == {}
+    picture(phone, "me-receipt", full_page=True)
+
+
+def takes_everything(space, phone):
+    forget_that_it_was_given(space)
+    phone.goto(f"{space.url}/me")
+    phone.get_by_role("link", name="Tout télécharger").click()
+    with phone.expect_download() as coming:
+        again(phone)
+    assert coming.value.suggested_filename == "seuil.zip"
+    with ZipFile(coming.value.path()) as bundle:
+        assert sorted(bundle.namelist()) == ["seuil.csv", "seuil.json"]
+        held = json.dumps(json.loads(bundle.read("seuil.json")), ensure_ascii=False)
+    for thing in ("Anne Étienne", MAIL, "entered"):
+        assert thing in held
+    assert "Bert" not in held
+
+
+def is_erased(space, phone, picture):
+    phone.goto(f"{space.url}/me/erase")
+    picture(phone, "me-erase", full_page=True)
+    phone.get_by_role("checkbox").check()
+    phone.get_by_role("button", name="M’effacer pour de bon").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("C’est effacé")
+    phone.goto(f"{space.url}/me")
+    expect(phone).to_have_url(re.compile("/login"))
+    assert len(space.house.facts("member_erased")) == 1
+
+
+def test_a_member_from_the_slip_of_paper_to_being_erased(space, open_here, picture):
+    desk = open_here("/login", DESK)
+    first_admin(space, desk)
+    link = link_for(space, desk, "Anne Étienne", picture)
+    flawless(desk)
+    for reader in (space.house.badge_in, space.house.badge_out, space.house.badge_in):
+        space.passes(reader, ANNE)
+
+    phone = welcomed(space, open_here, link, picture)
+    expect(phone.locator(".visits tbody tr")).to_have_count(2)
+    expect(phone.locator(".visits tr.now")).to_have_count(1)
+    picture(phone, "me-phone", full_page=True)
+
+    seen_on_the_board(space, phone, picture)
+    loses_the_badge(space, phone)
+    withdraws(space, phone, picture)
+    takes_everything(space, phone)
+    is_erased(space, phone, picture)
+    desk.goto(f"{space.url}/desk/members")
+    expect(desk.get_by_text("Bert Peeters")).to_be_visible()
+    assert "Anne" not in desk.content()
+
+
+def signs_in(page, mail=MAIL):
+    page.get_by_label("E-mail ou identifiant").fill(mail)
+    page.get_by_label("Mot de passe").fill(SECRET)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def with_a_key_inside(page):
+    """Give a browser a device that keeps passkeys, and somebody who always says yes."""
+    line = page.context.new_cdp_session(page)
+    line.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+    proof = {"hasUserVerification": True, "isUserVerified": True}
+    made = line.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, **proof}})
+    return line, made["authenticatorId"]
+
+
+def test_a_passkey_signs_in_with_one_button(space, open_here, picture):
+    desk = open_here("/login", DESK)
+    first_admin(space, desk)
+    page = open_here(link_for(space, desk, "Anne Étienne"))
+    line, device = with_a_key_inside(page)
+    open_account(page)
+    page.get_by_role("link", name="Me connecter sans mot de passe").click()
+    picture(page, "me-passkey", full_page=True)
+    flawless(page)
+    page.get_by_role("button", name="Créer la clé d’accès").click()
+    expect(page.get_by_text("vous connecte désormais sans mot de passe")).to_be_visible()
+    expect(page.get_by_text("Clé d’accès 1")).to_be_visible()
+    flawless(page)
+
+    for count in (2, 3):
+        page.get_by_role("button", name="Se déconnecter", exact=True).click()
+        page.get_by_role("button", name="Avec une clé d’accès").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
+        (kept,) = line.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
+        assert kept["signCount"] == count
+
+    page.get_by_text("Supprimer", exact=True).click()
+    page.get_by_role("button", name="Oui, la supprimer").click()
+    expect(page.get_by_text("ne vaut plus rien ici")).to_be_visible()
+    page.get_by_role("button", name="Se déconnecter", exact=True).click()
+    expect(page.get_by_role("button", name="Se connecter", exact=True)).to_be_visible()
+    expect(page.locator("[data-passkey]")).to_have_count(0)
+    assert page.troubles == []
+
+
+def test_somebody_who_says_no_to_a_passkey_is_told_and_can_go_on(space, open_here):
+    desk = open_here("/login", DESK)
+    first_admin(space, desk)
+    page = open_here(link_for(space, desk, "Anne Étienne"))
+    line, device = with_a_key_inside(page)
+    open_account(page)
+    page.get_by_role("link", name="Me connecter sans mot de passe").click()
+    line.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    page.get_by_role("button", name="Créer la clé d’accès").click()
+    expect(page.get_by_role("alert")).to_contain_text("n’a pas créé de clé", timeout=SLOW_MS)
+    line.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+    page.get_by_role("button", name="Créer la clé d’accès").click()
+    expect(page.get_by_text("Clé d’accès 1")).to_be_visible()
