@@ -121,23 +121,21 @@ def _done(clerk: Clerk) -> Iterator[JournalLine]:
     with closing(read_back(clerk.storage.ledger, *_BY_SOMEBODY)) as entries:
         for entry in entries:
             by = _author(entry)
-            if by is not None:
-                yield JournalLine(
-                    sequence=entry.sequence,
-                    at_us=entry.stamp.utc_us,
-                    by=by,
-                    fact=entry.fact,
-                    name=_concerned(entry, names, logins),
-                    author=logins.get(by, ""),
-                )
+            yield JournalLine(
+                sequence=entry.sequence,
+                at_us=entry.stamp.utc_us,
+                by=by,
+                fact=entry.fact,
+                name=_concerned(entry, names, logins),
+                author=logins.get(by, ""),
+            )
 
 
-def _author(entry: LedgerEntry) -> str | None:
+def _author(entry: LedgerEntry) -> str:
     """Return who did it; "" for what was on record before there were accounts."""
     if isinstance(entry.fact, SignedIn):
         return entry.fact.account
-    by: str | None = getattr(entry.fact, "by", None)
-    return by
+    return str(getattr(entry.fact, "by", ""))
 
 
 def _concerned(entry: LedgerEntry, names: Mapping[str, str], logins: Mapping[str, str]) -> str:
