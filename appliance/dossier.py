@@ -12,7 +12,7 @@ from msgspec import Struct
 from appliance.commands.members import Particulars
 from appliance.facts import Fact, LedgerEntry, Terms
 from appliance.model import Means, Role, Stamp
-from appliance.roster import Account, Carried, Holder
+from appliance.roster import Account, Carried, Consent, Holder
 
 COLUMNS: Final = (
     "name",
@@ -99,7 +99,7 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
             "suspended": holder.suspended,
             "shown_on_board": holder.shown,
         },
-        "consent": msgspec.to_builtins(holder.consent),
+        "consent": _agreed(holder.consent, said),
         "inside_since": _utc(dossier.inside.utc_us) if dossier.inside else None,
         "first_visit": dossier.first_visit or None,
         "badges": [
@@ -124,6 +124,12 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
         ],
         "record": [_told(entry, said) for entry in dossier.record],
     }
+
+
+def _agreed(consent: Consent | None, said: Author) -> dict[str, str] | None:
+    if consent is None:
+        return None
+    return {**msgspec.to_builtins(consent), "by": said(consent.by)}
 
 
 def _told(entry: LedgerEntry, said: Author) -> dict[str, Any]:

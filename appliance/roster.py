@@ -41,11 +41,12 @@ from appliance.schedule import ALWAYS, Schedule
 
 
 class Consent(Struct, frozen=True):
-    """What a member agreed to: which text, on what day, in which language."""
+    """What a member agreed to: which text, on what day, in which language, recorded by whom."""
 
     text: str
     day: str
     language: str = ""
+    by: str = ""
 
 
 class Holder(Struct, frozen=True):
@@ -192,7 +193,7 @@ class _Draft:
         elif isinstance(fact, ShownOnBoard):
             self._hold(fact.member, shown=fact.shown)
         elif isinstance(fact, ConsentGiven):
-            self._hold(fact.member, consent=Consent(fact.text, fact.day, fact.language))
+            self._hold(fact.member, consent=Consent(fact.text, fact.day, fact.language, fact.by))
         elif isinstance(fact, ConsentWithdrawn):
             self._hold(fact.member, consent=None)
         elif isinstance(fact, MemberErased):

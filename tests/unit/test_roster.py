@@ -158,7 +158,7 @@ def test_what_a_sensor_must_hold():
         8: "f1",
         9: "f2",
     }
-    assert known.members["jan"].consent == Consent("2026-11", "2026-11-02", "fr")
+    assert known.members["jan"].consent == Consent("2026-11", "2026-11-02", "fr", "a")
     assert known.libraries["finger-in"] == Library()
 
 

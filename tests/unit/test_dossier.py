@@ -1,0 +1,169 @@
+"""What is held on members, as files."""
+
+import csv
+import io
+import json
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance import dossier, members
+from appliance.commands.members import Particulars
+from appliance.dossier import Dossier
+from appliance.facts import (
+    AccountClosed,
+    BadgeGiven,
+    Corrected,
+    Denied,
+    Entered,
+    ExitPressed,
+    LedgerEntry,
+    Looked,
+    SignedIn,
+    Terms,
+)
+from appliance.model import Category, Means, Reason, Role, Stamp, Way
+from appliance.particulars import Unfit, fitting
+from appliance.roster import Account, Carried, Consent, Holder
+
+AT_US = 1_795_431_600_000_000
+STAMP = Stamp(AT_US, 5, "boot", synced=True)
+SAID = dossier.author(["hers"], {"hers": Role.MEMBER, "his": Role.ADMIN})
+FACTS = (
+    BadgeGiven("anne", "t0ken", "A5", date(2026, 12, 1), "his"),
+    Entered("anne", "badge-in", Means.BADGE),
+    Corrected("anne", Way.OUT, AT_US + 1_000_000, '=HYPERLINK("x")', "console"),
+    SignedIn("hers"),
+    Looked("his", "movements", "anne"),
+    Looked("hers", "export", "anne"),
+)
+HELD = Dossier(
+    at_us=AT_US,
+    holder=Holder("anne", Category.COWORKER, consent=Consent("2026-11", "2026-11-02", "fr", "his")),
+    particulars=Particulars(name="Anne Étienne", email="anne@example.org"),
+    carried=(
+        Carried("anne", Means.BADGE, "A5", date(2026, 12, 1)),
+        Carried("anne", Means.FINGER, reader="finger-in", position=3, finger="thumb"),
+    ),
+    accounts=((Account("hers", Role.MEMBER, "anne"), "anne@example.org"),),
+    inside=STAMP,
+    first_visit="2026-11-20",
+    record=tuple(LedgerEntry(n, STAMP, fact) for n, fact in enumerate(FACTS, start=1)),
+)
+
+
+def test_all_that_is_held_is_told_and_no_credential():
+    held = json.loads(dossier.as_json(HELD, SAID))
+    assert held["exported_at"] == "2026-11-23T11:00:00+00:00"
+    assert held["particulars"]["email"] == "anne@example.org"
+    assert held["terms"]["category"] == "coworker"
+    agreed = {"text": "2026-11", "day": "2026-11-02", "language": "fr", "by": "admin"}
+    assert held["consent"] == agreed
+    assert (held["inside_since"], held["first_visit"]) == (held["exported_at"], "2026-11-20")
+    assert held["badges"] == [{"last_two_digits": "A5", "until": "2026-12-01", "revoked": False}]
+    assert held["fingers"] == [
+        {
+            "finger": "thumb",
+            "sensor": "finger-in",
+            "position": 3,
+            "revoked": False,
+            "missing": False,
+        }
+    ]
+    assert held["accounts"] == [{"login": "anne@example.org", "role": "member", "closed": False}]
+    at = {"at": held["exported_at"], "clock_right": True}
+    assert held["record"] == [
+        {**at, "type": "badge_given", "tail": "A5", "until": "2026-12-01", "by": "admin"},
+        {**at, "type": "entered", "reader": "badge-in", "means": "badge"},
+        {
+            **at,
+            "type": "corrected",
+            "way": "out",
+            "of": "2026-11-23T11:00:01+00:00",
+            "why": '=HYPERLINK("x")',
+            "by": "console",
+        },
+        {**at, "type": "signed_in"},
+        {**at, "type": "looked", "what": "movements", "by": "admin"},
+        {**at, "type": "looked", "what": "export", "by": "you"},
+    ]
+    assert "t0ken" not in dossier.as_json(HELD, SAID)
+
+
+def test_somebody_who_is_out_and_has_nothing():
+    visitor = Holder("dirk", Category.VISITOR)
+    held = json.loads(dossier.as_json(Dossier(AT_US, visitor, HELD.particulars), SAID))
+    assert (held["inside_since"], held["first_visit"], held["consent"]) == (None, None, None)
+    assert held["badges"] == held["fingers"] == held["accounts"] == held["record"] == []
+
+
+def rows_of(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_table_says_the_same_and_no_spreadsheet_obeys_it():
+    heading, *rows = rows_of(dossier.as_csv(HELD, SAID))
+    assert heading == ["about", "at", "what", "value"]
+    assert ["particulars", "", "name", "Anne Étienne"] in rows
+    assert ["first_visit", "", "", "2026-11-20"] in rows
+    assert ["badges", "", "last_two_digits", "A5"] in rows
+    assert ["badges", "", "revoked", "false"] in rows
+    assert ["terms", "", "valid_from", ""] in rows
+    assert ["record", "2026-11-23T11:00:00+00:00", "type", "entered"] in rows
+    assert ["record", "2026-11-23T11:00:00+00:00", "why", '\'=HYPERLINK("x")'] in rows
+    assert not any("t0ken" in cell for row in rows for cell in row)
+
+
+def test_what_concerns_a_member():
+    assert dossier.concerns(FACTS[0], "anne", {"hers"})
+    assert dossier.concerns(AccountClosed("hers", "his"), "anne", {"hers"})
+    assert dossier.concerns(Looked("his", "export", "anne"), "anne", {"hers"})
+    assert not dossier.concerns(Looked("hers", "export", "bert"), "anne", {"hers"})
+    assert not dossier.concerns(Denied("in", Means.BADGE, Reason.UNKNOWN), "anne", {"hers"})
+    assert not dossier.concerns(ExitPressed(), "anne", {"hers"})
+
+
+def test_whoever_did_it_is_told_by_right_and_not_by_name():
+    assert [SAID(by) for by in ("hers", "his", "console", "house", "")] == [
+        "you",
+        "admin",
+        "console",
+        "house",
+        "",
+    ]
+
+
+def tidied(told):
+    try:
+        return fitting(told)
+    except Unfit:
+        return None
+
+
+days = st.none() | st.dates()
+listed = st.tuples(
+    st.builds(
+        Particulars,
+        name=st.text(min_size=1),
+        email=st.sampled_from(["", "a@example.org"]),
+        language=st.sampled_from(["fr", "nl", "en"]),
+        organisation=st.text(),
+        home=st.text(),
+    ).map(tidied),
+    st.builds(
+        Terms, st.sampled_from(Category), days, days, st.sampled_from(["always", "mornings"])
+    ),
+    st.booleans(),
+    st.booleans(),
+).filter(lambda each: each[0] and not (each[1].valid_from and each[1].valid_until))
+
+
+@given(listed)
+def test_the_list_of_members_is_read_back_as_it_was(listed):
+    (newcomer,), verdicts = members.read(dossier.members_csv([listed]))
+    assert verdicts == []
+    particulars, terms, shown, suspended = listed
+    assert (newcomer.particulars, newcomer.terms) == (particulars, terms)
+    assert (newcomer.shown, newcomer.suspended) == (shown, suspended)
+    assert (newcomer.badges, newcomer.finger, newcomer.consent) == ((), None, None)
