@@ -160,3 +160,67 @@ def test_a_newcomer_enrols_a_member_with_a_badge_and_a_finger(space, open_page, 
     given = space.house.facts("finger_given")
     assert [fact.by for fact in given] != [""]
     assert list(space.sensor.module.library) == [given[0].position]
+
+
+PLACES = (
+    ("board", "/desk/board", "Le tableau"),
+    ("members", "/desk/members", "Membres"),
+    ("member-new", "/desk/members/new", "Inscrire un membre"),
+    ("visitor", "/desk/members/visitor", "Visiteur d’un jour"),
+    ("import", "/desk/members/import", "Importer des membres"),
+    ("schedules", "/desk/schedules", "Horaires"),
+    ("schedule-new", "/desk/schedules/new", "Nouvel horaire"),
+    ("accounts", "/desk/accounts", "Comptes"),
+    ("account-new", "/desk/accounts/new", "Ouvrir un compte"),
+    ("journal", "/desk/journal", "Journal"),
+    ("sensors", "/desk/sensors", "Capteurs"),
+    ("again", "/desk/sensors/again", "À réenrôler"),
+    ("correct", "/desk/correct", "Corriger un oubli"),
+)
+LOOKS = ((PHONE, "light"), (DESK, "dark"), (WALL, "light"))
+
+
+def visit_all(space, page, look):
+    for _, path, title in PLACES:
+        page.goto(f"{space.url}{path}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        flawless(page)
+    for name in ("Anne Étienne", "Иван Петров"):
+        page.goto(f"{space.url}/desk/members")
+        page.get_by_role("link", name=name).click()
+        for link in ("Modifier les coordonnées", "Changer la période ou l’horaire", "Donner un badge"):
+            page.get_by_role("link", name=link).click()
+            flawless(page)
+            page.go_back()
+        flawless(page)
+
+
+def test_every_page_is_whole_at_every_size_and_axe_finds_nothing(space, open_page, picture):
+    page = opened(space, open_page)
+    first_admin(space, page)
+    space.enters(BERT)
+    space.show(bytes.fromhex("0C00DECADE"))
+    space.house.until(lambda: space.house.facts("denied"))
+    make_a_schedule(space, page)
+    for size, scheme in LOOKS:
+        page.set_viewport_size(sized(size))
+        page.emulate_media(color_scheme=scheme)
+        visit_all(space, page, scheme)
+    assert page.troubles == []
+
+
+def make_a_schedule(space, page):
+    page.goto(f"{space.url}/desk/schedules/new")
+    page.get_by_label("Nom").fill("bureau")
+    first = page.get_by_role("group", name="Plage 1")
+    for day in ("lundi", "mardi", "mercredi", "jeudi", "vendredi"):
+        first.get_by_label(day).check()
+    first.get_by_label("de").fill("08:00")
+    first.get_by_label("à").fill("19:00")
+    second = page.get_by_role("group", name="Plage 2")
+    second.get_by_label("jeudi").check()
+    second.get_by_label("de").fill("20:00")
+    second.get_by_label("à").fill("01:00")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("du lundi au vendredi, de 8 h 00 à 19 h 00")).to_be_visible()
+    expect(page.get_by_text("le lendemain")).to_be_visible()
