@@ -36,20 +36,17 @@ from appliance.edits import Edits
 from appliance.events import Event, LedgerFails, Stop
 from appliance.facts import Started, Stopped
 from appliance.ledger import Ledger, LedgerError
-from appliance.model import Role, Stamp
-from appliance.moment import Moment
+from appliance.model import Role
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
 from appliance.outlook import Around, Outlook
 from appliance.people import People
-from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
 from appliance.roster import Roster
 from appliance.rules import rules_of
-from appliance.storage import LastKnown, Storage, recall
-from appliance.trust import Trust
+from appliance.storage import LastKnown, Storage, moment_of, recall
 
 if TYPE_CHECKING:
     from appliance.tending import TendedSensor
@@ -125,13 +122,6 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
     right_in = clock.stamp().boot if moment.trust.right else ""
     keep(storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
     return stop
-
-
-def moment_of(known: LastKnown, measure: Measure, stamp: Stamp) -> Moment:
-    """Return the moment at which the house begins, from what it knows."""
-    moment = Moment(measure, known.roster, known.attendance, stamp.utc_us)
-    moment.trust = Trust(right=known.right_in == stamp.boot)
-    return moment
 
 
 def beats(*looks: Callable[[], None]) -> Callable[[], None]:

@@ -24,9 +24,12 @@ from appliance import durable, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
 from appliance.facts import ClockStepped, Fact, LedgerEntry
 from appliance.ledger import Ledger, LedgerMissing
-from appliance.presence import Attendance
+from appliance.model import Stamp
+from appliance.moment import Moment
+from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
 from appliance.seal import Seal
+from appliance.trust import Trust
 
 LEDGER = "seuil.db"
 
@@ -65,6 +68,13 @@ def recall(seal: Seal, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKn
         if type(entry.fact) in roster.CONCERNS:
             concerning.append(entry.fact)
     return LastKnown(roster.fold(concerning, seal.roster), attendance, sequence, right_in)
+
+
+def moment_of(known: LastKnown, measure: Measure, stamp: Stamp) -> Moment:
+    """Return the moment at which the house begins, from what it knows."""
+    moment = Moment(measure, known.roster, known.attendance, stamp.utc_us)
+    moment.trust = Trust(right=known.right_in == stamp.boot)
+    return moment
 
 
 class Storage:

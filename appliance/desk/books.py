@@ -11,10 +11,10 @@ from appliance.events import Consult, Enacted, Event
 from appliance.facts import Fact
 from appliance.ledger import Ledger
 from appliance.model import Stamp
-from appliance.moment import Moment, Standing
+from appliance.moment import Standing
 from appliance.presence import Measure
 from appliance.recorder import Recorder
-from appliance.storage import recall
+from appliance.storage import moment_of, recall
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class AloneBook:
         self._ledger = ledger
         self._clock = clock
         known = recall(ledger.read_seal(), ledger.entries(), measure.zone)
-        self._moment = Moment(measure, known.roster, known.attendance, clock.stamp().utc_us)
+        self._moment = moment_of(known, measure, clock.stamp())
 
     def standing(self) -> Standing:
         return self._moment.standing(self._clock.stamp())

@@ -77,7 +77,7 @@ def show_status(clerk: Clerk, _: ShowStatus) -> Answer:
         members=sum(not holder.erased for holder in roster.members.values()),
         ledger_ok=standing.ledger_ok,
         down=tuple(sorted(standing.down)),
-        clock_trusted=standing.stamp.synced,
+        clock_trusted=standing.clock_trusted,
     )
 
 

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from appliance.clock import SystemClock, boot_us, synchronised
-from appliance.daemon import moment_of
 from appliance.facts import (
     BadgeRevoked,
     ClockStepped,
@@ -24,7 +23,7 @@ from appliance.facts import (
 from appliance.model import Category, Means, Reason, Stamp
 from appliance.presence import Measure
 from appliance.schedule import Schedule, Window
-from appliance.storage import recall
+from appliance.storage import moment_of, recall
 from tests.installation import ANNE, BERT, GREEN, RED, STRIKE, WAIT_S
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
