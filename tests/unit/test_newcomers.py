@@ -97,6 +97,21 @@ def test_the_fewest_facts():
     ]
 
 
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(Category.STAFF, date(2026, 11, 2)),
+        Terms(Category.STAFF, None, date(2026, 11, 2)),
+        Terms(Category.STAFF, schedule="hours"),
+    ],
+)
+def test_terms_of_their_own_are_a_fact(terms):
+    assert list(facts(newcomer(terms), ("ann", "index"), KEY, SENSORS, "x")) == [
+        MemberAdded("ann", Category.STAFF, "x"),
+        TermsSet("ann", terms, "x"),
+    ]
+
+
 def test_the_most_facts():
     terms = Terms(Category.COWORKER, date(2026, 11, 2), None, "hours")
     whole = newcomer(
