@@ -41,9 +41,9 @@ def is_theirs(roster: Roster, member: str, shown: Credential) -> bool:
     )
 
 
-def due(waiting: Waiting) -> float | None:
-    """Return when the first wait is over, None if nobody is awaited."""
-    return min((awaited.until_s for awaited in waiting.values()), default=None)
+def due(waiting: Waiting) -> float:
+    """Return when the first wait is over; somebody must be awaited."""
+    return min(awaited.until_s for awaited in waiting.values())
 
 
 def lapsed(waiting: Waiting, at_s: float) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ class Heart:
             self._settled(sensed, active=active, at_s=at_s)
         self._passage, facts = passage.tick(self._passage, at_s)
         self._note(*facts)
-        for sensor in confirming.lapsed(self._awaited, at_s):
+        for sensor in confirming.lapsed(self._awaited, at_s) if self._awaited else ():
             self._refuse(Reason.OTHER_FINGER, self._waited_for(sensor), sensor, Means.FINGER)
         if at_s >= self._beat_at_s:
             self._beat_at_s = at_s + BEAT_S
@@ -157,7 +157,7 @@ class Heart:
 
     def _patience_s(self) -> float:
         first = min(self._beat_at_s, self._publish_at_s)
-        awaited = confirming.due(self._awaited)
+        awaited = confirming.due(self._awaited) if self._awaited else None
         for due in (self._doorway.due(), passage.due(self._passage), awaited):
             if due is not None and due < first:
                 first = due

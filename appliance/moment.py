@@ -1,6 +1,6 @@
 """What is known of this moment: who belongs here, who is in, what does not work. Pure."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -17,7 +17,6 @@ from appliance.trust import Trust
 
 REMEMBERED = 50  # refusals and unknown badges: a lost badge tried all night is no flood
 FORGOTTEN_S = 600.0
-MOST_REPEAT_S = 60.0  # as long as door.repeat_s may be
 
 
 class Unclaimed(Struct, frozen=True):
@@ -46,10 +45,10 @@ class Standing(Struct, frozen=True):
 
 
 class Moment(Struct):
-    """Carried forward by the heart alone; everything it holds is itself immutable.
+    """Carried forward by the heart alone; everything it hands on is itself immutable.
 
     `down` names the devices that do not answer. `changed_us` is when somebody last came or went.
-    `passed` holds who was let through just now, and when.
+    `passed` holds when each member was last let through.
     """
 
     measure: Measure
@@ -63,7 +62,7 @@ class Moment(Struct):
     refusals: tuple[tuple[Stamp, Denied], ...] = ()
     holidays: Container[date] = frozenset()
     trust: Trust = Trust()
-    passed: Mapping[str, Stamp] = {}
+    passed: dict[str, Stamp] = {}
 
     def decide(self, shown: Presented, stamp: Stamp, rules: Rules) -> policy.Decision:
         """Decide about a credential; remember a badge that is nobody's."""
@@ -88,10 +87,7 @@ class Moment(Struct):
         return policy.decide(shown.side, who, now)
 
     def let_through(self, member: str, stamp: Stamp) -> None:
-        recent = {
-            other: at for other, at in self.passed.items() if _age_s(at, stamp) < MOST_REPEAT_S
-        }
-        self.passed = {**recent, member: stamp}
+        self.passed[member] = stamp
 
     def look(self, stamp: Stamp) -> int:
         """Look at the clock; return by how many microseconds it was set, mostly 0."""
