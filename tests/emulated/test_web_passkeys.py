@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appliance.commands import NoteSignIn
+from appliance.commands import NoteSignIn, WhoAmI
+from appliance.commands.answers import Trouble
 from appliance.model import Role
 from appliance.web.desk import passkeys
 from appliance.web.desk.party import Party
@@ -213,6 +214,27 @@ def test_used_twice_at_once_counts_once(behind):
     behind.house.passkeys.keep(read)
     assert behind.house.passkeys.used(read, 4)
     assert not behind.house.passkeys.used(read, 4)
+
+
+def test_of_two_answers_at_once_the_second_is_a_copied_key(behind, monkeypatch):
+    phone = device(counts=False)
+    make(behind, phone)
+    real = passkeys.proved
+
+    def meanwhile(party, challenge, said, key):
+        behind.house.passkeys.used(key, key.count + 1)
+        return real(party, challenge, said, key)
+
+    monkeypatch.setattr(passkeys, "proved", meanwhile)
+    assert not is_in(come_in(behind, phone))
+
+
+def test_while_the_door_does_not_answer_nobody_is_let_in_and_no_key_is_forgotten(behind):
+    phone = device()
+    make(behind, phone)
+    behind.desk.trouble[WhoAmI] = Trouble.DOOR_AWAY
+    assert come_in(behind, phone).status_code == 503
+    assert len(behind.house.passkeys.of("anne")) == 1
 
 
 # --- where there is none --------------------------------------------------------------------------

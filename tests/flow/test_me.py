@@ -1,16 +1,29 @@
 """A member's own page in a real browser, at a real door: from the slip of paper to being erased."""
 
+import dataclasses
 import json
 import re
 import socket
+import sqlite3
+import threading
 import urllib.request
+from datetime import datetime
 from zipfile import ZipFile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from playwright.sync_api import expect
+from werkzeug.serving import make_server
 
+from appliance.commands.answers import Board, Movement, Present
+from appliance.model import Category, Means, Stamp, Way
+from appliance.web.desk.app import either
+from appliance.web.desk.here import KEY
 from tests.installation import ANNE, BERT, RED, STRIKE, WAIT_S
+from tests.members_desk import MembersDesk
+from tests.still_desk import pages
+from tests.still_house import BRUSSELS, SPACE, app_of, us
 
 ADMIN, ADMINS = "manon@louvain.example", "une petite phrase"
 MAIL, SECRET = "anne@louvain.example", "le chat dort au soleil"
@@ -133,8 +146,6 @@ def again(page):
 
 def forget_that_it_was_given(space):
     """Let the minutes pass in which a password need not be given again."""
-    import sqlite3
-
     with sqlite3.connect(space.house.folder / "web" / "web.db") as file:
         for number, data in file.execute("SELECT id, data FROM session").fetchall():
             kept = json.loads(data)
@@ -179,7 +190,7 @@ def seen_on_the_board(space, phone, picture):
     phone.reload()
     expect(phone.locator(".here")).to_have_text("2 ici, dont 1 sans nom.")
     assert "Bert" not in phone.content()
-    picture(phone, "me-board", full_page=True)
+    picture(phone, "me-board-first", full_page=True)
 
 
 def loses_the_badge(space, phone):
@@ -239,7 +250,6 @@ def test_a_member_from_the_slip_of_paper_to_being_erased(space, open_here, pictu
     phone = welcomed(space, open_here, link, picture)
     expect(phone.locator(".visits tbody tr")).to_have_count(2)
     expect(phone.locator(".visits tr.now")).to_have_count(1)
-    picture(phone, "me-phone", full_page=True)
 
     seen_on_the_board(space, phone, picture)
     loses_the_badge(space, phone)
@@ -249,12 +259,6 @@ def test_a_member_from_the_slip_of_paper_to_being_erased(space, open_here, pictu
     desk.goto(f"{space.url}/desk/members")
     expect(desk.get_by_text("Bert Peeters")).to_be_visible()
     assert "Anne" not in desk.content()
-
-
-def signs_in(page, mail=MAIL):
-    page.get_by_label("E-mail ou identifiant").fill(mail)
-    page.get_by_label("Mot de passe").fill(SECRET)
-    page.get_by_role("button", name="Se connecter").click()
 
 
 def with_a_key_inside(page):
@@ -310,3 +314,90 @@ def test_somebody_who_says_no_to_a_passkey_is_told_and_can_go_on(space, open_her
     line.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
     page.get_by_role("button", name="Créer la clé d’accès").click()
     expect(page.get_by_text("Clé d’accès 1")).to_be_visible()
+
+
+# --- how it looks ---------------------------------------------------------------------------------
+
+
+class LivedIn(MembersDesk):
+    """Anne has come for some weeks, and once forgot to badge out."""
+
+    def __init__(self):
+        super().__init__()
+        self.with_anne().change("anne", name="Anne Étienne", login=MAIL)
+        self.movements = (*visit(26, 10, (9, 12), (17, 40)), *visit(30, 10, (13, 30), (18, 5)))
+        self.movements += (*visit(3, 11, (8, 50), (16, 20)), *visit(9, 11, (9, 5))[:1])
+        self.movements += (*visit(10, 11, (9, 31), (12, 2)), *visit(12, 11, (9, 0), (18, 30)))
+        self.movements += (told(Way.OUT, 9, 11, 17, 30), *visit(17, 11, (19, 30))[:1])
+        self.movements += (*visit(18, 11, (9, 15), (17, 45)), *visit(23, 11, (9, 2))[:1])
+        here = ("Anne", 9, 2), ("Chloé", 9, 40), ("Иван", 10, 15), ("Zoé", 13, 5)
+        self.board = Board(
+            tuple(Present(name, Category.COWORKER, us(h, m)) for name, h, m in here), nameless=2
+        )
+
+
+def moment(day, month, hour, minute):
+    at = datetime(2026, month, day, hour, minute, tzinfo=BRUSSELS)
+    at_us = round(at.timestamp()) * 1_000_000
+    return Stamp(at_us, at_us, f"boot {day}", synced=True)
+
+
+def visit(day, month, came, went=(23, 0)):
+    return (
+        Movement(moment(day, month, *came), "entered", "in", Means.BADGE),
+        Movement(moment(day, month, *went), "left", "out", Means.BADGE),
+    )
+
+
+def told(way, *when):
+    return Movement(replace(moment(*when), boot=""), "corrected", way=way)
+
+
+@pytest.fixture
+def lived_in(tmp_path):
+    """Serve the pages of a desk that knows Anne; yield its address and her session."""
+    with pages(tmp_path, desk=LivedIn()) as made:
+        named = replace(made.settings, space=replace(SPACE, name="Coworking de la Baraque"))
+        made.app.extensions[KEY] = dataclasses.replace(made.house, settings=named)
+        both = either(app_of(), made.app)
+        server = make_server("127.0.0.1", 0, both, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        number = made.session(_user_id="anne", epoch=1, confirmed_s=made.clock.steady_s())
+        yield f"http://127.0.0.1:{server.port}", number
+        server.shutdown()
+        thread.join(WAIT_S)
+        server.server_close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_pages_are_whole_and_axe_finds_nothing(lived_in, open_page, picture, size, scheme):
+    url, number = lived_in
+    page = open_page(
+        f"{url}/login", *size, locale="fr-BE", color_scheme=scheme, reduced_motion="reduce"
+    )
+    page.context.add_cookies([{"name": "seuil", "value": number, "url": url}])
+    for path in ("/me", "/board", "/me/erase", "/welcome/x"):
+        page.goto(f"{url}{path}")
+        for folded in page.locator("details").all():
+            folded.evaluate("one => one.open = true")
+        flawless_but_for_its_status(page)
+    page.goto(f"{url}/me")
+    where = "phone" if size is PHONE else "desk"
+    picture(page, f"me-{where}" + ("-night" if scheme == "dark" else ""), full_page=True)
+    page.goto(f"{url}/board")
+    picture(page, f"me-board-{where}" + ("-night" if scheme == "dark" else ""), full_page=True)
+
+
+def test_the_page_says_what_is_doubtful(lived_in, open_page):
+    url, number = lived_in
+    page = open_page(f"{url}/login", *PHONE, locale="fr-BE")
+    page.context.add_cookies([{"name": "seuil", "value": number, "url": url}])
+    page.goto(f"{url}/me")
+    expect(page.locator(".doubts").first).to_have_text("1 passage à vérifier avec l’accueil")
+    expect(page.get_by_text("départ non enregistré")).to_be_visible()
+    expect(page.get_by_text("complété par l’accueil")).to_be_visible()
+    expect(page.locator(".sum strong")).to_have_text("36 h 26")
+    page.locator("summary", has_text="Octobre 2026").click()
+    expect(page.get_by_text("9 h 12 – 17 h 40")).to_be_visible()

@@ -43,6 +43,7 @@ def test_a_visit_in_one_line():
 def test_a_visit_that_goes_on():
     said = line(Visit(us(23, 9, 5), None, 600, open=True))
     assert (said.hours, said.lasted, said.open) == ("depuis 9 h 05", "10 min", True)
+    assert said.notes == ("en cours, pas encore compté",)
 
 
 def test_a_visit_past_midnight_says_so():
@@ -52,7 +53,7 @@ def test_a_visit_past_midnight_says_so():
 def test_what_is_missing_or_doubtful_is_said():
     no_exit = line(Visit(us(23, 9), None, unsure=(Unsure.NO_EXIT,)))
     assert (no_exit.hours, no_exit.lasted) == ("9 h 00 – ?", "")
-    assert no_exit.notes == ("départ non enregistré : durée inconnue",)
+    assert no_exit.notes == ("départ non enregistré\u00a0: durée inconnue",)
     no_entry = line(Visit(None, us(23, 9), unsure=(Unsure.NO_ENTRY, Unsure.CLOCK)))
     assert no_entry.hours == "? – 9 h 00"
     assert len(no_entry.notes) == 2
@@ -84,7 +85,7 @@ def test_a_badge_says_whether_it_opens():
     assert mine.carried(badge, FR) == "ouvre la porte"
     assert mine.carried(BadgeSeen("t", "A5", revoked=True), FR) == "n’ouvre plus"
     until = BadgeSeen("t", "A5", date(2026, 12, 1))
-    assert mine.carried(until, FR) == "ouvre jusqu’au 1er décembre 2026"
+    assert mine.carried(until, FR) == "jusqu’au 1er décembre 2026"
 
 
 def present(name, hour):

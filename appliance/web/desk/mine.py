@@ -69,6 +69,8 @@ def month_part(month: Month, zone: ZoneInfo, tongue: Tongue) -> MonthPart:
 
 def visit_line(visit: Visit, zone: ZoneInfo, tongue: Tongue) -> VisitLine:
     notes = [tongue.gettext(UNSURE[why]) for why in visit.unsure]
+    if visit.open:
+        notes.append(tongue.gettext("en cours, pas encore compté"))
     if visit.corrected:
         notes.append(tongue.gettext("complété par l’accueil"))
     return VisitLine(
@@ -122,7 +124,7 @@ def carried(badge: BadgeSeen, tongue: Tongue) -> str:
     if badge.revoked:
         return tongue.gettext("n’ouvre plus")
     if badge.until is not None:
-        return tongue.gettext("ouvre jusqu’au %(day)s") % {"day": days.dated(badge.until, tongue)}
+        return tongue.gettext("jusqu’au %(day)s") % {"day": days.dated(badge.until, tongue)}
     return tongue.gettext("ouvre la porte")
 
 

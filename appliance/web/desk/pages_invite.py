@@ -7,7 +7,7 @@ who gave the link, who must still be one; the password is set in the account's o
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -82,8 +82,7 @@ def _open(
         login = form["login"].data.strip()
         opening = OpenAccount(login, Role.MEMBER, hashed, link.member)
         answer = _speaking_for(link.by).ask(opening)
-    if not isinstance(answer, AccountSeen):
-        abort(500)
+    assert isinstance(answer, AccountSeen)
     return answer
 
 
