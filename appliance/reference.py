@@ -14,6 +14,7 @@ from msgspec import Struct
 from appliance.cli import CHAPTERS, Chapter, pages
 from appliance.cli.grammar import FAILS, Argument, Page, sentence
 from appliance.readers import READERS
+from appliance.reasons import REASONS
 from appliance.terms import settings_tables
 from appliance.wire import TOPICS
 
@@ -88,6 +89,17 @@ def _argument(each: Argument) -> tuple[str, str]:
     return f"`{', '.join(each.spelled_names)}`", each.meaning
 
 
+def reasons() -> str:
+    """Return why somebody is not let in, in the order in which it is looked for."""
+    return table(
+        ("Reason", "Lamps", "Meaning", "What helps"),
+        (
+            (f"`{reason}`", each.notice, sentence(each.words), each.remedy)
+            for reason, each in REASONS.items()
+        ),
+    )
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -100,6 +112,7 @@ BLOCKS: Final = (
     Block("docs/settings.md", "settings", settings),
     Block("docs/commands.md", "commands", commands),
     Block("docs/topics.md", "topics", topics),
+    Block("docs/access.md", "reasons", reasons),
     Block("README.md", "example", example),
 )
 
