@@ -27,7 +27,7 @@ from appliance.tending import TendedSensor
 from drivers import enrolment, fingerprint
 from drivers.emulators.sensor import INSTANT, SensorEnd
 from drivers.emulators.sensor_module import Module
-from drivers.zfm import FROM_HOST, Decoder
+from drivers.zfm import FROM_HOST, Command, Decoder
 
 SPACE = Space(id="test", name="La Tour")
 KEY = SiteKey(bytes(KEY_BYTES))
@@ -137,6 +137,14 @@ class House:
     def asked(self, name):
         """Return the commands that a sensor heard."""
         return [p.payload[0] for p in Decoder(kinds=FROM_HOST).feed(self.ends[name].wire.log)]
+
+    def touch(self, name, finger, until):
+        """Touch the glass, once the sensor's thread has seen it free."""
+        end = self.ends[name]
+        until(lambda: end.module.finger is None)
+        so_far = self.asked(name).count(Command.GEN_IMG)
+        until(lambda: self.asked(name).count(Command.GEN_IMG) > so_far + 3)
+        end.touch(finger, 1.0)
 
     def settled(self):
         """Tell whether the sensors hold the fingers on record, and nothing else."""
