@@ -100,6 +100,11 @@ def test_the_board_names_those_who_wish_it_and_counts_the_others():
     )
 
 
+def test_a_board_that_does_not_tell_since_when():
+    board = Board((Present("Anne", Category.COWORKER, 0),))
+    assert mine.board_part(board, BRUSSELS, FR).present == (("Anne", ""),)
+
+
 def test_a_board_with_nobody_and_one_without_secrets():
     assert mine.board_part(Board(()), BRUSSELS, FR).sentence == "Personne pour l’instant."
     assert mine.board_part(Board((present("Anne", 9),)), BRUSSELS, FR).sentence == "1 ici."

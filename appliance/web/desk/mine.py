@@ -139,8 +139,8 @@ def board_part(board: Board, zone: ZoneInfo, tongue: Tongue) -> BoardPart:
 
 def _since(present: Iterable[Present], zone: ZoneInfo, tongue: Tongue) -> Iterable[tuple[str, str]]:
     for each in sorted(present, key=lambda one: (one.since_us, one.name)):
-        said = tongue.gettext("depuis %(hour)s")
-        yield each.name, said % {"hour": days.hour(each.since_us, zone, tongue)}
+        said = tongue.gettext("depuis %(hour)s") % {"hour": days.hour(each.since_us, zone, tongue)}
+        yield each.name, said if each.since_us else ""  # since when somebody is in is not told
 
 
 def _here(named: int, nameless: int, tongue: Tongue) -> str:
