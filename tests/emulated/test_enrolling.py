@@ -89,6 +89,48 @@ def test_what_the_sensor_refuses_leaves_nothing(house, until, fault, trouble):
     assert left_nothing(house, until)
 
 
+@pytest.mark.parametrize("command", [Command.GEN_IMG, Command.IMG_2_TZ])
+def test_a_sensor_out_of_order_is_not_taken_for_a_poor_image(house, until, command):
+    end = house.ends["finger-in"]
+
+    def breaks(house, told):
+        if told.step is Step.AGAIN:
+            end.refuse(command, 0x29)
+        obedient("ann")(house, told)
+
+    assert refused(house.guided(EnrolFinger(ANN), breaks)) is Trouble.SENSOR_LOST
+    end.lift()
+    assert left_nothing(house, until)
+
+
+def test_a_finger_that_is_just_sliding_on_is_waited_for(house):
+    end = house.ends["finger-in"]
+
+    def slides(house, told):
+        if told.step is Step.AGAIN:
+            end.refuse(Command.GEN_IMG, 0x03)
+        obedient("ann")(house, told)
+
+    assert isinstance(house.guided(EnrolFinger(ANN), slides)[-1], MemberCard)
+    assert house.settled()
+
+
+def test_a_template_that_was_confirmed_and_then_went_is_not_put_on_record(house, until):
+    def vanish(house, told):
+        obedient("ann")(house, told)
+        if told.step is Step.CONFIRMED and told.done == told.of:
+            house.ends["finger-in"].module.library.clear()
+
+    assert refused(house.guided(EnrolFinger(ANN), vanish)) is Trouble.SENSOR_LOST
+    assert left_nothing(house, until)
+
+
+def test_without_a_sensor_there_is_none_to_enrol_at(tmp_path):
+    with open_house(tmp_path) as house:
+        house.record.enact(*JOINED)
+        assert refused([house.ask(EnrolFinger(ANN))]) is Trouble.NO_SENSOR
+
+
 def test_a_store_whose_answer_is_an_error_that_nobody_foresaw(house, until):
     house.ends["finger-in"].refuse(Command.STORE, 0xFD)
     assert refused(house.guided(EnrolFinger(ANN), obedient("ann"))) is Trouble.SENSOR_LOST

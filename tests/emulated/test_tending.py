@@ -104,6 +104,15 @@ def test_an_alarm_that_cannot_be_recorded_erases_nothing_and_stops_no_finger(hou
     until(lambda: house.shown == [KEY.finger(IN, 3)])
 
 
+def test_a_sensor_that_breaks_while_it_is_cleaned_up_is_down_until_it_is_clean(house, end, until):
+    end.enrol(7, "mallory")
+    end.refuse(Command.READ_INDEX_TABLE, 0xFD)
+    house.start()
+    told(house, Down)
+    told(house, Up)
+    assert end.module.library == {}
+
+
 def test_who_lost_their_finger_is_named(house, end, until):
     house.record.enact(given_at(3), given_at(4, BOB))
     end.enrol(4, "bob")
