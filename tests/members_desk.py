@@ -59,7 +59,8 @@ MORNING = (
 
 
 def card_of(member, name, **more):
-    row = MemberRow(member, Particulars(name=name), Terms(Category.COWORKER))
+    badges = len(more.get("badges", ()))
+    row = MemberRow(member, Particulars(name=name), Terms(Category.COWORKER), badges=badges)
     return MemberCard(row, **more)
 
 
@@ -115,7 +116,8 @@ class MembersDesk(StillDesk):
         if token not in {badge.token for badge in badges}:
             return Refused(Trouble.NO_BADGE)
         after = tuple(replace(b, revoked=b.revoked or b.token == token) for b in badges)
-        return self.know(member, badges=after)
+        left = sum(not badge.revoked for badge in after)
+        return self.know(member, badges=after, row=replace(self.cards[member].row, badges=left))
 
     def withdraw(self, member):
         self.know(member, consent=None, fingers=())

@@ -79,8 +79,12 @@ def test_a_badge_that_is_not_theirs_stays_as_it_is(behind):
 
 
 def test_no_badge_is_said_kindly(behind):
-    behind.desk.know(ANNE, badges=())
+    assert "Demandez-en un à l’accueil" not in page(behind)
+    for token in ("token-a5", "token-b6"):
+        behind.desk.revoke(ANNE, token)
     assert "Demandez-en un à l’accueil" in page(behind)
+    assert "Pour entrer, demandez d’abord un badge" in page(behind)
+    assert "Pour entrer, demandez un badge" in press(behind, "/me/consent/withdraw").text
 
 
 def test_the_first_name_is_shown_and_hidden_again(behind):
@@ -115,6 +119,7 @@ def test_withdrawing_gives_a_receipt_that_says_what_is_proved(behind):
         "Vous avez retiré votre accord pour le doigt.",
         "Anne Étienne",
         "23 novembre 2026, 14 h 05",
+        "Votre badge ouvre la porte comme avant.",
         "Capteur finger-in, place 3\u00a0: effacé, et vérifié",
         "Capteur finger-out, place 4\u00a0: sera effacé dès que",
     ):
@@ -206,7 +211,8 @@ def test_what_could_not_be_erased_is_said_and_the_account_stays(behind):
 def test_the_board_names_those_who_wish_it(behind):
     said = page(behind, "/board")
     assert "3 ici, dont 2 sans nom." in said
-    assert "depuis 9 h 00" in said
+    assert "<li>Anne</li>" in said
+    assert "9 h 00" not in said
     assert "Le vôtre n’y est pas." in said
     behind.desk.know(ANNE, shown=True)
     assert "Votre prénom y est quand vous êtes là." in page(behind, "/board")

@@ -93,18 +93,11 @@ def present(name, hour):
 
 
 def test_the_board_names_those_who_wish_it_and_counts_the_others():
-    board = Board((present("Bert", 10), present("Anne", 9), present("", 8)), nameless=1)
-    assert mine.board_part(board, BRUSSELS, FR) == mine.BoardPart(
-        "4 ici, dont 2 sans nom.",
-        (("Anne", "depuis 9 h 00"), ("Bert", "depuis 10 h 00")),
-    )
-
-
-def test_a_board_that_does_not_tell_since_when():
-    board = Board((Present("Anne", Category.COWORKER, 0),))
-    assert mine.board_part(board, BRUSSELS, FR).present == (("Anne", ""),)
+    board = Board((present("Bert", 9), present("anne", 10), present("", 8)), nameless=1)
+    told = mine.board_part(board, FR)
+    assert told == mine.BoardPart("4 ici, dont 2 sans nom.", ("anne", "Bert"))
 
 
 def test_a_board_with_nobody_and_one_without_secrets():
-    assert mine.board_part(Board(()), BRUSSELS, FR).sentence == "Personne pour l’instant."
-    assert mine.board_part(Board((present("Anne", 9),)), BRUSSELS, FR).sentence == "1 ici."
+    assert mine.board_part(Board(()), FR).sentence == "Personne pour l’instant."
+    assert mine.board_part(Board((present("Anne", 9),)), FR).sentence == "1 ici."

@@ -1,13 +1,13 @@
 """What a member's own page and the members' board say. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from appliance.commands.answers import BadgeSeen, Board, ConsentSeen, Present
+from appliance.commands.answers import BadgeSeen, Board, ConsentSeen
 from appliance.web import words
 from appliance.web.desk import days
 from appliance.web.visits import Month, Unsure, Visit, day_of
@@ -53,7 +53,7 @@ class BoardPart(Struct, frozen=True):
     """Who is in: how many in words, and the first names of those who show theirs."""
 
     sentence: str
-    present: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
 
 
 def month_part(month: Month, zone: ZoneInfo, tongue: Tongue) -> MonthPart:
@@ -128,19 +128,11 @@ def carried(badge: BadgeSeen, tongue: Tongue) -> str:
     return tongue.gettext("ouvre la porte")
 
 
-def board_part(board: Board, zone: ZoneInfo, tongue: Tongue) -> BoardPart:
-    named = [present for present in board.present if present.name]
-    nameless = board.nameless + len(board.present) - len(named)
-    return BoardPart(
-        sentence=_here(len(named), nameless, tongue),
-        present=tuple(_since(named, zone, tongue)),
-    )
-
-
-def _since(present: Iterable[Present], zone: ZoneInfo, tongue: Tongue) -> Iterable[tuple[str, str]]:
-    for each in sorted(present, key=lambda one: (one.since_us, one.name)):
-        said = tongue.gettext("depuis %(hour)s") % {"hour": days.hour(each.since_us, zone, tongue)}
-        yield each.name, said if each.since_us else ""  # since when somebody is in is not told
+def board_part(board: Board, tongue: Tongue) -> BoardPart:
+    """Say who is in. By the alphabet: since when somebody is in is nobody's business."""
+    names = sorted((each.name for each in board.present if each.name), key=str.casefold)
+    nameless = board.nameless + len(board.present) - len(names)
+    return BoardPart(_here(len(names), nameless, tongue), tuple(names))
 
 
 def _here(named: int, nameless: int, tongue: Tongue) -> str:

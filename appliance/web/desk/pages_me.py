@@ -78,7 +78,7 @@ def finger(finger: str) -> ResponseReturnValue:
 
 def board() -> ResponseReturnValue:
     """Say who is in: those who wish it by their first name."""
-    told = mine.board_part(ask(ShowBoard(), Board), zone(), tongue())
+    told = mine.board_part(ask(ShowBoard(), Board), tongue())
     return render_template("me/board.html", told=told, card=own_card())
 
 
