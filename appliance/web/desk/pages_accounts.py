@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,7 +20,7 @@ from appliance.model import Role
 from appliance.web.desk import passwords
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.forms import AccountForm
-from appliance.web.desk.showing import View, show
+from appliance.web.desk.showing import View, go_to, show, show_form
 
 TEAM: Final[Sequence[Role]] = (Role.HOST, Role.ADMIN, Role.AUDITOR)
 """The roles of the team. A member opens their own account, by a link."""
@@ -45,7 +45,7 @@ def new() -> ResponseReturnValue:
         opened = tried(form, OpenAccount(login, Role(form.role.data), passwords.hashed(password)))
         if isinstance(opened, AccountSeen):
             return show("account_opened.html", opened=opened, password=password)
-    return show("account_new.html", form=form)
+    return show_form("account_new.html", form)
 
 
 def speakable() -> str:
@@ -65,17 +65,17 @@ def role(account: str) -> ResponseReturnValue:
             SetRole(account, Role(chosen)),
             gettext("Le rôle est changé, et la personne déconnectée."),
         )
-    return redirect(url_for("accounts"))
+    return go_to("accounts")
 
 
 def revoke(account: str) -> ResponseReturnValue:
     press(RevokeSessions(account), gettext("C’est fait : ce compte est déconnecté partout."))
-    return redirect(url_for("accounts"))
+    return go_to("accounts")
 
 
 def close(account: str) -> ResponseReturnValue:
     press(CloseAccount(account), gettext("Le compte est fermé."))
-    return redirect(url_for("accounts"))
+    return go_to("accounts")
 
 
 PAGES: Final[Mapping[str, View]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask import flash, redirect, url_for
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,7 +16,7 @@ from appliance.commands import (
 from appliance.commands.answers import MemberCard, UnknownBadge, UnknownBadges
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.forms import BadgeForm, OtherBadgeForm
-from appliance.web.desk.showing import View, show
+from appliance.web.desk.showing import View, go_to, show_form
 
 
 def badge(member: str) -> ResponseReturnValue:
@@ -27,7 +27,7 @@ def badge(member: str) -> ResponseReturnValue:
         given = tried(form, GiveBadge(member, token=form.token.data))
         if isinstance(given, MemberCard):
             return _given(card, given)
-    return show("badge.html", card=card, form=form, shown=_shown())
+    return show_form("badge.html", form, card=card, shown=_shown())
 
 
 def other(member: str) -> ResponseReturnValue:
@@ -44,7 +44,7 @@ def other(member: str) -> ResponseReturnValue:
                 return _given(card, given)
         else:
             form.number.errors = [gettext("Présentez un badge, ou écrivez son numéro.")]
-    return show("badge_other.html", card=card, form=form)
+    return show_form("badge_other.html", form, card=card)
 
 
 def _shown() -> Sequence[UnknownBadge]:
@@ -55,7 +55,7 @@ def _shown() -> Sequence[UnknownBadge]:
 
 def _given(before: MemberCard, after: MemberCard) -> ResponseReturnValue:
     flash(_said(before, after), "done")
-    return redirect(url_for("member", member=after.row.member))
+    return go_to("member", member=after.row.member)
 
 
 def _said(before: MemberCard, after: MemberCard) -> str:
@@ -71,7 +71,7 @@ def lost(member: str, token: str) -> ResponseReturnValue:
         RevokeBadge(member, token, lost=True),
         gettext("C’est fait : ce badge n’ouvre plus. S’il est présenté, le tableau le dira."),
     )
-    return redirect(url_for("member", member=member) + "#badges")
+    return go_to("member", member=member, _anchor="badges")
 
 
 def returned(member: str, token: str) -> ResponseReturnValue:
@@ -79,7 +79,7 @@ def returned(member: str, token: str) -> ResponseReturnValue:
         RevokeBadge(member, token, lost=False),
         gettext("C’est fait : ce badge est rendu et n’ouvre plus."),
     )
-    return redirect(url_for("member", member=member) + "#badges")
+    return go_to("member", member=member, _anchor="badges")
 
 
 PAGES: Final[Mapping[str, View]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from flask import flash, redirect, url_for
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from msgspec import Struct
@@ -31,7 +31,7 @@ from appliance.model import Category
 from appliance.web.desk import here, search
 from appliance.web.desk.asking import ask, desk, sentence, sought
 from appliance.web.desk.forms import GiveForm
-from appliance.web.desk.showing import View, show
+from appliance.web.desk.showing import View, go_to, show
 from appliance.web.doorsteps import doorsteps
 
 LATELY_US: Final = 12 * 3600 * 1_000_000
@@ -90,7 +90,7 @@ def give(token: str) -> ResponseReturnValue:
     badge = _shown(token)
     if badge is None:
         flash(gettext("Ce badge n’est plus dans la liste. Présentez-le à nouveau."), "trouble")
-        return redirect(url_for("board"))
+        return go_to("board")
     form = GiveForm()
     if form.validate_on_submit() and form.member.data:
         try:
@@ -101,7 +101,7 @@ def give(token: str) -> ResponseReturnValue:
             flash(
                 gettext("C’est fait : le badge ··%(tail)s ouvre la porte.", tail=badge.tail), "done"
             )
-            return redirect(url_for("member", member=form.member.data))
+            return go_to("member", member=form.member.data)
     rows, words = ask(ListMembers(), MemberRows).rows, sought()
     found = search.find(rows, words) if words or len(rows) <= FEW else ()
     return show(

@@ -7,7 +7,7 @@ closes it hangs up, and the door undoes what was begun.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from flask import Response, flash, redirect, request, stream_template, url_for
+from flask import Response, flash, request, stream_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from msgspec import Struct
@@ -24,7 +24,7 @@ from appliance.commands import (
 from appliance.commands.answers import ConsentText, MemberCard, Progress, Receipt
 from appliance.web.desk.asking import ask, desk, sentence, tried
 from appliance.web.desk.forms import ConsentForm
-from appliance.web.desk.showing import View, may, say, show
+from appliance.web.desk.showing import View, go_to, may, say, show, show_form
 
 PULSE_S: Final = 1.0
 """How often an enrolment that says nothing looks whether its page is still open."""
@@ -49,18 +49,18 @@ def consent(member: str) -> ResponseReturnValue:
     text = ask(ShowConsent(language), ConsentText)
     form = ConsentForm(data={"text": text.version})
     if form.validate_on_submit() and tried(form, RecordConsent(member, form.text.data, language)):
-        return redirect(url_for("enrol", member=member))
+        return go_to("enrol", member=member)
     form.text.data = text.version  # where there is a newer one, it is the newer one that is shown
     with force_locale(language):
         agreed = gettext("J’ai lu ce texte et j’accepte librement.")
-    return show("consent.html", card=card, text=text, form=form, agreed=agreed)
+    return show_form("consent.html", form, card=card, text=text, agreed=agreed)
 
 
 def enrol(member: str) -> ResponseReturnValue:
     card = ask(ShowMember(member), MemberCard)
     if card.consent is None:
         flash(gettext("D’abord le consentement : rien ne se fait sans lui."), "trouble")
-        return redirect(url_for("consent", member=member))
+        return go_to("consent", member=member)
     if request.method == "GET":
         return show("enrol.html", card=card)
     page = stream_template(
@@ -100,7 +100,7 @@ def _receipt(member: str, command: WithdrawConsent | RevokeFinger) -> ResponseRe
         receipt = ask(command, Receipt)
     except NotDone as refused:
         flash(sentence(refused), "trouble")
-        return redirect(url_for("member", member=member))
+        return go_to("member", member=member)
     return show("receipt.html", receipt=receipt, whole=isinstance(command, WithdrawConsent))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,7 +20,7 @@ from appliance.model import Way
 from appliance.web.desk import days, here, search
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.forms import CorrectForm
-from appliance.web.desk.showing import View, say, show
+from appliance.web.desk.showing import View, go_to, say, show, show_form
 
 
 def journal() -> ResponseReturnValue:
@@ -40,7 +40,7 @@ def again() -> ResponseReturnValue:
 
 def survey(reader: str) -> ResponseReturnValue:
     press(SurveySensor(reader), gettext("Le capteur est comparé au registre."))
-    return redirect(url_for("sensors"))
+    return go_to("sensors")
 
 
 def correct() -> ResponseReturnValue:
@@ -54,8 +54,8 @@ def correct() -> ResponseReturnValue:
     form.offer([(row.member, row.particulars.name) for row in rows])
     if form.validate_on_submit() and tried(form, _correction(form)):
         flash(gettext("C’est corrigé. Le registre garde les deux, et votre raison."), "done")
-        return redirect(url_for("board"))
-    return show("correct.html", form=form, some=bool(rows))
+        return go_to("board")
+    return show_form("correct.html", form, some=bool(rows))
 
 
 def _correction(form: CorrectForm) -> Correct:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import flash, redirect, url_for
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -30,7 +30,7 @@ from appliance.web.desk.forms import (
     particulars_of,
     terms_of,
 )
-from appliance.web.desk.showing import View, show
+from appliance.web.desk.showing import View, go_to, show, show_form
 
 
 def member(member: str) -> ResponseReturnValue:
@@ -42,8 +42,8 @@ def change(member: str) -> ResponseReturnValue:
     form = ParticularsForm(data=particulars_of(card))
     if form.validate_on_submit() and tried(form, ChangeMember(member, form.particulars())):
         flash(gettext("C’est noté."), "done")
-        return redirect(url_for("member", member=member))
-    return show("member_change.html", card=card, form=form)
+        return go_to("member", member=member)
+    return show_form("member_change.html", form, card=card)
 
 
 def terms(member: str) -> ResponseReturnValue:
@@ -52,8 +52,8 @@ def terms(member: str) -> ResponseReturnValue:
     form.offer(ask(ListSchedules(), Schedules).schedules)
     if form.validate_on_submit() and tried(form, SetTerms(member, form.terms())):
         flash(gettext("C’est noté : la porte s’y tient dès maintenant."), "done")
-        return redirect(url_for("member", member=member))
-    return show("member_terms.html", card=card, form=form)
+        return go_to("member", member=member)
+    return show_form("member_terms.html", form, card=card)
 
 
 def suspend(member: str) -> ResponseReturnValue:
@@ -77,7 +77,7 @@ def conceal(member: str) -> ResponseReturnValue:
 
 def _pressed(command: Command, said: str, member: str) -> ResponseReturnValue:
     press(command, said)
-    return redirect(url_for("member", member=member))
+    return go_to("member", member=member)
 
 
 def movements(member: str) -> ResponseReturnValue:
@@ -97,8 +97,8 @@ def erase(member: str) -> ResponseReturnValue:
             form.name.errors = [gettext("Ce n’est pas ce nom : rien n’a été effacé.")]
         elif _erased(form, member):
             flash(gettext("C’est effacé. Les totaux restent, sans nom."), "done")
-            return redirect(url_for("members"))
-    return show("member_erase.html", card=card, form=form)
+            return go_to("members")
+    return show_form("member_erase.html", form, card=card)
 
 
 def _erased(form: EraseForm, member: str) -> bool:

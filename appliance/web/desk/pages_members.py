@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -22,7 +22,7 @@ from appliance.web.desk import search
 from appliance.web.desk.asking import ask, sought, tried
 from appliance.web.desk.forms import ConfirmImportForm, ImportForm, MemberForm, VisitorForm
 from appliance.web.desk.says import Condition
-from appliance.web.desk.showing import View, say, show
+from appliance.web.desk.showing import View, go_to, say, show, show_form
 
 MOST_SHOWN: Final = 200
 """How many members one page lists: a phone has to draw them."""
@@ -62,7 +62,7 @@ def new() -> ResponseReturnValue:
         card = tried(form, AddMember(form.particulars(), form.terms()))
         if isinstance(card, MemberCard):
             return _welcomed(card)
-    return show("member_new.html", form=form, badge=_badge())
+    return show_form("member_new.html", form, badge=_badge())
 
 
 def visitor() -> ResponseReturnValue:
@@ -72,7 +72,7 @@ def visitor() -> ResponseReturnValue:
         card = tried(form, AddMember(who, form.terms()))
         if isinstance(card, MemberCard):
             return _welcomed(card)
-    return show("visitor.html", form=form)
+    return show_form("visitor.html", form)
 
 
 def _welcomed(card: MemberCard) -> ResponseReturnValue:
@@ -80,8 +80,8 @@ def _welcomed(card: MemberCard) -> ResponseReturnValue:
     name = card.row.particulars.name
     flash(gettext("C’est noté : %(name)s est membre.", name=name), "done")
     if badge := _badge():
-        return redirect(url_for("badge_give", token=badge, q=name))
-    return redirect(url_for("badge", member=card.row.member))
+        return go_to("badge_give", token=badge, q=name)
+    return go_to("badge", member=card.row.member)
 
 
 def _badge() -> str:
@@ -110,12 +110,12 @@ def take_in() -> ResponseReturnValue:
 def take_in_now() -> ResponseReturnValue:
     form = ConfirmImportForm()
     if not form.validate_on_submit():
-        return redirect(url_for("members_import"))
+        return go_to("members_import")
     verdicts = tried(form, TakeIn(form.text.data or "", preview=False))
     if isinstance(verdicts, Verdicts) and verdicts.taken:
         said = ngettext("%(num)s membre inscrit.", "%(num)s membres inscrits.", verdicts.taken)
         flash(said, "done")
-        return redirect(url_for("members"))
+        return go_to("members")
     return show(
         "members_import.html",
         form=ImportForm(formdata=None),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from msgspec import ValidationError, convert
@@ -14,7 +14,7 @@ from appliance.schedule import Schedule
 from appliance.web.desk import windows
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.forms import ScheduleForm
-from appliance.web.desk.showing import View, show
+from appliance.web.desk.showing import View, go_to, show, show_form
 from appliance.web.desk.windows import Row
 
 MOST_ROWS: Final = 50
@@ -38,7 +38,7 @@ def schedule(name: str) -> ResponseReturnValue:
     found = next((each for each in known if each.name == name), None)
     if found is None:
         flash(gettext("Cet horaire n’existe plus."), "trouble")
-        return redirect(url_for("schedules"))
+        return go_to("schedules")
     return _edited(found)
 
 
@@ -50,9 +50,9 @@ def _edited(known: Schedule | None) -> ResponseReturnValue:
         made = _made(form, rows)
         if made is not None and tried(form, SetSchedule(made)):
             flash(gettext("L’horaire « %(name)s » est enregistré.", name=made.name), "done")
-            return redirect(url_for("schedules"))
+            return go_to("schedules")
     shown = [row for row in rows if not windows.is_blank(row)] + [Row()] * SPARE
-    return show("schedule.html", form=form, known=known, rows=shown)
+    return show_form("schedule.html", form, known=known, rows=shown)
 
 
 def _rows() -> Iterator[Row]:
@@ -85,7 +85,7 @@ def _made(form: ScheduleForm, rows: tuple[Row, ...]) -> Schedule | None:
 
 def drop(name: str) -> ResponseReturnValue:
     press(DropSchedule(name), gettext("L’horaire « %(name)s » est supprimé.", name=name))
-    return redirect(url_for("schedules"))
+    return go_to("schedules")
 
 
 PAGES: Final[Mapping[str, View]] = {

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from appliance.commands import Progress
 from appliance.commands.answers import MemberRow, Movement, Refusal
@@ -21,6 +22,7 @@ from appliance.web.desk.table import ROWS
 from appliance.web.tongues import tongue
 from appliance.web.words import Tongue
 
+WRONG_INPUT: Final = 422
 K = TypeVar("K", bound=StrEnum)
 View = Callable[..., ResponseReturnValue]
 """A page: what its path names, in; an answer, out."""
@@ -126,6 +128,16 @@ def say() -> Say:
 
 def show(template: str, **values: object) -> str:
     return render_template(f"desk/{template}", say=say(), may=may, **values)
+
+
+def show_form(template: str, form: FlaskForm, **values: object) -> ResponseReturnValue:
+    """Show a page with its form; one that was sent comes back because something is wrong."""
+    return show(template, form=form, **values), WRONG_INPUT if form.is_submitted() else 200
+
+
+def go_to(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401, url_for takes any
+    """Go on to another page, once something was done."""
+    return redirect(url_for(endpoint, **values), 303)
 
 
 def may(endpoint: str) -> bool:
