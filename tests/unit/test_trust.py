@@ -54,3 +54,9 @@ def test_no_move_is_lost_however_slow(leads_us):
     _, moves = looks(stamp(0, synced=True), *(stamp(lead, synced=True) for lead in leads_us))
     assert abs(sum(moves) - leads_us[-1]) <= STEP_US
     assert all(move == 0 or abs(move) > STEP_US for move in moves)
+
+
+def test_many_small_moves_make_one_that_counts():
+    leads = [400_000 * n for n in range(4)]
+    _, moves = looks(*(stamp(lead, synced=True) for lead in leads))
+    assert moves == [0, 0, 800_000, 0]
