@@ -54,10 +54,17 @@ def step(attendance: Attendance, stamp: Stamp, fact: Fact, zone: ZoneInfo) -> At
         inside = {member: since for member, since in now.inside.items() if member != fact.member}
         return replace(now, inside=inside)
     if isinstance(fact, Corrected):
-        moved = Stamp(fact.at_us, stamp.boot_us, "", synced=True)  # no boot clock counts for it
-        told = Entered if fact.way is Way.IN else Left
-        return step(attendance, moved, told(fact.member, "", Means.BADGE), zone)
+        return _corrected(turn_day(attendance, stamp.utc_us, zone), stamp, fact, zone)
     return attendance
+
+
+def _corrected(now: Attendance, stamp: Stamp, fact: Corrected, zone: ZoneInfo) -> Attendance:
+    """Return the attendance after a correction; one of an earlier day counts nobody today."""
+    moved = Stamp(fact.at_us, stamp.boot_us, "", synced=True)  # no boot clock counts for it
+    told = Entered if fact.way is Way.IN else Left
+    after = step(now, moved, told(fact.member, "", Means.BADGE), zone)
+    earlier = fact.at_us < last_midnight_us(stamp.utc_us, zone)
+    return replace(after, today=now.today) if earlier else after
 
 
 def fold(moves: Iterable[tuple[Stamp, Fact]], zone: ZoneInfo) -> Attendance:

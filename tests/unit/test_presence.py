@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from appliance import presence
 from appliance.config import Space
-from appliance.facts import Denied, Entered, Left
-from appliance.model import Category, Means, Reason, Stamp
+from appliance.facts import Corrected, Denied, Entered, Left
+from appliance.model import Category, Means, Reason, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 from appliance.presence import Attendance, Measure
 
@@ -165,3 +165,30 @@ def test_the_measure_of_a_space_is_what_its_settings_say():
     space = Space("lln", "Baraque", "Europe/Paris", threshold=3, capacity=8, counted=counted)
     paris = ZoneInfo("Europe/Paris")
     assert presence.measure_of(space) == Measure(paris, threshold=3, capacity=8, counted=counted)
+
+
+def corrected(who, way, text):
+    return Corrected(who, way, at(text).utc_us, "forgot", "host")
+
+
+def test_a_correction_of_today_brings_in_and_out():
+    noon = at("2026-03-02T12:00+01:00")
+    came = (noon, corrected("anne", Way.IN, "2026-03-02T00:00+01:00"))
+    attendance = folded((noon, entered("bert")), came)
+    since = attendance.inside["anne"]
+    assert (since.utc_us, since.boot, since.synced) == (at("2026-03-01T23:00Z").utc_us, "", True)
+    assert attendance.today == {"anne", "bert"}
+    gone = folded(
+        (noon, entered("bert")), came, (noon, corrected("anne", Way.OUT, "2026-03-02T11:00Z"))
+    )
+    assert set(gone.inside) == {"bert"}
+    assert gone.today == {"anne", "bert"}
+
+
+def test_a_correction_of_yesterday_counts_nobody_today():
+    noon = at("2026-03-02T12:00+01:00")
+    came = (noon, corrected("anne", Way.IN, "2026-03-01T23:59+01:00"))
+    gone = (noon, corrected("anne", Way.OUT, "2026-03-01T23:59:30+01:00"))
+    for before in ((), ((noon, entered("bert")),)):
+        attendance = folded(*before, came, gone)
+        assert attendance == folded(*before, (noon, left("anne")))
