@@ -46,3 +46,15 @@ def test_another_key_makes_another_token(one, other, tag):
 def test_a_key_of_another_length_is_refused(length):
     with pytest.raises(ValueError, match="32 bytes"):
         SiteKey(bytes(length))
+
+
+def test_the_sensors_have_a_password_of_the_site():
+    assert KEY.sensor_password() == KEY.sensor_password()
+    assert 0 < KEY.sensor_password() < 2**32
+    assert KEY.sensor_password() != SiteKey(bytes(reversed(range(32)))).sensor_password()
+
+
+def test_a_password_is_never_the_one_from_the_factory(monkeypatch):
+    monkeypatch.setattr("hmac.digest", lambda *_: bytes(32))
+    assert KEY.sensor_password() != 0
+    assert SiteKey(bytes(range(32))).sensor_password() == 1
