@@ -21,7 +21,7 @@ from appliance.commands import (
     ShowMember,
     WithdrawConsent,
 )
-from appliance.commands.answers import ConsentText, MemberCard, Progress, Receipt
+from appliance.commands.answers import ConsentText, MemberCard, Progress, Receipt, Trouble
 from appliance.web.desk.asking import ask, desk, sentence, tried
 from appliance.web.desk.forms import ConsentForm
 from appliance.web.desk.showing import View, go_to, may, say, show, show_form
@@ -81,7 +81,19 @@ def _lines(member: str) -> Iterator[Line]:
             elif isinstance(reply, MemberCard):
                 yield Line(card=reply)
     except NotDone as refused:
-        yield Line(trouble=sentence(refused))
+        yield Line(trouble=_why(refused))
+
+
+def _why(refused: NotDone) -> str:
+    """Say why there is no finger; a finger that is on record has somebody's name."""
+    if refused.trouble is not Trouble.FINGER_TAKEN or not refused.detail:
+        return sentence(refused)
+    try:
+        name = ask(ShowMember(refused.detail), MemberCard).row.particulars.name
+    except NotDone:
+        return sentence(NotDone(refused.trouble))
+    said: str = gettext("Ce doigt est déjà enregistré pour %(name)s.", name=name)
+    return said
 
 
 def withdraw(member: str) -> ResponseReturnValue:

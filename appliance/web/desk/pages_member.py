@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import flash
+from flask import Response, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,6 +12,7 @@ from appliance.commands import (
     ChangeMember,
     Command,
     EraseMember,
+    ExportPerson,
     ListSchedules,
     RestoreMember,
     SetTerms,
@@ -20,7 +21,7 @@ from appliance.commands import (
     ShowOnBoard,
     SuspendMember,
 )
-from appliance.commands.answers import MemberCard, Movements, Schedules
+from appliance.commands.answers import Export, MemberCard, Movements, Schedules
 from appliance.web.desk import search
 from appliance.web.desk.asking import ask, blame, desk, press, tried
 from appliance.web.desk.forms import (
@@ -30,6 +31,7 @@ from appliance.web.desk.forms import (
     particulars_of,
     terms_of,
 )
+from appliance.web.desk.pages_mydata import zipped
 from appliance.web.desk.showing import View, go_to, show, show_form
 
 
@@ -87,6 +89,15 @@ def movements(member: str) -> ResponseReturnValue:
     return show("movements.html", card=card, movements=seen[::-1])
 
 
+def export(member: str) -> ResponseReturnValue:
+    """Send everything held on somebody, as one file: what they have a right to."""
+    held = ask(ExportPerson(member), Export)
+    packed = zipped({"seuil.json": held.json, "seuil.csv": held.csv})
+    answer = Response(packed, mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename="seuil.zip")
+    return answer
+
+
 def erase(member: str) -> ResponseReturnValue:
     """Erase somebody for good, once their name has been typed."""
     card = ask(ShowMember(member), MemberCard)
@@ -119,5 +130,6 @@ PAGES: Final[Mapping[str, View]] = {
     "member_reveal": reveal,
     "member_conceal": conceal,
     "member_movements": movements,
+    "member_data": export,
     "member_erase": erase,
 }

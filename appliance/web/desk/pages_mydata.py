@@ -30,7 +30,7 @@ def download() -> ResponseReturnValue:
     keys = house().passkeys.of(account().account)
     if keys:
         files["passkeys.json"] = msgspec.json.encode([_told(key) for key in keys]).decode()
-    answer = Response(_zipped(files), mimetype="application/zip")
+    answer = Response(zipped(files), mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename="seuil.zip")
     return answer
 
@@ -65,7 +65,8 @@ def _told(key: Passkey) -> dict[str, object]:
     }
 
 
-def _zipped(files: dict[str, str]) -> bytes:
+def zipped(files: dict[str, str]) -> bytes:
+    """Return files as one, for their owner's eyes."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as bundle:
         for name, text in files.items():

@@ -110,6 +110,7 @@ _DESK: Final = (
     Row("member_reveal", f"{_ONE}/reveal", POST, (ShowOnBoard,)),
     Row("member_conceal", f"{_ONE}/conceal", POST, (ShowOnBoard,)),
     Row("member_movements", f"{_ONE}/movements", POST, (ShowMovements, ShowMember)),
+    Row("member_data", f"{_ONE}/data", POST, (ExportPerson,), again=True, back="member"),
     Row("member_erase", f"{_ONE}/erase", BOTH, (ShowMember, EraseMember), again=True),
     Row("badge", f"{_ONE}/badge", BOTH, (ShowMember, ListUnknownBadges, GiveBadge)),
     Row("badge_other", f"{_ONE}/badge/other", BOTH, (ShowMember, ListUnknownBadges, GiveBadge)),
