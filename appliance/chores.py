@@ -17,7 +17,7 @@ from msgspec import Struct
 from appliance import journal, retention, seal
 from appliance.events import Consult, Event
 from appliance.facts import LedgerEntry
-from appliance.ledger import Ledger, LedgerError, read_on
+from appliance.ledger import Ledger, LedgerError, read_on, read_on_seal
 from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.people import People
@@ -93,7 +93,8 @@ class Retention:
         sequence = self._lend(lambda ledger: ledger.sequence)
         before = self._storage.last_known()
         remaining = seal.without_erased(standing.roster, standing.attendance)
-        now = LastKnown(*remaining, sequence or before.sequence)
+        right_in = standing.stamp.boot if standing.clock_trusted else ""
+        now = LastKnown(*remaining, sequence or before.sequence, right_in)
         if now != before:
             self._storage.keep_last_known(now)
 
@@ -118,7 +119,7 @@ class Retention:
 
     def _piece(self, before_us: int) -> tuple[Seal, list[LedgerEntry]] | None:
         """Return the next entries to forget, no more than a badge can wait for, and their seal."""
-        with read_on(self._storage.ledger) as (known, entries):
+        with read_on_seal(self._storage.ledger) as (known, entries):
             through = retention.expired_through(entries(known.through), before_us)
             old = takewhile(lambda entry: entry.sequence <= through, entries(known.through))
             piece = list(islice(old, retention.MOST_AT_ONCE))

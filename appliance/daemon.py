@@ -204,7 +204,7 @@ def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, L
         folded = aside.fold(storage.aside, ledger, clock.stamp())
         if folded:
             journal.info(f"facts that were kept aside and are now in the ledger: {folded}")
-        known = recall(ledger.read_seal(), ledger.entries(), zone)
+        known = recall(ledger.read_ground(), ledger.entries(), zone)
         opening.pop_all()
     return ledger, known
 

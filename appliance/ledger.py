@@ -31,13 +31,14 @@ from appliance.rows import (
     in_our_words,
     read_back,
     read_entries,
+    read_ground,
     read_on,
-    read_seal,
+    read_on_seal,
     sealed,
     verify,
     verify_file,
 )
-from appliance.seal import Seal
+from appliance.seal import Ground, Seal
 
 __all__ = [
     "Ledger",
@@ -50,6 +51,7 @@ __all__ = [
     "read_back",
     "read_entries",
     "read_on",
+    "read_on_seal",
     "verify_file",
 ]
 
@@ -141,9 +143,9 @@ class Ledger:
     def entries(self, after: int = 0) -> Iterator[LedgerEntry]:
         return entries(self._db, self.path, after)
 
-    def read_seal(self) -> Seal:
-        """Return what stands in the place of the forgotten; `entries` has all that came after."""
-        return read_seal(self._db, self.path)
+    def read_ground(self) -> Ground:
+        """Return what the forgotten left standing; `entries` has all that came after."""
+        return read_ground(self._db, self.path)
 
     def seal(self, stamp: Stamp, seal: Seal, *, follows: int) -> LedgerEntry | None:
         """Put `seal` in the place of all it stands for, and record it: all that or nothing.

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -15,12 +16,14 @@ from appliance import seal as seals
 from appliance.facts import Fact, LedgerEntry, Sealed
 from appliance.migrations import APPLICATION_ID, SEALABLE, VERSION
 from appliance.model import Stamp
-from appliance.seal import Seal
+from appliance.seal import Ground, Seal
 
 GENESIS = b"\0" * 32
 _COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
 encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
+
+G = TypeVar("G", bound=Ground)
 
 Entries = Callable[[int], Iterator[LedgerEntry]]
 """The entries beyond a sequence."""
@@ -74,11 +77,19 @@ def read_back(path: Path, *holding: str) -> Generator[LedgerEntry, None, None]:
 
 
 @contextmanager
-def read_on(path: Path) -> Iterator[tuple[Seal, Entries]]:
-    """Give the seal, an empty one where there is none, and what comes after it; read-only."""
+def read_on(path: Path) -> Iterator[tuple[Ground, Entries]]:
+    """Give what the forgotten left standing, and the entries that came after; read-only."""
     with _reading(path) as db:
         db.execute("BEGIN")  # the seal and the rows of one moment
-        yield read_seal(db, path), lambda after: entries(db, path, after)
+        yield read_ground(db, path), lambda after: entries(db, path, after)
+
+
+@contextmanager
+def read_on_seal(path: Path) -> Iterator[tuple[Seal, Entries]]:
+    """Give the same with what was counted."""
+    with _reading(path) as db:
+        db.execute("BEGIN")
+        yield _read_seal(db, path, Seal(), seals.read), lambda after: entries(db, path, after)
 
 
 def verify_file(path: Path) -> int:
@@ -121,14 +132,18 @@ def sealed(db: sqlite3.Connection, path: Path) -> tuple[int, bytes]:
     return fact.through, bytes.fromhex(fact.chain)
 
 
-def read_seal(db: sqlite3.Connection, path: Path) -> Seal:
-    """Return the seal on the ledger's beginning, an empty one where nothing was forgotten yet."""
+def read_ground(db: sqlite3.Connection, path: Path) -> Ground:
+    """Return what the forgotten left standing, nothing where nothing was forgotten yet."""
+    return _read_seal(db, path, Ground(), seals.read_ground)
+
+
+def _read_seal(db: sqlite3.Connection, path: Path, none: G, read: Callable[[str], G]) -> G:
     found = _sealed(db, path)
     if found is None:
-        return Seal()
+        return none
     fact, text = found
     try:
-        seal = seals.read(text)
+        seal = read(text)
     except msgspec.DecodeError as error:
         raise LedgerDamaged(path, f"its seal cannot be read: {error}") from error
     if seal.through != fact.through:

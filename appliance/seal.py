@@ -14,12 +14,21 @@ from appliance.roster import Roster
 from appliance.tally import Tally
 
 
-class Seal(Struct, frozen=True):
-    """All that still stands of the entries up to `through`, and what was counted of them."""
+class Ground(Struct, frozen=True):
+    """All that still stands of the entries up to `through`: what later ones build on.
+
+    `changed_us` is when somebody last came or went.
+    """
 
     through: int = 0
     roster: Roster = Roster()
     attendance: Attendance = Attendance()
+    changed_us: int = 0
+
+
+class Seal(Ground, frozen=True):
+    """The ground, and what was counted, which grows over the years and is seldom needed."""
+
     tally: Tally = Tally()
 
 
@@ -28,7 +37,8 @@ def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal
     categories = {holder.member: holder.category for holder in seal.roster.members.values()}
     attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
     known = roster.fold((entry.fact for entry in entries), seal.roster)
-    return Seal(entries[-1].sequence, *without_erased(known, attendance), sums)
+    through, changed_us = entries[-1].sequence, sums.open.last_us
+    return Seal(through, *without_erased(known, attendance), changed_us, sums)
 
 
 def without_erased(known: Roster, attendance: Attendance) -> tuple[Roster, Attendance]:
@@ -51,6 +61,11 @@ def text_of(seal: Seal) -> str:
 def read(text: str) -> Seal:
     """Return the seal that was kept as `text`. Raises msgspec.DecodeError."""
     return msgspec.json.decode(text, type=Seal)
+
+
+def read_ground(text: str) -> Ground:
+    """Return the same without the sums, for those who have no use for them."""
+    return msgspec.json.decode(text, type=Ground)
 
 
 def digest(text: str) -> str:

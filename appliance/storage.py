@@ -28,7 +28,7 @@ from appliance.model import Stamp
 from appliance.moment import Moment
 from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
-from appliance.seal import Seal
+from appliance.seal import Ground
 from appliance.trust import Trust
 
 LEDGER = "seuil.db"
@@ -54,9 +54,9 @@ class LastKnown(msgspec.Struct, frozen=True):
     right_in: str = ""
 
 
-def recall(seal: Seal, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKnown:
-    """Return what the ledger says: its seal, and the entries that came after."""
-    attendance, sequence, right_in = seal.attendance, seal.through, ""
+def recall(ground: Ground, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKnown:
+    """Return what the ledger says: what was left standing, and the entries that came after."""
+    attendance, sequence, right_in = ground.attendance, ground.through, ""
     concerning: list[Fact] = []
     for entry in entries:
         attendance = presence.step(attendance, entry.stamp, entry.fact, zone)
@@ -67,7 +67,7 @@ def recall(seal: Seal, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKn
             right_in = ""
         if type(entry.fact) in roster.CONCERNS:
             concerning.append(entry.fact)
-    return LastKnown(roster.fold(concerning, seal.roster), attendance, sequence, right_in)
+    return LastKnown(roster.fold(concerning, ground.roster), attendance, sequence, right_in)
 
 
 def moment_of(known: LastKnown, measure: Measure, stamp: Stamp) -> Moment:

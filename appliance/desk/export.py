@@ -22,7 +22,7 @@ from appliance.desk.clerk import Cannot, Clerk, Visit
 from appliance.desk.fingers import erase_all
 from appliance.dossier import Dossier
 from appliance.facts import Corrected, Fact, Looked, MemberErased
-from appliance.ledger import LedgerError, read_on
+from appliance.ledger import LedgerError, read_on_seal
 from appliance.model import Way
 from appliance.roster import Account
 
@@ -57,7 +57,7 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
     standing, secrets = clerk.standing, clerk.people.secrets()
     ids = {each.account for each in accounts}
     try:
-        with read_on(clerk.storage.ledger) as (seal, entries):
+        with read_on_seal(clerk.storage.ledger) as (seal, entries):
             pending = seal.tally.open.pending.get(member)
             record = tuple(
                 e for e in entries(seal.through) if dossier.concerns(e.fact, member, ids)

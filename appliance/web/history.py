@@ -42,14 +42,14 @@ class LedgerHistory:
         return today.day(record, stamp, self._measure)
 
     def _read(self, record: Record) -> Record:
-        """Return the record read on: from the ledger's seal, where it is another ledger."""
+        """Return the record read on: from the ledger's beginning, where it is another ledger."""
         if record.newest is not None:
             entries = read_entries(self._path, record.newest.sequence - 1)
             if next(entries, None) == record.newest:
                 return self._advance(record, entries)
         # The first time; or a backup has been put back, or all that was read is forgotten.
-        with read_on(self._path) as (seal, after):
-            return self._advance(today.begin(seal), after(seal.through))
+        with read_on(self._path) as (ground, after):
+            return self._advance(today.begin(ground), after(ground.through))
 
     def _advance(self, record: Record, entries: Iterable[LedgerEntry]) -> Record:
         for entry in entries:

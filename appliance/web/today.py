@@ -9,7 +9,7 @@ from appliance.model import Stamp
 from appliance.occupancy import Occupancy
 from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
-from appliance.seal import Seal
+from appliance.seal import Ground
 
 
 class Point(Struct, frozen=True):
@@ -45,11 +45,9 @@ class Record(Struct, frozen=True):
         return 0 if self.newest is None else self.newest.stamp.utc_us
 
 
-def begin(seal: Seal) -> Record:
+def begin(ground: Ground) -> Record:
     """Return what is known before the first entry that was not forgotten."""
-    return Record(
-        attendance=seal.attendance, roster=seal.roster, changed_us=seal.tally.open.last_us
-    )
+    return Record(None, ground.attendance, ground.roster, changed_us=ground.changed_us)
 
 
 def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:

@@ -61,7 +61,7 @@ def test_a_record_that_cannot_be_read_is_no_export(at_desk, monkeypatch):
         raise LedgerDamaged(at_desk.storage.ledger, "entry 1 cannot be read")
 
     anne = at_desk.add()
-    monkeypatch.setattr("appliance.desk.export.read_on", unreadable)
+    monkeypatch.setattr("appliance.desk.export.read_on_seal", unreadable)
     assert at_desk.ask(ExportPerson(anne)) == Refused(Trouble.NOT_KEPT)
     monkeypatch.setattr("appliance.chores.read_on", unreadable)
     assert at_desk.ask(Retain(preview=True)) == Refused(Trouble.NOT_KEPT)

@@ -24,7 +24,14 @@ from appliance.facts import (
     Sealed,
     Started,
 )
-from appliance.ledger import Ledger, LedgerDamaged, read_entries, read_on, verify_file
+from appliance.ledger import (
+    Ledger,
+    LedgerDamaged,
+    read_entries,
+    read_on,
+    read_on_seal,
+    verify_file,
+)
 from appliance.model import Category, Means, Stamp
 from appliance.moment import Standing
 from appliance.people import Particulars, People
@@ -51,6 +58,11 @@ def at(day, hour=12, minute=0):
 def bytes_of(storage):
     """Return all that is in the folder, whatever file it is in."""
     return b"".join(file.read_bytes() for file in storage.directory.iterdir())
+
+
+def sealed_in(ledger):
+    with read_on_seal(ledger) as (known, _):
+        return known
 
 
 def written_in(storage):
@@ -84,7 +96,7 @@ class House:
         return errand(self.ledger)
 
     def standing(self):
-        known = recall(self.ledger.read_seal(), self.ledger.entries(), BRUSSELS)
+        known = recall(self.ledger.read_ground(), self.ledger.entries(), BRUSSELS)
         return Standing(self.stamp, known.roster, known.attendance)
 
 
@@ -128,7 +140,7 @@ def test_four_hundred_days(house):
     assert b"bert" not in held
     assert verify_file(house.storage.ledger) == len(list(read_entries(house.storage.ledger)))
 
-    with read_on(house.storage.ledger) as (known, rest):
+    with read_on_seal(house.storage.ledger) as (known, rest):
         after = list(rest(known.through))
     assert after[0].sequence == known.through + 1
     assert known.tally.days == {
@@ -183,7 +195,7 @@ def test_many_are_forgotten_in_short_pieces(house, monkeypatch):
     facts = [entry.fact for entry in read_entries(house.storage.ledger)]
     assert {type(fact) for fact in facts} == {Sealed}
     assert verify_file(house.storage.ledger) == len(facts)
-    assert house.ledger.read_seal().tally.encounters == {
+    assert sealed_in(house.storage.ledger).tally.encounters == {
         f"{BEGINS + timedelta(weeks=n):%G-W%V}": 1 for n in range(5)
     }
 
@@ -334,7 +346,7 @@ def test_killed_at_any_moment_it_is_before_or_after(house, tmp_path):
             finished = forgetting.stdout.read() == "done\n"
         verify_left = Storage(tmp_path)
         with verify_left.open_ledger() as ledger:
-            known = ledger.read_seal()
+            known = sealed_in(tmp_path / "seuil.db")
             after = list(ledger.entries())
             assert after[0].sequence == known.through + 1
             now = recall(known, after, BRUSSELS)
@@ -422,7 +434,7 @@ def test_a_ledger_that_cannot_be_read_is_said_once(night, journalled, monkeypatc
     def unreadable(_):
         raise LedgerDamaged(house.storage.ledger, "entry 7 is not what was written")
 
-    monkeypatch.setattr("appliance.chores.read_on", unreadable)
+    monkeypatch.setattr("appliance.chores.read_on_seal", unreadable)
     house.stamp = at(120)
     chores.start()
     look(house)

@@ -30,7 +30,7 @@ from appliance.model import Category, Means, Role, Stamp
 from appliance.presence import Attendance, Measure
 from appliance.roster import Library
 from appliance.schedule import Schedule
-from appliance.seal import Seal
+from appliance.seal import Ground, Seal
 
 MEASURE = Measure(ZoneInfo("Europe/Brussels"))
 NOBODY = Attendance()
@@ -74,6 +74,8 @@ def test_from_the_seal_on_all_is_as_from_the_beginning(cut):
     facts = entries()
     sealed = seal.read(seal.text_of(seal.onward(Seal(), facts[:cut], MEASURE)))
     assert sealed.through == cut
+    ground = seal.read_ground(seal.text_of(sealed))
+    assert ground == Ground(cut, sealed.roster, sealed.attendance, sealed.tally.open.last_us)
     known = roster.fold((e.fact for e in facts[cut:]), sealed.roster)
     whole = roster.fold(FACTS)
     assert seal.without_erased(known, NOBODY) == seal.without_erased(whole, NOBODY)
