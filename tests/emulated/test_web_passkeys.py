@@ -111,6 +111,17 @@ def test_an_answer_serves_once(behind):
     assert not is_in(send(again, "/login/passkey", token_in(page), said=said))
 
 
+def test_what_was_asked_is_asked_once(behind):
+    phone = device()
+    make(behind, phone)
+    browser = behind.browser()
+    page = get(browser, "/login")
+    wish, form = wish_in(page), token_in(page)
+    assert not is_in(send(browser, "/login/passkey", form, said="nonsense"))
+    assert not is_in(send(browser, "/login/passkey", form, said=phone.get(wish)))
+    assert is_in(come_in(behind, phone, browser))
+
+
 def test_two_windows_of_one_browser_are_asked_the_same(behind):
     make(behind, device())
     browser = behind.browser()

@@ -34,7 +34,7 @@ def left(stamp):
 
 
 def corrected(text, way):
-    return Movement(at(text, boot=""), "corrected", way=way)
+    return Movement(Stamp(us(text), 0, "", synced=True), "corrected", way=way)
 
 
 NINE, NOON, SIX = "2026-11-23T09:00+01:00", "2026-11-23T12:00+01:00", "2026-11-23T18:00+01:00"
@@ -111,6 +111,11 @@ def test_a_correction_goes_where_its_time_puts_it():
     first, second = visits(told, NOW)
     assert first == Visit(us(NINE), us(SIX), 9 * HOUR, corrected=True)
     assert second == Visit(us(TOMORROW), None, HOUR // 2, open=True)
+
+
+def test_two_corrections_make_a_visit_by_the_wall_clock():
+    (visit,) = visits([corrected(NINE, Way.IN), corrected(SIX, Way.OUT)], NOW)
+    assert visit == Visit(us(NINE), us(SIX), 9 * HOUR, corrected=True)
 
 
 def test_a_correction_may_be_the_beginning_or_the_latest_news():
