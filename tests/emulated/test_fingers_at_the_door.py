@@ -14,10 +14,11 @@ from appliance.commands import (
     WithdrawConsent,
 )
 from appliance.commands.answers import Step, Trouble
+from appliance.model import Reason
 from drivers.zfm import FROM_HOST, Command, Decoder
 from drivers.zfm_link import NEVER_SENT
 from tests.guided import PLACES
-from tests.installation import STRIKE, WAIT_S
+from tests.installation import ANNE, BERT, STRIKE, WAIT_S
 
 CANARY = "canary-of-a-template"
 
@@ -118,3 +119,39 @@ def test_killed_in_the_middle_and_started_again_there_is_no_orphan(house, step):
     assert len(house.facts("finger_given")) == 1  # the one imported
     guide.enrol()
     assert house.sensor.module.library == {0: CANARY, 3: "anne"}
+
+
+def test_whoever_hangs_up_in_the_middle_cancels(house):
+    guide = Guide(house)
+    guide.agree()
+    guide.until_up()
+    dialogue = guide.client.follow(EnrolFinger(guide.bert))
+    for told in dialogue:
+        guide.obey(told.step)
+        if told.step is Step.STORED:
+            break
+    assert house.sensor.module.library == {0: CANARY, 3: "anne"}
+    dialogue.close()
+    house.until(lambda: house.sensor.module.library == {3: "anne"})
+    house.until(lambda: not known(house).libraries["finger-in"].begun)
+    assert len(house.facts("finger_given")) == 1  # the one imported
+
+
+def test_a_badge_then_its_holders_finger_and_no_other(installation):
+    house = installation.with_sensor().write()
+    text = house.config.read_text()
+    badge = 'name = "badge-in"\n'
+    house.config.write_text(text.replace(badge, f'{badge}confirm = "finger-in"\n'))
+    house.take_members_in()
+    house.start_door()
+    Guide(house).until_up()
+    assert house.opens_for(house.badge_in, BERT)  # who gave no finger
+    for finger, opens in [(CANARY, False), ("anne", True)]:
+        searched = asked(house).count(Command.SEARCH)
+        house.badge_in.present(ANNE, held_s=0)
+        assert opens_for(house, finger) == opens
+        assert asked(house).count(Command.SEARCH) == searched + 1
+    assert [fact.reason for fact in house.facts("denied")][-1] is Reason.OTHER_FINGER
+    packets = Decoder(kinds=FROM_HOST).feed(house.sensor.wire.log)
+    compared = [p.payload for p in packets if p.payload[0] == Command.SEARCH]
+    assert compared == [bytes((Command.SEARCH, 1, 0, 3, 0, 1))] * 2
