@@ -1,9 +1,11 @@
 """The ledger forgets, on real files: all that is old and nothing else, at any cost of power."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections import defaultdict
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -14,6 +16,8 @@ import pytest
 
 from appliance import presence, retention, roster, seal
 from appliance.chores import Chores, Retention
+from appliance.client import Client
+from appliance.commands import Retain
 from appliance.events import Consult
 from appliance.facts import (
     BadgeGiven,
@@ -40,6 +44,7 @@ from appliance.recorder import Recorder
 from appliance.seal import Seal
 from appliance.storage import LastKnown, Storage, recall
 from appliance.web.history import LedgerHistory
+from tests.installation import ANNE
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MEASURE = Measure(BRUSSELS)
@@ -297,6 +302,15 @@ def test_a_seal_that_follows_another_one_is_not_put(house):
     assert house.ledger.seal(house.stamp, onward, follows=0) is None
 
 
+def test_a_seal_of_a_kind_we_do_not_know(house, monkeypatch):
+    house.ledger.append(a_day(1, "anne"))
+    onward = seal.onward(Seal(), list(house.ledger.entries()), MEASURE)
+    monkeypatch.setattr(seal, "text_of", lambda _: '{"through":"all"}')
+    house.ledger.seal(house.stamp, onward, follows=0)
+    with pytest.raises(LedgerDamaged, match="its seal cannot be read"):
+        house.ledger.read_ground()
+
+
 KILLED_WHILE_FORGETTING = """
 import sys
 from pathlib import Path
@@ -450,6 +464,22 @@ def test_without_a_ledger_the_owner_lends_nothing(tmp_path, journalled):
     recorder.close()
 
 
+def test_an_errand_that_comes_too_late_is_not_waited_for(house):
+    recorder = Recorder(
+        house.ledger, house.storage.aside, lambda _: None, lambda: 0.0, house.storage.open_ledger
+    )
+    asking = threading.Thread(target=lambda: answers.put(recorder.lend(lambda _: "done")))
+    answers = SimpleQueue()
+    recorder._requests.put(None)
+    asking.start()
+    while recorder._requests.qsize() < 2:
+        asking.join(0.01)
+    recorder.start()
+    assert answers.get(timeout=WAIT_S) is None
+    recorder.close()
+    house.ledger = house.storage.open_ledger()
+
+
 def test_an_errand_that_the_disk_refuses_is_told(house, journalled):
     recorder = Recorder(
         house.ledger, house.storage.aside, lambda _: None, lambda: 0.0, house.storage.open_ledger
@@ -463,3 +493,33 @@ def test_an_errand_that_the_disk_refuses_is_told(house, journalled):
     assert journalled == ["the ledger did not take it: database or disk is full"]
     recorder.close()
     house.ledger = house.storage.open_ledger()
+
+
+# --- the whole door ---
+
+
+def test_by_hand_at_a_running_door(installation):
+    installation.write().take_members_in()
+    came = Entered(anne_of(installation), "badge-in", Means.BADGE)
+    with installation.storage.held(), installation.storage.open_ledger() as ledger:
+        ledger.append([(at(0, 9), came), (at(0, 10), Left(came.member, "badge-out", came.means))])
+        entries = ledger.sequence
+    door = installation.start_door()
+    desk = Client(installation.folder / "control.sock")
+    assert desk.ask(Retain()).pruned == 2
+    forgotten = desk.ask(Retain(preview=False))
+    assert (forgotten.pruned, forgotten.preview) == (2, False)
+    with read_on(installation.storage.ledger) as (ground, _):
+        assert ground.through == entries  # the clock was right then: all before is older
+    assert installation.opens_for(installation.badge_in, ANNE)
+    door.send_signal(signal.SIGTERM)
+    assert door.wait(WAIT_S) == 0
+    assert installation.seuil("verify").returncode == 0
+    installation.start_door()
+    assert installation.opens_for(installation.badge_out, ANNE)
+    assert installation.facts("left")[-1].member == came.member
+
+
+def anne_of(house):
+    token = house.storage.site_key().badge(ANNE).token
+    return next(fact.member for fact in house.facts("badge_given") if fact.token == token)
