@@ -93,6 +93,8 @@ def test_signing_in_leads_where_one_wanted_to_go(behind):
         "/desk\\..\\x",
         "https:desk",
         "javascript:alert(1)",
+        "/\t/evil.example/desk",
+        "//[",
         "/wall",
         "desk",
         "",
@@ -251,6 +253,22 @@ def test_after_five_failures_each_costs_twice_the_wait(behind):
     assert sign_in(behind.browser(), "no").status_code == 422  # all is forgiven
 
 
+def test_whoever_guesses_at_the_login_page_keeps_nobody_from_going_on(behind):
+    stranger, browser = behind.browser(), behind.signed_in("anne", confirmed=False)
+    form = token_in(get(stranger, "/login"))
+    for _ in range(7):
+        send(stranger, "/login", token=form, login=ANNE, password="no")
+    assert sign_in(behind.browser()).status_code == 429
+    assert send(browser, "/confirm", password=SECRET).status_code == 303
+
+
+def test_the_password_asked_again_is_not_for_guessing_either(behind):
+    browser = behind.signed_in("anne", confirmed=False)
+    form = behind.token("anne")
+    answers = [send(browser, "/confirm", token=form, password="no").status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
 def test_an_address_has_twenty_guesses_a_minute_whatever_the_login(behind):
     browser = behind.browser()
     form = token_in(get(browser, "/setup"))
@@ -310,6 +328,8 @@ def test_an_error_page_says_nothing_of_what_went_wrong(behind, caplog):
     assert "went wrong inside" not in answer.text
     assert "Quelque chose a trébuché" in answer.text
     assert "ZeroDivisionError" in caplog.text
+    assert "at home" in caplog.text
+    assert "/desk" not in caplog.messages[-1]  # an address may be a one-time link
 
 
 def test_a_form_of_a_megabyte_is_refused(behind):

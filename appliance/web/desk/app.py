@@ -35,9 +35,16 @@ GUESSES_PER_ADDRESS: Final = "20 per minute"
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
+class _Discreet(Flask):
+    """Journals a stumble without the address it happened at: a one-time link is an address."""
+
+    def log_exception(self, *told: Any) -> None:  # noqa: ANN401, Flask's own
+        self.logger.error("Exception at %s", request.endpoint, exc_info=told[-1])
+
+
 def create_app(settings: Settings, clock: Clock) -> Flask:
     # The public page's name: its templates, its style and its catalogues are these pages' too.
-    app = Flask("appliance.web", static_folder=None)
+    app = _Discreet("appliance.web", static_folder=None)
     # Their addresses are the public application's to serve, and only to be named here.
     app.url_map.add(Rule("/static/<path:filename>", endpoint="static", build_only=True))
     store = Store(Path(settings.web.directory))

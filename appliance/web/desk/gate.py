@@ -34,7 +34,10 @@ def let_in() -> ResponseReturnValue | None:
     _remember_language()
     _look_at_sender()
     g.desk = house().client
-    return None if row.who is Who.ANYONE else _look_at_account(row)
+    refused = None if row.who is Who.ANYONE else _look_at_account(row)
+    if refused is None:
+        csrf.protect()  # the last, for it reads the form: not for everybody, however long it is
+    return refused
 
 
 def _remember_language() -> None:
@@ -44,13 +47,12 @@ def _remember_language() -> None:
 
 
 def _look_at_sender() -> None:
-    """Refuse a change that does not come from a form of ours."""
-    if request.method != "POST":
-        return
+    """Refuse a change that does not come from a page of ours."""
     said = request.headers
-    if not same_origin(said.get("Sec-Fetch-Site"), said.get("Origin"), origin()):
+    if request.method == "POST" and not same_origin(
+        said.get("Sec-Fetch-Site"), said.get("Origin"), origin()
+    ):
         abort(400)
-    csrf.protect()
 
 
 def origin() -> str:

@@ -40,7 +40,7 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return _shown("desk/login.html", form)
-    known = _checked(form.login.data, form.password.data)
+    known = _checked(form.login.data, form.password.data, form.login.data)
     if known is None or known.account is None:
         form.form_errors.append(_("Cet identifiant et ce mot de passe ne vont pas ensemble."))
         return _shown("desk/login.html", form)
@@ -100,26 +100,27 @@ def confirm() -> ResponseReturnValue:
 
 def _is_mine(given: str, form: FlaskForm) -> bool:
     """Tell whether it is the password of whoever is signed in, and complain if not."""
-    known = _checked(account().login, given)
+    # Counted apart: whoever guesses at the login page keeps nobody here from going on.
+    known = _checked(account().login, given, f"again {account().account}")
     if known is not None and known.account == account().account:
         return True
     form.form_errors.append(_("Ce n’est pas votre mot de passe."))
     return False
 
 
-def _checked(login: str, given: str) -> Login | None:
+def _checked(login: str, given: str, counted_as: str) -> Login | None:
     """Return the account behind a login if the password is its own, None if not.
 
     Raises TooSoon. It takes as long for a login that nobody has.
     """
-    wait_s = house().throttle.attempt(login)
+    wait_s = house().throttle.attempt(counted_as)
     if wait_s > 0:
         raise TooSoon(wait_s)
     known = house().client.ask(ShowLogin(login))
     assert isinstance(known, Login)
     if not passwords.fits(given, known.hash):
         return None
-    house().throttle.passed(login)
+    house().throttle.passed(counted_as)
     return known
 
 
@@ -149,11 +150,17 @@ def _shown(template: str, form: FlaskForm) -> ResponseReturnValue:
 def _next() -> str:
     """Return where somebody wanted to go: a page behind the login, and no other site's."""
     asked = request.args.get("next", "")
-    parts = urlsplit(asked)
-    ours = asked.startswith("/") and parts.path.split("/")[1] in FIRST_WORDS
-    if ours and not (parts.scheme or parts.netloc or "\\" in asked):
-        return asked
-    return url_for("home")
+    return asked if _is_ours(asked) else url_for("home")
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme or parts.netloc or "\\" in address or not address.startswith("/"):
+        return False
+    return parts.path.split("/")[1] in FIRST_WORDS
 
 
 PAGES: Final = {
