@@ -32,6 +32,7 @@ from appliance.facts import (
     RoleSet,
     ScheduleDropped,
     ScheduleSet,
+    Sealed,
     SensorBound,
     SessionsRevoked,
     SetAsideFolded,
@@ -80,6 +81,7 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     DeviceDown: N_("%(device)s ne répond plus"),
     DeviceUp: N_("%(device)s répond à nouveau"),
     ConfigurationRefused: N_("Réglages refusés : la porte garde les précédents"),
+    Sealed: N_("Anciens passages oubliés, comme prévu"),
     SetAsideFolded: N_("%(count)s faits mis de côté sont revenus au registre"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
@@ -88,8 +90,7 @@ _LOOKS: Final[Mapping[str, str]] = {
     "board": N_("Tableau consulté"),
     "refusals": N_("Refus consultés"),
     "movements": N_("Passages consultés"),
-    "members": N_("Liste des membres exportée"),
-    "person": N_("Données d’une personne exportées"),
+    "export": N_("Données exportées"),
 }
 
 

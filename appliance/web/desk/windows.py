@@ -33,7 +33,7 @@ def is_blank(row: Row) -> bool:
 def window(row: Row) -> Window | None:
     """Return the window of a row, None where something is missing or does not fit."""
     start, end = _minutes(row.start), _minutes(row.end)
-    if start is None or end is None or not row.days:
+    if start is None or end is None or not row.days or not set(row.days) <= set(_EVERY_DAY):
         return None
     return Window(row.days, start, end)
 
@@ -55,7 +55,7 @@ def _is_number(digits: str, most: int) -> bool:
 
 
 def spoken(window: Window, tongue: Tongue) -> str:
-    """Say a window, `lundi – vendredi, 8 h 00 – 19 h 00`."""
+    """Say a window, `du lundi au vendredi, de 8 h 00 à 19 h 00`."""
     said = tongue.gettext("%(days)s, de %(start)s à %(end)s") % {
         "days": _days(window.days, tongue),
         "start": _time(window.start, tongue),
@@ -63,7 +63,7 @@ def spoken(window: Window, tongue: Tongue) -> str:
     }
     if window.start == window.end % DAY_MINUTES:
         return tongue.gettext("%(days)s, jour et nuit") % {"days": _days(window.days, tongue)}
-    if window.end <= window.start:
+    if window.end % DAY_MINUTES and window.end <= window.start:
         return tongue.gettext("%(hours)s le lendemain") % {"hours": said}
     return said
 
@@ -84,4 +84,6 @@ def _names(days: Sequence[int], tongue: Tongue) -> Iterator[str]:
 
 
 def _time(minutes: int, tongue: Tongue) -> str:
+    if minutes % DAY_MINUTES == 0:
+        return tongue.gettext("minuit")
     return words.time_of_day(minutes // 60, minutes % 60, tongue)
