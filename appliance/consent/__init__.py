@@ -4,7 +4,7 @@ Touches the files beside it. A text that somebody has agreed to is never edited:
 new version, and the old one stays, so that it can be shown what they agreed to.
 """
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 VERSION: Final = "2026-11"
@@ -13,6 +13,6 @@ VERSION: Final = "2026-11"
 
 def text(language: str, space: str, version: str = VERSION) -> tuple[str, ...]:
     """Return the paragraphs of a version in `fr`, `nl` or `en`, for the space of that name."""
-    whole = files(__name__).joinpath(f"{version}.{language}.txt").read_text("utf-8")
+    whole = Path(__file__).with_name(f"{version}.{language}.txt").read_text("utf-8")
     paragraphs = (" ".join(paragraph.split("\n")) for paragraph in whole.strip().split("\n\n"))
     return tuple(paragraph.replace("{space}", space) for paragraph in paragraphs)
