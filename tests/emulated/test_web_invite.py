@@ -47,6 +47,28 @@ def test_the_link_is_shown_once_as_text_and_as_a_code(behind):
     assert token not in repr(kept)
 
 
+def test_through_the_proxy_the_link_is_of_the_address_in_the_settings(tmp_path):
+    origin = "https://seuil.example"
+    desk = MembersDesk()
+    desk.open("boss", Role.ADMIN)
+    with pages(tmp_path, origin=origin, desk=desk) as made:
+        browser = made.browser()
+        data = {"_user_id": "boss", "epoch": 1, "csrf_token": "token-of-boss"}
+        number = made.session(confirmed_s=made.clock.steady_s(), **data)
+        browser.set_cookie("__Host-seuil", number, domain="seuil.example", secure=True)
+        answer = browser.post(
+            f"/desk/members/{BERT}/link",
+            base_url=origin,
+            data={"csrf_token": made.token("boss")},
+            headers={"Origin": origin},
+            environ_overrides={
+                "HTTP_X_FORWARDED_PROTO": "https",
+                "HTTP_X_FORWARDED_FOR": "10.0.0.7",
+            },
+        )
+        assert f'href="{origin}/welcome/' in answer.text
+
+
 def test_by_the_link_an_account_is_opened_and_its_page_stands_open(behind):
     path, browser = link_for(behind), behind.browser()
     first = get(browser, path)

@@ -266,6 +266,20 @@ def test_by_an_address_without_a_name_nothing_is_offered(behind):
     assert get(browser, "/me/passkeys/new", there).headers["Location"] == "/me"
 
 
+PROXIED = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "192.168.1.7"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "named"), [("https://seuil.example", "seuil.example"), ("https://192.168.1.2", None)]
+)
+def test_through_the_proxy_it_is_bound_to_the_name_in_the_settings(tmp_path, origin, named):
+    with pages(tmp_path, origin=origin, desk=MembersDesk().with_anne()) as made:
+        made.house.passkeys.keep(Passkey(b"\0", "anne", b"key", 0, 1))
+        page = made.browser().get("/login", base_url=origin, environ_overrides=PROXIED)
+        assert ("data-wish" in page.text) == (named is not None)
+        assert named is None or wish_in(page)["rpId"] == named
+
+
 # --- whatever is sent -----------------------------------------------------------------------------
 
 JSON = st.recursive(

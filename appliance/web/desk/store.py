@@ -1,7 +1,8 @@
-"""The page server's own small file: sessions, failed sign-ins, one-time links. Touches SQLite.
+"""The page server's own small file: sessions, failed sign-ins, links, passkeys. Touches SQLite.
 
 Nothing in it is worth keeping: a file that is damaged, or of another version, is made anew, and
-everybody signs in again. A connection for each use; SQLite's own locks keep them apart.
+everybody signs in again by password, and makes another passkey. A connection for each use;
+SQLite's own locks keep them apart.
 """
 
 import os
