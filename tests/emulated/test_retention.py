@@ -196,7 +196,11 @@ def test_many_are_forgotten_in_short_pieces(house, monkeypatch):
     for day in range(30):
         house.ledger.append(a_day(day, "anne", "bert"))
     house.stamp = at(200)
+    house.ledger.close()  # all of it is in the file itself then
+    house.ledger = Ledger(house.storage.ledger)
+    size = house.storage.ledger.stat().st_size
     assert house.rule().forget().movements == 120
+    assert house.storage.ledger.stat().st_size < size
     facts = [entry.fact for entry in read_entries(house.storage.ledger)]
     assert {type(fact) for fact in facts} == {Sealed}
     assert verify_file(house.storage.ledger) == len(facts)
@@ -217,6 +221,16 @@ def test_the_ledger_goes_on_and_opens_again(house):
     house.ledger = Ledger(house.storage.ledger)
     assert house.ledger.sequence == sequence + 1
     assert house.standing().attendance.inside.keys() == {"bert"}
+
+
+def test_a_seal_beyond_what_a_start_checks_is_no_damage(house):
+    house.ledger.append([(at(1), Started(str(n))) for n in range(1500)])
+    house.ledger.append(a_day(100, "anne"))
+    house.stamp = at(120)
+    house.rule().forget()
+    house.ledger.close()
+    house.ledger = Ledger(house.storage.ledger)
+    assert house.ledger.sequence == 1507
 
 
 def test_the_page_goes_on_too(house):
