@@ -143,6 +143,7 @@ def test_a_session_gets_another_number_at_sign_in_and_the_old_one_is_nothing(beh
     other = behind.browser()
     other.set_cookie("seuil", planted, domain="127.0.0.1")
     assert get(other, HERE).status_code == 303
+    assert behind.app.session_interface._read(planted) is None
 
 
 def test_signing_out_ends_the_session_itself(behind):

@@ -20,8 +20,10 @@ def test_nobodys_hash_is_a_real_one_that_nothing_fits(monkeypatch):
     assert not passwords.fits("anything", "")
     parameters = passwords._NOBODYS.split("$")[1:4]
     assert parameters == passwords.hashed("x").split("$")[1:4]
-    monkeypatch.setattr(type(passwords._hasher), "verify", lambda *_: True)
+    tried = []
+    monkeypatch.setattr(type(passwords._hasher), "verify", lambda _, known, __: tried.append(known))
     assert not passwords.fits("what would fit", "")
+    assert tried == [passwords._NOBODYS]  # it costs what another's costs
     assert passwords.fits("what would fit", "some hash")
 
 
