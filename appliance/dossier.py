@@ -13,6 +13,7 @@ from appliance.commands.members import Particulars
 from appliance.facts import Fact, LedgerEntry, Terms
 from appliance.model import Means, Role, Stamp
 from appliance.roster import Account, Carried, Consent, Holder
+from appliance.seal import Agreement
 
 COLUMNS: Final = (
     "name",
@@ -47,6 +48,7 @@ class Dossier(Struct, frozen=True):
     accounts: tuple[tuple[Account, str], ...] = ()  # each with how to sign in
     inside: Stamp | None = None
     first_visit: str = ""  # while it is open whether they come back
+    agreements: tuple[Agreement, ...] = ()  # of those that the record has forgotten
     record: tuple[LedgerEntry, ...] = ()
 
 
@@ -100,6 +102,7 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
             "shown_on_board": holder.shown,
         },
         "consent": _agreed(holder.consent, said),
+        "earlier_consents": [_proved(each, said) for each in dossier.agreements],
         "inside_since": _utc(dossier.inside.utc_us) if dossier.inside else None,
         "first_visit": dossier.first_visit or None,
         "badges": [
@@ -130,6 +133,18 @@ def _agreed(consent: Consent | None, said: Author) -> dict[str, str] | None:
     if consent is None:
         return None
     return {**msgspec.to_builtins(consent), "by": said(consent.by)}
+
+
+def _proved(agreement: Agreement, said: Author) -> dict[str, Any]:
+    at_us = agreement.withdrawn_us
+    return {
+        "text": agreement.text,
+        "day": agreement.day,
+        "language": agreement.language,
+        "by": said(agreement.by),
+        "withdrawn": None if at_us is None else _utc(at_us),
+        "withdrawn_by": said(agreement.withdrawn_by),
+    }
 
 
 def _told(entry: LedgerEntry, said: Author) -> dict[str, Any]:

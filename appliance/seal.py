@@ -1,6 +1,6 @@
 """What stands in the place of what was forgotten: the seal on the ledger's beginning. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -8,10 +8,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import roster, tally
-from appliance.facts import LedgerEntry
+from appliance.facts import ConsentGiven, ConsentWithdrawn, LedgerEntry, MemberErased
 from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
 from appliance.tally import Tally
+
+
+class Agreement(Struct, frozen=True):
+    """A consent that was given: to which text, on what day, recorded by whom; when withdrawn.
+
+    It proves that what was done was agreed to, and is kept as long as the member is on record.
+    """
+
+    text: str
+    day: str
+    language: str
+    by: str
+    withdrawn_us: int | None = None
+    withdrawn_by: str = ""
 
 
 class Ground(Struct, frozen=True):
@@ -30,6 +44,7 @@ class Seal(Ground, frozen=True):
     """The ground, and what was counted, which grows over the years and is seldom needed."""
 
     tally: Tally = Tally()
+    agreements: Mapping[str, tuple[Agreement, ...]] = {}
 
 
 def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal:
@@ -38,7 +53,30 @@ def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal
     attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
     known = roster.fold((entry.fact for entry in entries), seal.roster)
     through, changed_us = entries[-1].sequence, sums.open.last_us
-    return Seal(through, *without_erased(known, attendance), changed_us, sums)
+    agreed = agreements(seal.agreements, entries)
+    return Seal(through, *without_erased(known, attendance), changed_us, sums, agreed)
+
+
+def agreements(
+    before: Mapping[str, tuple[Agreement, ...]], entries: Iterable[LedgerEntry]
+) -> dict[str, tuple[Agreement, ...]]:
+    """Return who agreed to what, oldest first, after `entries`; nothing of the erased."""
+    after = dict(before)
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, ConsentGiven):
+            given = Agreement(fact.text, fact.day, fact.language, fact.by)
+            after[fact.member] = (*after.get(fact.member, ()), given)
+        elif isinstance(fact, ConsentWithdrawn) and fact.member in after:
+            after[fact.member] = tuple(
+                replace(each, withdrawn_us=entry.stamp.utc_us, withdrawn_by=fact.by)
+                if each.withdrawn_us is None
+                else each
+                for each in after[fact.member]
+            )
+        elif isinstance(fact, MemberErased):
+            after.pop(fact.member, None)
+    return after
 
 
 def without_erased(known: Roster, attendance: Attendance) -> tuple[Roster, Attendance]:

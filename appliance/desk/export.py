@@ -77,6 +77,7 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
         ),
         inside=standing.attendance.inside.get(member),
         first_visit=pending.day.isoformat() if pending else "",
+        agreements=seal.agreements.get(member, ()),
         record=record,
     )
 

@@ -26,6 +26,7 @@ from appliance.facts import (
 from appliance.model import Category, Means, Reason, Role, Stamp, Way
 from appliance.particulars import Unfit, fitting
 from appliance.roster import Account, Carried, Consent, Holder
+from appliance.seal import Agreement
 
 AT_US = 1_795_431_600_000_000
 STAMP = Stamp(AT_US, 5, "boot", synced=True)
@@ -49,6 +50,10 @@ HELD = Dossier(
     accounts=((Account("hers", Role.MEMBER, "anne"), "anne@example.org"),),
     inside=STAMP,
     first_visit="2026-11-20",
+    agreements=(
+        Agreement("2025-1", "2025-11-02", "fr", "his", AT_US, "hers"),
+        Agreement("2026-11", "2026-11-02", "fr", "his"),
+    ),
     record=tuple(LedgerEntry(n, STAMP, fact) for n, fact in enumerate(FACTS, start=1)),
 )
 
@@ -60,6 +65,11 @@ def test_all_that_is_held_is_told_and_no_credential():
     assert held["terms"]["category"] == "coworker"
     agreed = {"text": "2026-11", "day": "2026-11-02", "language": "fr", "by": "admin"}
     assert held["consent"] == agreed
+    assert [(each["withdrawn"], each["withdrawn_by"]) for each in held["earlier_consents"]] == [
+        (held["exported_at"], "you"),
+        (None, ""),
+    ]
+    assert held["earlier_consents"][0]["by"] == "admin"
     assert (held["inside_since"], held["first_visit"]) == (held["exported_at"], "2026-11-20")
     assert held["badges"] == [{"last_two_digits": "A5", "until": "2026-12-01", "revoked": False}]
     assert held["fingers"] == [

@@ -13,6 +13,7 @@ from appliance.facts import (
     BadgeGiven,
     BadgeRevoked,
     ConsentGiven,
+    ConsentWithdrawn,
     Entered,
     FingerGiven,
     LedgerEntry,
@@ -30,7 +31,7 @@ from appliance.model import Category, Means, Role, Stamp
 from appliance.presence import Attendance, Measure
 from appliance.roster import Library
 from appliance.schedule import Schedule
-from appliance.seal import Ground, Seal
+from appliance.seal import Agreement, Ground, Seal
 
 MEASURE = Measure(ZoneInfo("Europe/Brussels"))
 NOBODY = Attendance()
@@ -97,6 +98,29 @@ def test_nothing_is_left_of_whoever_was_erased():
     # Where the template was is nobody's, and still to be erased.
     assert sealed.roster.libraries == {"finger-in": Library("mark", erase=frozenset({3}))}
     assert sealed.attendance.inside.keys() == {"anne"}
+
+
+def test_a_consent_is_proved_as_long_as_somebody_is_on_record():
+    told = (
+        ConsentGiven("bert", "1", "2026-10-01", "nl", "admin"),
+        ConsentWithdrawn("bert", "his"),
+        ConsentGiven("anne", "1", "2026-10-02", "fr", "admin"),
+        ConsentWithdrawn("nobody", "admin"),
+        ConsentGiven("bert", "2", "2026-11-01", "nl", "host"),
+        ConsentWithdrawn("bert", "admin"),
+        MemberErased("anne", "admin"),
+        MemberErased("cleo", "admin"),
+    )
+    facts = entries(told)
+    withdrawn = [facts[1].stamp.utc_us, facts[5].stamp.utc_us]
+    for cut in range(len(facts)):
+        agreed = seal.agreements(seal.agreements({}, facts[:cut]), facts[cut:])
+        assert agreed == {
+            "bert": (
+                Agreement("1", "2026-10-01", "nl", "admin", withdrawn[0], "his"),
+                Agreement("2", "2026-11-01", "nl", "host", withdrawn[1], "admin"),
+            ),
+        }
 
 
 def test_a_category_is_known_from_one_seal_to_the_next():
