@@ -25,11 +25,15 @@ from drivers.line import Line, Report
 from drivers.serialport import SerialPort
 
 SETTLE_EVERY_S: Final = 24 * 3600.0
+SETTLE_AGAIN_S: Final = 60.0  # where the record could not be written
 EXPECTED_S: Final = 12.0
 BUSY_S: Final = 3.0  # how long to wait for a sensor that is lent, or about to be ours
 
-Settle = Callable[[str, Lent], None]
-"""Bring the sensor of that name and the record together. Raises Cannot: nobody is believed then."""
+Settle = Callable[[str, Lent], bool]
+"""Bring the sensor of that name and the record together; False if some of it must wait.
+
+Where it raises Cannot, nobody is believed.
+"""
 
 _TROUBLES: Final[Mapping[Ending, Trouble]] = {
     Ending.POOR: Trouble.POOR_IMAGE,
@@ -181,25 +185,24 @@ class TendedSensor(Tended):
         sensor = Sensor(line)
         try:
             while True:
-                in_hand = self._settled(sensor)
+                in_hand, settled = self._settled(sensor)
                 self._up = True
-                yield from self._attend(sensor)
+                yield from self._attend(sensor, SETTLE_EVERY_S if settled else SETTLE_AGAIN_S)
                 self._lend(in_hand)
         finally:
             self._up = False
 
-    def _settled(self, sensor: Sensor) -> InHand:
-        """Make the sensor ours, and bring it and the record together."""
+    def _settled(self, sensor: Sensor) -> tuple[InHand, bool]:
+        """Make the sensor ours, and bring it and the record together as far as that goes."""
         in_hand = _ours(self.reader, sensor, self._key)
         try:
-            self._settle(self.name, in_hand)
+            return in_hand, self._settle(self.name, in_hand)
         except Cannot as cannot:
             raise in_hand.lost or Unsettled(f"not compared with the record: {cannot}") from cannot
-        return in_hand
 
-    def _attend(self, sensor: Sensor) -> Iterator[Report | None]:
-        """Report fingers until somebody wants the sensor, or a day has passed."""
-        until = sensor.now() + SETTLE_EVERY_S
+    def _attend(self, sensor: Sensor, for_s: float) -> Iterator[Report | None]:
+        """Report fingers until somebody wants the sensor, or the time is over."""
+        until = sensor.now() + for_s
         for report in attend(sensor, self._among):
             yield report
             if report is None and (not self._loans.empty() or sensor.now() >= until):

@@ -6,6 +6,7 @@ from functools import partial
 from queue import SimpleQueue
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.commands import Asked, Progress, Refused
 from appliance.commands.answers import Step, Trouble
@@ -46,6 +47,7 @@ class Record:
     def __init__(self):
         self.facts = []
         self.refuses = lambda _facts: False
+        self.ledger_ok = True
         self._alone = threading.Lock()
         self._moment = Moment(measure_of(SPACE), Roster(), Attendance(), NOON_US)
 
@@ -55,7 +57,8 @@ class Record:
 
     def standing(self):
         with self._alone:
-            return self._moment.standing(self.stamp())
+            standing = self._moment.standing(self.stamp())
+        return replace(standing, ledger_ok=self.ledger_ok)
 
     def enact(self, *facts):
         if self.refuses(facts):

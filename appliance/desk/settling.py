@@ -15,18 +15,25 @@ from appliance.roster import Library
 MARK_BYTES = 16
 
 
-def settle(book: Book, reader: str, lent: Lent) -> None:
-    """Make the sensor hold exactly the fingers on record, and the record say so.
+def settle(book: Book, reader: str, lent: Lent) -> bool:
+    """Make the sensor hold exactly the fingers on record; False if some of it must wait.
 
-    Raises Cannot where the sensor fails, and where another sensor cannot be put on record as such:
-    then no finger there may be believed. What else cannot be written now is for the next time.
+    It must while the ledger cannot be used: what is known may be old then, and nothing is written
+    or erased. Raises Cannot where the sensor fails, and where another sensor cannot be put on
+    record as such: then no finger there may be believed.
     """
-    found = lent.look()
-    plan = reconciliation.plan(book.standing().roster, reader, found)
+    found, standing = lent.look(), book.standing()
+    plan = reconciliation.plan(standing.roster, reader, found)
     if plan.replaced:
-        journal.alarm(f"{reader}: another sensor than the one enrolled at, {found.mark or 'blank'}")
+        journal.alarm(f"{reader}: this is another sensor than the one that was here")
+        if not standing.ledger_ok:
+            raise Cannot(Trouble.NOT_KEPT)
         found = _bind(book, reader, lent, found)
         plan = reconciliation.plan(book.standing().roster, reader, found)
+    return plan == Plan() or (standing.ledger_ok and _carried_out(book, reader, lent, found, plan))
+
+
+def _carried_out(book: Book, reader: str, lent: Lent, found: Found, plan: Plan) -> bool:
     try:
         _carry_out(book, reader, lent, plan)
         if plan.bind:
@@ -35,6 +42,8 @@ def settle(book: Book, reader: str, lent: Lent) -> None:
         if cannot.trouble is not Trouble.NOT_KEPT:
             raise
         journal.warning(f"{reader}: what it holds cannot be put on record now")
+        return False
+    return True
 
 
 def _bind(book: Book, reader: str, lent: Lent, found: Found) -> Found:

@@ -14,6 +14,7 @@ from appliance.desk.settling import settle
 from appliance.events import Down, Up
 from appliance.facts import (
     ConsentGiven,
+    EnrolmentBegun,
     FingerGiven,
     SensorBound,
     StrangeTemplate,
@@ -102,6 +103,33 @@ def test_an_alarm_that_cannot_be_recorded_erases_nothing_and_stops_no_finger(hou
     assert end.module.library == {3: "ann", 7: "mallory"}
     house.touch(IN, "ann", until)
     until(lambda: house.shown == [KEY.finger(IN, 3)])
+
+
+def test_from_memory_fingers_match_and_nothing_is_written_or_erased(house, end, until, monkeypatch):
+    """Without its ledger the house may know of a leftover where a finger was given since."""
+    monkeypatch.setattr(tending, "SETTLE_AGAIN_S", 1.0)
+    end.enrol(3, "ann")
+    end.enrol(4, "enrolled since")
+    house.record.enact(given_at(3), EnrolmentBegun(BOB, IN, 4, ""))
+    house.record.ledger_ok = False
+    house.start().until_up(until)
+    house.touch(IN, "ann", until)
+    until(lambda: house.shown == [KEY.finger(IN, 3)])
+    assert end.module.library == {3: "ann", 4: "enrolled since"}
+    assert end.module.notepad == {}
+    assert house.record.of(SensorBound, TemplateErased) == []
+    house.record.ledger_ok = True
+    until(house.settled)
+    assert end.module.library == {3: "ann"}
+
+
+def test_from_memory_another_module_is_not_believed_and_left_as_it_is(house, end):
+    house.record.enact(given_at(3), SensorBound(IN, "00" * 16))
+    house.record.ledger_ok = False
+    end.module.notepad[0] = bytes(range(32))
+    house.start()
+    assert "not_kept" in told(house, Down).why
+    assert end.module.notepad == {0: bytes(range(32))}
 
 
 def test_a_sensor_that_breaks_while_it_is_cleaned_up_is_down_until_it_is_clean(house, end, until):
