@@ -1,6 +1,6 @@
 """The forms of the desk. Flask-WTF; what is wrong is said beside the field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,7 @@ from wtforms import (
     EmailField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -34,8 +35,12 @@ _LONG: Final = Length(max=200, message=lazy_gettext("200 caractères au plus."))
 _NO_DAY: Final = lazy_gettext("Ce n’est pas une date.")
 
 
-def _chosen(form_field: str | None) -> str:
-    return (form_field or "").strip()
+def _typed(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _choices(offered: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in offered]
 
 
 class ParticularsForm(FlaskForm):
@@ -47,7 +52,7 @@ class ParticularsForm(FlaskForm):
         [Optional(), _LONG],
         description=lazy_gettext("Facultatif : pour ouvrir sa propre page."),
     )
-    language = SelectField(lazy_gettext("Langue"), choices=list(LANGUAGES.items()))
+    language = SelectField(lazy_gettext("Langue"), choices=_choices(LANGUAGES.items()))
     organisation = StringField(
         lazy_gettext("Organisation qui paie"),
         [Optional(), _LONG],
@@ -57,11 +62,11 @@ class ParticularsForm(FlaskForm):
 
     def particulars(self) -> Particulars:
         return Particulars(
-            name=_chosen(self.name.data),
-            email=_chosen(self.email.data),
+            name=_typed(self.name.data),
+            email=_typed(self.email.data),
             language=self.language.data,
-            organisation=_chosen(self.organisation.data),
-            home=_chosen(self.home.data),
+            organisation=_typed(self.organisation.data),
+            home=_typed(self.home.data),
         )
 
 
@@ -84,11 +89,11 @@ class TermsForm(FlaskForm):
     def offer(self, schedules: Sequence[Schedule]) -> None:
         """Fill the choices in, in the reader's tongue."""
         ours = tongue()
-        self.category.choices = [
+        self.category.choices = _choices(
             (kind.value, ours.gettext(said)) for kind, said in says.CATEGORIES.items()
-        ]
+        )
         names = [ALWAYS, *(each.name for each in schedules if each.name != ALWAYS)]
-        self.schedule.choices = [(name, says.schedule(name, ours)) for name in names]
+        self.schedule.choices = _choices((name, says.schedule(name, ours)) for name in names)
 
     def validate_last(self, field: DateField) -> None:
         if self.first.data and field.data and field.data < self.first.data:
@@ -152,13 +157,13 @@ class GiveForm(FlaskForm):
 class BadgeForm(FlaskForm):
     """A badge just shown, for this member."""
 
-    token = HiddenField(validators=[InputRequired()])
+    badge = HiddenField(validators=[InputRequired()])
 
 
 class OtherBadgeForm(FlaskForm):
     """A badge that ends by itself, or one by the number written on it."""
 
-    token = SelectField(lazy_gettext("Badge présenté"))
+    badge = SelectField(lazy_gettext("Badge présenté"))
     number = StringField(
         lazy_gettext("… ou numéro du badge"),
         [Optional(), Length(max=40)],
@@ -172,10 +177,8 @@ class OtherBadgeForm(FlaskForm):
 
     def offer(self, shown: Sequence[UnknownBadge]) -> None:
         none = lazy_gettext("aucun : par son numéro")
-        self.token.choices = [
-            *((badge.token, f"··{badge.tail} ({badge.reader})") for badge in shown),
-            ("", none),
-        ]
+        badges = [(each.token, f"··{each.tail} ({each.reader})") for each in shown]
+        self.badge.choices = _choices([*badges, ("", none)])
 
 
 class ConsentForm(FlaskForm):
@@ -209,8 +212,8 @@ class ScheduleForm(FlaskForm):
     holidays = RadioField(
         lazy_gettext("Les jours fériés"),
         choices=[
-            ("open", lazy_gettext("comme les autres jours")),
-            ("closed", lazy_gettext("fermé")),
+            SelectChoice("open", lazy_gettext("comme les autres jours")),
+            SelectChoice("closed", lazy_gettext("fermé")),
         ],
         default="open",
     )
@@ -227,10 +230,10 @@ class AccountForm(FlaskForm):
 
     def offer(self, roles: Sequence[Role]) -> None:
         ours = tongue()
-        self.role.choices = [
-            (role.value, f"{ours.gettext(says.ROLES[role])} : {ours.gettext(says.DUTIES[role])}")
+        self.role.choices = _choices(
+            (role.value, f"{ours.gettext(says.ROLES[role])} : {ours.gettext(says.DUTIES[role])}")
             for role in roles
-        ]
+        )
 
 
 class CorrectForm(FlaskForm):
@@ -250,8 +253,10 @@ class CorrectForm(FlaskForm):
 
     def offer(self, members: Sequence[tuple[str, str]]) -> None:
         ours = tongue()
-        self.member.choices = [("", ours.gettext("Choisissez…")), *members]
-        self.way.choices = [(way.value, ours.gettext(said)) for way, said in says.WAYS.items()]
+        self.member.choices = _choices([("", ours.gettext("Choisissez…")), *members])
+        self.way.choices = _choices(
+            (way.value, ours.gettext(said)) for way, said in says.WAYS.items()
+        )
 
 
 def particulars_of(card: MemberCard) -> dict[str, object]:

@@ -24,7 +24,7 @@ def badge(member: str) -> ResponseReturnValue:
     card = ask(ShowMember(member), MemberCard)
     form = BadgeForm()
     if form.validate_on_submit():
-        given = tried(form, GiveBadge(member, token=form.token.data))
+        given = tried(form, GiveBadge(member, token=form.badge.data))
         if isinstance(given, MemberCard):
             return _given(card, given)
     return show_form("badge.html", form, card=card, shown=_shown())
@@ -37,8 +37,8 @@ def other(member: str) -> ResponseReturnValue:
     form.offer(_shown())
     if form.validate_on_submit():
         number = "".join(filter(str.isalnum, form.number.data or ""))
-        if form.token.data or number:
-            token = "" if number else form.token.data
+        if form.badge.data or number:
+            token = "" if number else form.badge.data
             given = tried(form, GiveBadge(member, token, number, form.until.data))
             if isinstance(given, MemberCard):
                 return _given(card, given)

@@ -74,7 +74,7 @@ def _made(form: ScheduleForm, rows: tuple[Row, ...]) -> Schedule | None:
         return None
     try:
         return convert(
-            Schedule(form.name.data.strip(), tuple(whole), form.holidays.data),
+            {"name": form.name.data.strip(), "windows": whole, "holidays": form.holidays.data},
             Schedule,
             from_attributes=True,
         )
