@@ -7,14 +7,28 @@ is one line in BLOCKS. Touches files when it is run.
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from msgspec import Struct
 
 from appliance.cli import CHAPTERS, Chapter, pages
 from appliance.cli.grammar import FAILS, Argument, Page, sentence
+from appliance.facts import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    Corrected,
+    Entered,
+    Fact,
+    Left,
+    Looked,
+    MemberErased,
+    ParticularsChanged,
+    SetupCodeMade,
+    SignedIn,
+)
 from appliance.readers import READERS
 from appliance.reasons import REASONS
+from appliance.roster import CONCERNS
 from appliance.terms import settings_tables
 from appliance.wire import TOPICS
 
@@ -100,6 +114,41 @@ def reasons() -> str:
     )
 
 
+def facts() -> str:
+    """Return every kind of fact, what it says of whom, and what becomes of it with age."""
+    return table(
+        ("Fact", "What it says", "About", "When it is old"),
+        (
+            (
+                f"`{kind.__struct_config__.tag}`",
+                ", ".join(f"`{each}`" for each in kind.__struct_fields__ if each not in _WHO)
+                or "that it was so",
+                ", ".join(_WHO[each] for each in kind.__struct_fields__ if each in _WHO)
+                or "nobody",
+                _when_old(kind),
+            )
+            for kind in get_args(Fact)
+        ),
+    )
+
+
+_WHO: Final = {"member": "a member", "account": "an account", "by": "who did it"}
+
+
+_OF_THE_MOMENT: Final = frozenset({ParticularsChanged, SetupCodeMade, SignedIn, Looked})
+
+
+def _when_old(kind: type[Fact]) -> str:
+    if kind in (ConsentGiven, ConsentWithdrawn):
+        return "forgotten; the proof stays until the member is erased"
+    if kind in (Entered, Left, Corrected):
+        return "forgotten; counted, about nobody"
+    if kind is MemberErased:
+        return "forgotten, and the id with it"
+    stands = kind in CONCERNS and kind not in _OF_THE_MOMENT
+    return "forgotten; what stands of it stays" if stands else "forgotten"
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -113,6 +162,7 @@ BLOCKS: Final = (
     Block("docs/commands.md", "commands", commands),
     Block("docs/topics.md", "topics", topics),
     Block("docs/access.md", "reasons", reasons),
+    Block("docs/privacy.md", "facts", facts),
     Block("README.md", "example", example),
 )
 
