@@ -4,20 +4,17 @@ import gc
 import os
 import resource
 import signal
-import sqlite3
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
-
-from appliance import __version__, aside, journal, lastgood, presence, wire
+from appliance import __version__, journal, lastgood, memory, presence, wire
 from appliance.calendar import Calendar
 from appliance.chores import Chores, Retention
 from appliance.clock import Clock, open_clock
@@ -33,20 +30,21 @@ from appliance.desk.turns import Turns
 from appliance.door import Heart
 from appliance.doorway import Doorway
 from appliance.edits import Edits
-from appliance.events import Event, LedgerFails, Stop
+from appliance.events import Event, Stop
 from appliance.facts import Started, Stopped
-from appliance.ledger import Ledger, LedgerError
+from appliance.ledger import Ledger
 from appliance.model import Role
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
 from appliance.outlook import Around, Outlook
 from appliance.people import People
+from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import notify
 from appliance.recorder import Recorder
 from appliance.roster import Roster
 from appliance.rules import rules_of
-from appliance.storage import LastKnown, Storage, moment_of, recall
+from appliance.storage import LastKnown, Storage, moment_of
 
 if TYPE_CHECKING:
     from appliance.tending import TendedSensor
@@ -65,7 +63,7 @@ def run(file: Path) -> int:
     if loaded.problems:
         edits.tell(loaded)
     with storage.held():
-        stop = _live(loaded.settings, storage, inbox, edits)
+        stop = _live(_site(loaded.settings, storage, inbox), edits)
     if stop.again:
         journal.info(f"{stop.again}: starting again on it")
         again = [sys.executable, "-m", "appliance", "door", "--config", str(file)]
@@ -73,41 +71,47 @@ def run(file: Path) -> int:
     return 0
 
 
-def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits: Edits) -> Stop:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every part of the house stands on."""
+
+    settings: Settings
+    storage: Storage
+    clock: Clock
+    measure: Measure
+    key: SiteKey
+    inbox: SimpleQueue[Event]
+
+
+def _site(settings: Settings, storage: Storage, inbox: SimpleQueue[Event]) -> Site:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
     measure = presence.measure_of(settings.space)
-    ledger, known = remember(storage, clock, measure.zone, inbox.put)
-    moment = moment_of(known, measure, clock.stamp())
-    key = storage.site_key()
+    return Site(settings, storage, clock, measure, storage.site_key(), inbox)
+
+
+def _live(site: Site, edits: Edits) -> Stop:
+    settings, clock, inbox, zone = site.settings, site.clock, site.inbox, site.measure.zone
+    ledger, known = memory.remember(site.storage, clock, zone, inbox.put)
+    moment = moment_of(known, site.measure, clock.stamp())
     with ExitStack() as house:
         doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
         _end_with_any_thread(doorway)
-        recorder = _recorder(ledger, storage, inbox, clock, measure.zone)
+        recorder = _recorder(site, ledger)
         house.callback(recorder.close)
         recorder.start()
         bus = house.enter_context(closing(Bus(settings.mqtt, settings.space.id)))
         publish = outlook(bus, settings) if settings.mqtt.enabled else None
         book = DoorBook(inbox.put, recorder, clock)
-        sensors = _sensors(settings, key, inbox.put, book)
-        calendar = Calendar(settings.access, storage.holidays, clock, measure.zone, inbox.put)
+        sensors = _sensors(site, book)
+        calendar = Calendar(settings.access, site.storage.holidays, clock, zone, inbox.put)
         moment.holidays = house.enter_context(closing(calendar)).days
         beat = beats(edits.look, calendar.look)
         around = Around(publish, beat, lambda name, where: sensors[name].expect(where))
         heart = Heart(inbox, rules_of(settings), moment, doorway, recorder, clock, around)
         recorder.record(((clock.stamp(), Started(__version__)),))
-        others = (Tended(r, key, inbox.put) for r in settings.reader if r.name not in sensors)
-        for tended in (*sensors.values(), *others):
-            house.enter_context(closing(tended)).start()
-        forgetting = Retention(
-            storage, recorder.lend, clock.stamp, measure, settings.privacy.keep_days
-        )
-        house.enter_context(closing(Chores(forgetting, inbox.put, measure))).start()
-        turns = house.enter_context(closing(Turns()))
-        turns.start()
-        setup, people = SetupCodes(clock.steady_s), People(storage.people)
-        desk = Desk(book, people, key, settings, storage, setup, sensors, turns.take)
-        house.enter_context(closing(Control(settings.control, desk.serve))).start()
-        _welcome_first_admin(setup, known.roster)
+        _tend(house, site, sensors)
+        _forget_at_night(house, site, recorder)
+        _open_desk(house, site, book, sensors, known.roster)
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
@@ -120,8 +124,38 @@ def _live(settings: Settings, storage: Storage, inbox: SimpleQueue[Event], edits
         recorder.record(((clock.stamp(), Stopped()),))
     sequence = ledger.sequence if ledger else known.sequence
     right_in = clock.stamp().boot if moment.trust.right else ""
-    keep(storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
+    memory.keep(site.storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
     return stop
+
+
+def _tend(house: ExitStack, site: Site, sensors: "Mapping[str, TendedSensor]") -> None:
+    """Have every reader watched, each by a thread of its own."""
+    others = (r for r in site.settings.reader if r.name not in sensors)
+    badges = (Tended(reader, site.key, site.inbox.put) for reader in others)
+    for tended in (*sensors.values(), *badges):
+        house.enter_context(closing(tended)).start()
+
+
+def _forget_at_night(house: ExitStack, site: Site, recorder: Recorder) -> None:
+    keep_days = site.settings.privacy.keep_days
+    forgetting = Retention(site.storage, recorder.lend, site.clock.stamp, site.measure, keep_days)
+    house.enter_context(closing(Chores(forgetting, site.inbox.put, site.measure))).start()
+
+
+def _open_desk(
+    house: ExitStack,
+    site: Site,
+    book: DoorBook,
+    sensors: "Mapping[str, TendedSensor]",
+    known: Roster,
+) -> None:
+    """Answer at the control socket, one command at a time."""
+    turns = house.enter_context(closing(Turns()))
+    setup, people = SetupCodes(site.clock.steady_s), People(site.storage.people)
+    desk = Desk(book, people, site.key, site.settings, site.storage, setup, sensors, turns.take)
+    turns.start()
+    house.enter_context(closing(Control(site.settings.control, desk.serve))).start()
+    _welcome_first_admin(setup, known)
 
 
 def beats(*looks: Callable[[], None]) -> Callable[[], None]:
@@ -134,18 +168,15 @@ def beats(*looks: Callable[[], None]) -> Callable[[], None]:
     return beat
 
 
-def _sensors(
-    settings: Settings, key: SiteKey, post: Callable[[Event], None], book: Book
-) -> "dict[str, TendedSensor]":
+def _sensors(site: Site, book: Book) -> "dict[str, TendedSensor]":
     """Return the fingerprint sensors; their driver is imported only where one is configured."""
-    fingers = [reader for reader in settings.reader if reader.kind == "fingerprint"]
+    fingers = [reader for reader in site.settings.reader if reader.kind == "fingerprint"]
     if not fingers:
         return {}
     from appliance.tending import TendedSensor  # noqa: PLC0415
 
-    return {
-        reader.name: TendedSensor(reader, key, post, partial(settle, book)) for reader in fingers
-    }
+    post, settles = site.inbox.put, partial(settle, book)
+    return {reader.name: TendedSensor(reader, site.key, post, settles) for reader in fingers}
 
 
 def _welcome_first_admin(setup: SetupCodes, known: Roster) -> None:
@@ -158,72 +189,18 @@ def _welcome_first_admin(setup: SetupCodes, known: Roster) -> None:
     )
 
 
-def _recorder(
-    ledger: Ledger | None,
-    storage: Storage,
-    inbox: SimpleQueue[Event],
-    clock: Clock,
-    zone: ZoneInfo,
-) -> Recorder:
+def _recorder(site: Site, ledger: Ledger | None) -> Recorder:
     def reopen() -> Ledger:
-        again, _ = on_record(storage, clock, zone)
+        again, _ = memory.on_record(site.storage, site.clock, site.measure.zone)
         return again
 
-    return Recorder(ledger, storage.aside, inbox.put, clock.steady_s, reopen)
+    return Recorder(ledger, site.storage.aside, site.inbox.put, site.clock.steady_s, reopen)
 
 
 def _collect_what_is_new() -> None:
     """Leave what the start has made alone: from here on only what is new is looked through."""
     gc.freeze()
     gc.enable()
-
-
-def remember(
-    storage: Storage, clock: Clock, zone: ZoneInfo, post: Callable[[Event], None]
-) -> tuple[Ledger | None, LastKnown]:
-    """Return the ledger and what it says; without it, what was last known."""
-    try:
-        ledger, known = on_record(storage, clock, zone)
-    except (LedgerError, sqlite3.Error) as error:
-        post(LedgerFails(str(error)))
-        return None, last_known(storage, zone)
-    before = storage.last_known().sequence
-    if known.sequence < before:
-        journal.alarm(
-            f"the ledger ends at entry {known.sequence}, and had {before}: an older copy was put "
-            "back, or its end was cut off"
-        )
-    keep(storage, known)
-    return ledger, known
-
-
-def on_record(storage: Storage, clock: Clock, zone: ZoneInfo) -> tuple[Ledger, LastKnown]:
-    """Return the ledger, with what was kept aside in it, and what it says."""
-    with ExitStack() as opening:
-        ledger = opening.enter_context(storage.open_ledger())
-        folded = aside.fold(storage.aside, ledger, clock.stamp())
-        if folded:
-            journal.info(f"facts that were kept aside and are now in the ledger: {folded}")
-        known = recall(ledger.read_ground(), ledger.entries(), zone)
-        opening.pop_all()
-    return ledger, known
-
-
-def keep(storage: Storage, known: LastKnown) -> None:
-    """Keep what is known for a start without the ledger; a disk that refuses it stops nobody."""
-    try:
-        storage.keep_last_known(known)
-    except OSError as error:
-        journal.warning(f"who belongs here and who is in cannot be kept for a bad day: {error}")
-
-
-def last_known(storage: Storage, zone: ZoneInfo) -> LastKnown:
-    """Return what was last known, with what has been kept aside since."""
-    before = storage.last_known()
-    attendance = before.attendance
-    for stamp, fact in aside.read(storage.aside):
-        attendance = presence.step(attendance, stamp, fact, zone)
-    return replace(before, attendance=attendance)
 
 
 def outlook(bus: Bus, settings: Settings) -> Outlook:
