@@ -1,14 +1,14 @@
 """The commands about badges: give them, take them back, see who shows an unknown one."""
 
 import threading
-from collections.abc import Mapping
 from typing import Final
 
 from appliance.cli import prints, times, who
 from appliance.cli.ends import DONE, Failed
 from appliance.cli.grammar import JSON, MEMBER, Asked, Page, argument
 from appliance.cli.members import card, find
-from appliance.cli.reach import Asker, answer, reach, settings_of
+from appliance.cli.reach import Asker, answer, clock_of, reach, settings_of
+from appliance.clock import Clock
 from appliance.commands import GiveBadge, ListUnknownBadges, RevokeBadge
 from appliance.commands.answers import MemberCard, UnknownBadge, UnknownBadges
 
@@ -20,34 +20,29 @@ _STOPPED: Final = (
 
 
 def _wait(asked: Asked) -> int:
-    with reach(settings_of(asked.config)) as desk:
+    settings = settings_of(asked.config)
+    clock = clock_of(settings)
+    with reach(settings) as desk:
         row = find(desk, asked.member)
-        before = _unknown(desk)
-        print(f"Show the new badge of {who.called(row)} at a reader now. Ctrl-C gives up.")
-        badge = _next(desk, before)
+        _shown_lately(desk)
+        print(f"Show the new badge of {who.called(row)} at a reader now. Ctrl-C gives up.", flush=True)
+        badge = _next(desk, clock)
         command = GiveBadge(row.member, token=badge.token, until=asked.until)
         answer(desk, command, MemberCard)
     print(f"The badge …{badge.tail}, shown at {badge.reader}, is now {who.called(row)}'s.")
     return DONE
 
 
-def _next(desk: Asker, before: Mapping[str, UnknownBadge]) -> UnknownBadge:
+def _next(desk: Asker, clock: Clock) -> UnknownBadge:
     """Wait for a badge that is shown from here on, and return it."""
-    pause = threading.Event()
+    pause, since_us = threading.Event(), clock.stamp().boot_us
     while True:
-        for badge in _unknown(desk).values():
-            if is_fresh(badge, before.get(badge.token)):
+        shown = _shown_lately(desk).badges
+        waited_s = (clock.stamp().boot_us - since_us) / 1e6
+        for badge in shown:
+            if badge.age_s < waited_s:
                 return badge
         pause.wait(_LOOK_EVERY_S)
-
-
-def is_fresh(badge: UnknownBadge, before: UnknownBadge | None) -> bool:
-    """Tell whether a badge was shown since: ages only ever grow until it is shown again."""
-    return before is None or badge.age_s < before.age_s
-
-
-def _unknown(desk: Asker) -> dict[str, UnknownBadge]:
-    return {badge.token: badge for badge in _shown_lately(desk).badges}
 
 
 def _shown_lately(desk: Asker) -> UnknownBadges:

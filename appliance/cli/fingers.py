@@ -69,7 +69,7 @@ def _agrees(text: ConsentText, language: Language, name: str) -> bool:
 def _enrol(asked: Asked) -> int:
     with reach(settings_of(asked.config)) as desk:
         row = find(desk, asked.member)
-        print(f"Enrolling a finger of {who.called(row)}. Ctrl-C cancels.")
+        print(f"Enrolling a finger of {who.called(row)}. Ctrl-C cancels.", flush=True)
         try:
             told = _followed(desk, row)
         except KeyboardInterrupt:

@@ -160,13 +160,13 @@ def _previewed(told: Verdicts) -> int:
 
 
 def export(asked: Asked) -> int:
+    if asked.json and asked.member is None:
+        raise Misused("everybody together is exported as CSV: leave --json out")
     with reach(settings_of(asked.config)) as desk:
         if asked.member is None:
             told = answer(desk, ExportMembers(), Export)
         else:
             told = answer(desk, ExportPerson(find(desk, asked.member).member), Export)
-    if asked.json and not told.json:
-        raise Misused("everybody together is exported as CSV: leave --json out")
     sys.stdout.write(told.json if asked.json else told.csv)
     return DONE
 

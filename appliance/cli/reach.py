@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from appliance import lastgood
 from appliance.cli.ends import Failed
 from appliance.client import Client, NotDone
-from appliance.clock import open_clock
+from appliance.clock import Clock, open_clock
 from appliance.commands import Answer, Asked, Command, Progress, Refused
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
@@ -106,9 +106,7 @@ def _at_the_files(settings: Settings, storage: Storage, *, begins: bool) -> Iter
     def sensors(key: "SiteKey") -> "dict[str, Alone]":
         return alone_with(settings.reader, key)
 
-    simulated = settings.clock.simulated
-    clock = open_clock(None if simulated is None else Path(simulated))
-    with alone(settings, storage, clock, sensors, begins=begins) as desk:
+    with alone(settings, storage, clock_of(settings), sensors, begins=begins) as desk:
         yield _Alone(desk)
 
 
@@ -132,11 +130,17 @@ def settings_of(file: Path) -> Settings:
     return loaded.settings
 
 
+def clock_of(settings: Settings) -> Clock:
+    """Return the clock that the door goes by."""
+    simulated = settings.clock.simulated
+    return open_clock(None if simulated is None else Path(simulated))
+
+
 def _listening(path: Path, held: StorageError) -> None:
     """Wait until a door that holds the folder listens. Raises what to do if none does."""
     pause = threading.Event()
     waits = round(STARTS_WITHIN_S / _LOOK_AGAIN_S) if isinstance(held, InUse) else 0
-    while (why := _deaf(path)) and waits:
+    while (why := _deaf(path)) and not isinstance(why, PermissionError) and waits:
         waits -= 1
         pause.wait(_LOOK_AGAIN_S)
     if not why:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import cli
-from appliance.cli import badges, sentences, tables, times, who
+from appliance.cli import sentences, tables, times, who
 from appliance.cli.ends import Failed
 from appliance.cli.grammar import Argument, Page, argument
 from appliance.cli.receipt import receipt
@@ -28,7 +28,6 @@ from appliance.commands.answers import (
     Receipt,
     Step,
     Trouble,
-    UnknownBadge,
 )
 from appliance.commands.members import Particulars
 from appliance.facts import Terms
@@ -281,13 +280,6 @@ def test_an_account_is_found_by_id_login_or_part_of_it():
     for nobody in ("c3", "c", "zed", ""):
         with pytest.raises(Failed, match="no open account"):
             who.account(some[2:], nobody)
-
-
-def test_a_badge_is_fresh_when_it_was_shown_since():
-    before = UnknownBadge("t", "A5", "in", 12.0)
-    assert badges.is_fresh(before, None)
-    assert badges.is_fresh(UnknownBadge("t", "A5", "in", 0.5), before)
-    assert not badges.is_fresh(UnknownBadge("t", "A5", "in", 12.5), before)
 
 
 # --- the receipt ---
