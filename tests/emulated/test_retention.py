@@ -1,29 +1,19 @@
 """The ledger forgets, on real files: all that is old and nothing else, at any cost of power."""
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections import defaultdict
 from contextlib import closing
-from datetime import date, datetime, timedelta
-from queue import SimpleQueue
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from appliance import presence, retention, roster, seal
-from appliance.chores import Chores, Retention
-from appliance.client import Client
-from appliance.commands import Retain
-from appliance.events import Consult
 from appliance.facts import (
-    BadgeGiven,
     Entered,
     Left,
-    MemberAdded,
     MemberErased,
     Sealed,
     Started,
@@ -32,87 +22,32 @@ from appliance.ledger import (
     Ledger,
     LedgerDamaged,
     read_entries,
-    read_on,
     read_on_seal,
     verify_file,
 )
-from appliance.model import Category, Means, Stamp
-from appliance.moment import Standing
-from appliance.people import Particulars, People
-from appliance.presence import Measure
-from appliance.recorder import Recorder
+from appliance.model import Category, Means
 from appliance.seal import Seal
-from appliance.storage import LastKnown, Storage, recall
+from appliance.storage import Storage, recall
 from appliance.web.history import LedgerHistory
-from tests.installation import ANNE
+from tests.aged_house import (
+    BEGINS,
+    BRUSSELS,
+    KEEP,
+    MEASURE,
+    a_day,
+    at,
+    bytes_of,
+    sealed_in,
+    written_in,
+)
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-MEASURE = Measure(BRUSSELS)
-BEGINS = date(2026, 1, 5)
 WAIT_S = 30
-KEEP = 90
-
-
-def at(day, hour=12, minute=0):
-    """Return a stamp on the n-th day of the house."""
-    local = datetime.combine(BEGINS + timedelta(days=day), datetime.min.time(), tzinfo=BRUSSELS)
-    utc_us = round(local.timestamp() + hour * 3600 + minute * 60) * 1_000_000
-    return Stamp(utc_us, utc_us, "boot", synced=True)
-
-
-def bytes_of(storage):
-    """Return all that is in the folder, whatever file it is in."""
-    return b"".join(file.read_bytes() for file in storage.directory.iterdir())
-
-
-def sealed_in(ledger):
-    with read_on_seal(ledger) as (known, _):
-        return known
-
-
-def written_in(storage):
-    """Return the ledger and its log, without the list of locks beside them."""
-    return [storage.ledger.with_name(name).read_bytes() for name in ("seuil.db", "seuil.db-wal")]
-
-
-def a_day(day, *who):
-    """Return a day's comings and goings; the reader's name tells the day."""
-    moves = [
-        (at(day, 9, n), Entered(each, f"day-{day:03}", Means.BADGE)) for n, each in enumerate(who)
-    ]
-    moves += [
-        (at(day, 17, n), Left(each, f"day-{day:03}", Means.BADGE)) for n, each in enumerate(who)
-    ]
-    return moves
-
-
-class House:
-    """A ledger that its owner lends, and a clock that is set by hand."""
-
-    def __init__(self, folder):
-        self.storage = Storage(folder)
-        self.stamp = at(0, 8)
-        self.ledger = self.storage.open_or_begin_ledger()
-
-    def rule(self, keep_days=KEEP):
-        return Retention(self.storage, self.lend, lambda: self.stamp, MEASURE, keep_days)
-
-    def lend(self, errand):
-        return errand(self.ledger)
-
-    def standing(self):
-        known = recall(self.ledger.read_ground(), self.ledger.entries(), BRUSSELS)
-        return Standing(self.stamp, known.roster, known.attendance)
+CATEGORIES = {"anne": Category.COWORKER, "bert": Category.STUDENT, "cleo": Category.STAFF}
 
 
 @pytest.fixture
-def house(tmp_path):
-    made = House(tmp_path)
-    members = [("anne", Category.COWORKER), ("bert", Category.STUDENT), ("cleo", Category.STAFF)]
-    made.ledger.append([(made.stamp, MemberAdded(*member)) for member in members])
-    made.ledger.append([(made.stamp, BadgeGiven("anne", "aa", "A5"))])
-    yield made
-    made.ledger.close()
+def house(aged_house):
+    return aged_house
 
 
 def test_four_hundred_days(house):
@@ -160,9 +95,6 @@ def test_four_hundred_days(house):
     moves = [(entry.stamp, entry.fact) for entry in whole]
     assert house.standing().roster.find("aa").member == "anne"
     assert house.standing().attendance == presence.fold(moves, BRUSSELS)
-
-
-CATEGORIES = {"anne": Category.COWORKER, "bert": Category.STUDENT, "cleo": Category.STAFF}
 
 
 def test_where_nothing_is_old_nothing_is_written(house):
@@ -386,154 +318,3 @@ def test_killed_at_any_moment_it_is_before_or_after(house, tmp_path):
     assert finished
     assert b"day-059" not in bytes_of(Storage(tmp_path))
     house.ledger = Storage(tmp_path).open_ledger()
-
-
-# --- by night ---
-
-
-@pytest.fixture
-def night(house):
-    """Return the house at night: its recorder's own thread, and a heart that answers."""
-    posted, stamps = SimpleQueue(), SimpleQueue()
-    recorder = Recorder(
-        house.ledger, house.storage.aside, posted.put, lambda: 0.0, house.storage.open_ledger
-    )
-    recorder.start()
-
-    def post(event):
-        assert isinstance(event, Consult)
-        with read_on(house.storage.ledger) as (known, after):
-            now = recall(known, after(known.through), BRUSSELS)
-        event.reply(Standing(house.stamp, now.roster, now.attendance, clock_trusted=house.trusted))
-        stamps.put(house.stamp)
-
-    house.trusted = True
-    house.looked = stamps
-    rule = Retention(house.storage, recorder.lend, lambda: house.stamp, MEASURE, KEEP)
-    chores = Chores(rule, post, MEASURE, look_s=0.01)
-    yield house, chores
-    chores.close()
-    recorder.close()
-
-
-def look(house, times=3):
-    for _ in range(times):
-        house.looked.get(timeout=WAIT_S)
-
-
-def test_at_night_the_house_is_swept(night, journalled, until):
-    house, chores = night
-    house.ledger.append([*a_day(1, "anne"), *a_day(30, "anne")])
-    house.ledger.append([*a_day(100, "bert"), (at(100), MemberErased("bert", "admin"))])
-    people = People(house.storage.people)
-    people.name({who: Particulars(name=who.title()) for who in ("anne", "bert")})
-    house.stamp = at(120, 4)
-    chores.start()
-    until(lambda: "movements before 2026-02-04 forgotten: 2" in journalled)
-    until(lambda: house.storage.last_known() != LastKnown())
-    assert people.known().keys() == {"anne"}  # the power went before his name did
-    assert house.storage.last_known().roster.members.keys() == {"anne", "cleo"}
-    assert b"day-001" not in bytes_of(house.storage)
-    assert len(journalled) == 1
-    house.stamp = at(121, 3, 29)
-    look(house)
-    assert b"day-030" in bytes_of(house.storage)
-    house.stamp = at(121, 3, 30)
-    until(lambda: "movements before 2026-02-05 forgotten: 2" in journalled)
-    assert b"day-030" not in bytes_of(house.storage)
-    house.stamp = at(191, 4)
-    until(lambda: len(journalled) == 3)
-    until(lambda: b"bert" not in bytes_of(house.storage))
-
-
-def test_while_the_clock_is_not_trusted_nothing_goes(night, journalled):
-    house, chores = night
-    house.ledger.append(a_day(1, "anne"))
-    house.stamp, house.trusted = at(900), False
-    chores.start()
-    look(house)
-    assert journalled == ["nothing is forgotten by itself while the clock is not to be trusted"]
-    assert len(list(read_entries(house.storage.ledger))) == 6
-
-
-def test_a_ledger_that_cannot_be_read_is_said_once(night, journalled, monkeypatch):
-    house, chores = night
-
-    def unreadable(_):
-        raise LedgerDamaged(house.storage.ledger, "entry 7 is not what was written")
-
-    monkeypatch.setattr("appliance.chores.read_on_seal", unreadable)
-    house.stamp = at(120)
-    chores.start()
-    look(house)
-    assert len(journalled) == 1
-    assert "entry 7" in journalled[0]
-
-
-def test_without_a_ledger_the_owner_lends_nothing(tmp_path, journalled):
-    storage = Storage(tmp_path)
-    recorder = Recorder(None, storage.aside, lambda _: None, lambda: 0.0, storage.open_ledger)
-    recorder.start()
-    assert recorder.lend(lambda ledger: ledger.sequence) is None
-    recorder.close()
-
-
-def test_an_errand_that_comes_too_late_is_not_waited_for(house):
-    recorder = Recorder(
-        house.ledger, house.storage.aside, lambda _: None, lambda: 0.0, house.storage.open_ledger
-    )
-    asking = threading.Thread(target=lambda: answers.put(recorder.lend(lambda _: "done")))
-    answers = SimpleQueue()
-    recorder._requests.put(None)
-    asking.start()
-    while recorder._requests.qsize() < 2:
-        asking.join(0.01)
-    recorder.start()
-    assert answers.get(timeout=WAIT_S) is None
-    recorder.close()
-    house.ledger = house.storage.open_ledger()
-
-
-def test_an_errand_that_the_disk_refuses_is_told(house, journalled):
-    recorder = Recorder(
-        house.ledger, house.storage.aside, lambda _: None, lambda: 0.0, house.storage.open_ledger
-    )
-    recorder.start()
-
-    def refused(_):
-        raise sqlite3.OperationalError("database or disk is full")
-
-    assert recorder.lend(refused) is None
-    assert journalled == ["the ledger did not take it: database or disk is full"]
-    recorder.close()
-    house.ledger = house.storage.open_ledger()
-
-
-# --- the whole door ---
-
-
-def test_by_hand_at_a_running_door(installation):
-    installation.write().take_members_in()
-    came = Entered(anne_of(installation), "badge-in", Means.BADGE)
-    with installation.storage.held(), installation.storage.open_ledger() as ledger:
-        ledger.append([(at(0, 9), came), (at(0, 10), Left(came.member, "badge-out", came.means))])
-        entries = ledger.sequence
-    door = installation.start_door()
-    desk = Client(installation.folder / "control.sock")
-    assert desk.ask(Retain()).pruned == 2
-    forgotten = desk.ask(Retain(preview=False))
-    assert (forgotten.pruned, forgotten.preview) == (2, False)
-    with read_on(installation.storage.ledger) as (ground, _):
-        assert ground.through == entries  # the clock was right then: all before is older
-    assert installation.opens_for(installation.badge_in, ANNE)
-    door.send_signal(signal.SIGTERM)
-    assert door.wait(WAIT_S) == 0
-    assert installation.seuil("verify").returncode == 0
-    installation.start_door()
-    assert installation.opens_for(installation.badge_out, ANNE)
-    assert installation.facts("left")[-1].member == came.member
-
-
-def anne_of(house):
-    token = house.storage.site_key().badge(ANNE).token
-    return next(fact.member for fact in house.facts("badge_given") if fact.token == token)
