@@ -340,10 +340,71 @@ def test_a_form_of_a_megabyte_is_refused(behind):
     assert "C’est trop long" in answer.text
 
 
-def test_a_page_outside_the_table_stops_the_start(behind, monkeypatch):
-    monkeypatch.setattr(desk_app, "views", lambda: {"secret_door": lambda: ""})
-    with pytest.raises(LookupError, match="secret_door"):
-        desk_app.create_app(behind.settings, behind.clock)
+def test_what_cannot_be_counted_is_not_tried(behind, journalled, monkeypatch):
+    def fail(_login):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(type(behind.house.throttle), "attempt", lambda _, login: fail(login))
+    answer = sign_in(behind.browser())
+    assert answer.status_code == 503
+    assert "Les connexions ne fonctionnent pas" in answer.text
+    assert journalled == ["sessions: disk I/O error"]
+
+
+def test_a_session_that_cannot_be_kept_is_none(behind, journalled, monkeypatch):
+    def fail(_self, _data):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(type(behind.app.session_interface), "_insert", fail)
+    browser = behind.browser()
+    assert get(browser, "/login").status_code == 200
+    assert number(browser) is None
+    assert journalled == ["sessions: database or disk is full"]
+
+
+def test_a_view_put_in_beside_the_table_is_not_served(behind):
+    behind.app.add_url_rule("/desk/beside", "beside", lambda: "reached")
+    assert get(behind.signed_in("anne"), "/desk/beside").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "member", "place"),
+    [
+        (Role.ADMIN, None, "/desk/board"),
+        (Role.HOST, "m-host", "/desk/board"),
+        (Role.AUDITOR, None, "/desk/board"),
+        (Role.MEMBER, "m-member", "/me"),
+        (Role.MEMBER, None, None),
+    ],
+)
+def test_after_signing_in_one_arrives_where_one_has_business(behind, role, member, place):
+    behind.desk.open("somebody", role, member=member)
+    answer = get(behind.signed_in("somebody"), "/desk")
+    assert answer.headers.get("Location") == place
+    assert place or "Vous êtes connecté." in answer.text
+
+
+def test_a_page_shows_the_places_of_its_reader_and_no_others(behind):
+    behind.desk.open("host", Role.HOST, member="m-host")
+    shown = get(behind.signed_in("host"), HERE).text
+    assert 'href="/desk/members"' in shown
+    assert 'href="/me"' in shown
+    assert 'href="/desk/accounts"' not in shown
+    admins = get(behind.signed_in("anne"), HERE).text
+    assert 'href="/desk/accounts"' in admins
+    assert 'href="/me"' not in admins
+
+
+def test_a_page_outside_the_table_stops_the_start_and_a_row_without_a_page(behind, monkeypatch):
+    written = desk_app.views()
+    without = {name: view for name, view in written.items() if name != "journal"}
+    for offered, named in (
+        ({**written, "secret": written["login"]}, "secret"),
+        (without, "journal"),
+    ):
+        monkeypatch.setattr(desk_app, "views", lambda offered=offered: offered)
+        with pytest.raises(LookupError, match=named):
+            desk_app.create_app(behind.settings, behind.clock)
 
 
 # --- what is kept ---------------------------------------------------------------------------------

@@ -87,14 +87,12 @@ def either(public: Wsgi, desk: Wsgi) -> Wsgi:
 
 
 def _serve(app: Flask, offered: Mapping[str, View], limiter: Limiter) -> None:
-    """Put in place what is in the table. A page that is not in it stops everything here."""
-    strays = offered.keys() - {row.endpoint for row in TABLE}
+    """Put in place what is in the table. A page without its row, or a row without, stops here."""
+    strays = offered.keys() ^ {row.endpoint for row in TABLE}
     if strays:
-        raise LookupError(f"not in the table of pages: {sorted(strays)}")
+        raise LookupError(f"in the table of pages or written, and not both: {sorted(strays)}")
     app.before_request(gate.let_in)
     for row in TABLE:
-        if row.endpoint not in offered:
-            continue
         view = offered[row.endpoint]
         if row.guess:
             view = limiter.limit(GUESSES_PER_ADDRESS, methods=["POST"])(view)
