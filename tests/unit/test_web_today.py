@@ -6,10 +6,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.facts import Entered, LedgerEntry, Left, MemberAdded, Started
-from appliance.model import Category, Means, Stamp
+from appliance.facts import (
+    Corrected,
+    Entered,
+    LedgerEntry,
+    Left,
+    MemberAdded,
+    Started,
+    Terms,
+    TermsSet,
+)
+from appliance.model import Category, Means, Stamp, Way
 from appliance.occupancy import Doubt
-from appliance.presence import Measure
+from appliance.presence import Attendance, Measure
+from appliance.seal import Ground
 from appliance.web import today
 from appliance.web.today import Point, Record
 
@@ -97,6 +107,29 @@ def test_what_is_no_coming_or_going_only_counts_as_read():
     record = read(*MEMBERS, came("anne", "2026-11-23T09:00"), ("2026-11-23T10:00", Started("1")))
     assert (record.newest.sequence, record.recorded_us) == (5, us("2026-11-23T10:00"))
     assert len(record.points) == 2
+
+
+def test_a_correction_and_a_new_category_are_counted():
+    told = Corrected("anne", Way.IN, us("2026-11-23T09:00"), "forgot", "host")
+    record = read(
+        *MEMBERS,
+        ("2026-11-23T10:00", told),
+        ("2026-11-23T10:10", TermsSet("staf", Terms(Category.STUDENT), "admin")),
+        came("staf", "2026-11-23T10:20"),
+    )
+    assert [(p.headcount, p.present) for p in record.points] == [(0, 0), (1, 1), (2, 2)]
+    assert record.attendance.inside["anne"].utc_us == us("2026-11-23T09:00")
+
+
+def test_it_goes_on_from_what_was_left_standing():
+    before = read(*MEMBERS, came("anne", "2026-11-20T09:00"))
+    ground = Ground(4, before.roster, before.attendance, us("2026-11-20T09:00"))
+    record = today.begin(ground)
+    assert (record.newest, record.recorded_us) == (None, 0)
+    day = today.day(record, stamp("2026-11-23T12:00"), MEASURE)
+    assert day.points == (Point(us("2026-11-23T00:00"), 1, 1),)
+    assert day.occupancy.changed_us == us("2026-11-20T09:00")
+    assert today.begin(Ground()).attendance == Attendance()
 
 
 def test_an_unsure_clock_makes_the_record_doubtful_too():
