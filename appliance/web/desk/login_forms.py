@@ -51,7 +51,7 @@ class SetupForm(NewPasswordForm):
     code = StringField(
         N_("Code d’installation"),
         [InputRequired(), Length(max=100)],
-        description=N_("« sudo seuil setup-code » l’affiche ; il est valable quinze minutes."),
+        description=N_("« sudo seuil setup-code » l’affiche ; il est valable quinze minutes."),
         render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
     login = StringField(
