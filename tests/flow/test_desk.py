@@ -4,14 +4,16 @@ import re
 import socket
 import urllib.request
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from appliance.clock import Leg, boot_us
 from tests.installation import ANNE, BERT, STRIKE, WAIT_S
 
 LOGIN, PASSWORD = "manon@louvain.example", "une petite phrase"
-PHONE, DESK, WALL = (390, 844), (1280, 800), (1920, 1080)
+PHONE, DESK, WALL = (390, 844), (1100, 760), (1920, 1080)
 NEW = bytes.fromhex("0C00062BC4")
 OTHERS = f"""name,category,organisation,badge
 Anne Étienne,coworker,,{ANNE.hex()}
@@ -20,12 +22,16 @@ Zoé Ångström,coworker,Atelier Brique,0C000621A8
 Иван Петров,coworker,,0C000621A9
 """
 SLOW_MS = WAIT_S * 1000
+NINE_US = 1_795_421_520_000_000  # Monday 23 November 2026, 9:12 in Brussels
 
 
 class Space:
     """A door with two badge readers and a sensor, its pages, and somebody to sign in."""
 
     def __init__(self, installation, port):
+        now = installation.folder / "now.json"
+        now.write_bytes(msgspec.json.encode((Leg(boot_us(), NINE_US, 1.0),)))
+        installation.settings["clock"] = {"simulated": str(now)}
         self.house = installation
         self.url = f"http://127.0.0.1:{port}"
         installation.settings["web"]["port"] = port
@@ -57,6 +63,25 @@ class Space:
         said = self.house.seuil("setup-code")
         assert said.returncode == 0, said.stderr
         return re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", said.stdout)[0]
+
+
+def start(space, page):
+    """Press the button that begins an enrolment, and wait until the sensor asks for the finger."""
+    page.get_by_role("button", name="Commencer").click(no_wait_after=True)
+    expect(newest(page)).to_contain_text("Posez le doigt.", timeout=SLOW_MS)
+
+
+def to_enrolment(space, page, name):
+    """Go from the list of members to the page before an enrolment, by consent."""
+    to_member(space, page, name)
+    page.get_by_role("link", name="Proposer le doigt").click()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Enregistrer l’accord").click()
+
+
+def to_member(space, page, name):
+    page.goto(f"{space.url}/desk/members")
+    page.get_by_role("link", name=name).click()
 
 
 def answers(url):
@@ -124,35 +149,29 @@ def flawless(page):
 def test_a_newcomer_enrols_a_member_with_a_badge_and_a_finger(space, open_page, picture):
     page = opened(space, open_page, PHONE, java_script_enabled=False)
     first_admin(space, page)
-    picture(page, "desk-board-first", full_page=True)
 
     page.get_by_role("link", name="Membres").click()
     page.get_by_role("link", name="Inscrire un membre").click()
     page.get_by_label("Prénom et nom").fill("Chloé Dubois")
-    picture(page, "desk-new-member", full_page=True)
     page.get_by_role("button", name="Inscrire").click()
 
     expect(page.get_by_text("Présentez le nouveau badge maintenant")).to_be_visible()
-    picture(page, "desk-badge-wait", full_page=True)
+    picture(page, "desk-badge-wait")
     space.show(NEW)
     give = page.get_by_role("button", name="Donner ce badge").first
     expect(page.get_by_text("··C4")).to_be_visible(timeout=SLOW_MS)
-    picture(page, "desk-badge-shown", full_page=True)
     give.click()
     expect(page.get_by_text("Le badge ··C4 est à Chloé Dubois.")).to_be_visible()
-    picture(page, "desk-member", full_page=True)
 
     page.get_by_role("link", name="Proposer le doigt").click()
-    picture(page, "desk-consent", full_page=True)
+    picture(page, "desk-consent")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Enregistrer l’accord").click()
-    picture(page, "desk-enrol", full_page=True)
-    page.get_by_role("button", name="Commencer").click(no_wait_after=True)
-    expect(newest(page)).to_contain_text("Posez le doigt.", timeout=SLOW_MS)
+    start(space, page)
     picture(page, "desk-enrolling")
     follow(page, space.sensor, "chloe-index")
     expect(page.get_by_text("C’est fait : ce doigt ouvre la porte.")).to_be_visible()
-    picture(page, "desk-enrolled", full_page=True)
+    picture(page, "desk-enrolled")
     space.sensor.lift()
 
     assert space.house.opens_for(space.house.badge_in, NEW)
@@ -223,3 +242,115 @@ def make_a_schedule(space, page):
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("du lundi au vendredi, de 8 h 00 à 19 h 00")).to_be_visible()
     expect(page.get_by_text("le lendemain")).to_be_visible()
+
+
+def test_the_board_follows_the_door_while_somebody_looks(space, open_page, picture):
+    page = opened(space, open_page)
+    first_admin(space, page)
+    expect(page.locator(".figure")).to_have_text("1 sur 5")
+    space.enters(BERT)
+    expect(page.get_by_role("link", name="Bert Peeters", exact=True)).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".figure")).to_have_text("2 sur 5")
+    space.show(NEW)
+    give = page.get_by_role("link", name="Donner à…")
+    expect(give).to_be_visible(timeout=SLOW_MS)
+    picture(page, "desk-board", full_page=True)
+    give.click()
+    page.get_by_label("Chercher un membre").fill("angstrom")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("button", name="Donner ce badge").click()
+    expect(page.get_by_text("le badge ··C4 ouvre la porte")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zoé Ångström")
+    page.get_by_role("link", name="Membres", exact=True).click()
+    picture(page, "desk-members", full_page=True)
+
+
+def test_closing_the_page_cancels_and_leaves_nothing(space, open_page):
+    first = opened(space, open_page)
+    first_admin(space, first)
+    to_enrolment(space, first, "Anne Étienne")
+    enrolment = first.url
+    start(space, first)
+    space.sensor.place("anne")
+    expect(newest(first)).to_have_class("lift", timeout=SLOW_MS)
+    second = first.context.new_page()
+    first.close()
+    space.house.until(lambda: begins_again(second, enrolment))
+    second.close()
+    space.sensor.lift()
+    assert space.house.facts("finger_given") == []
+    assert space.sensor.module.library == {}
+
+
+def begins_again(page, enrolment):
+    """Tell whether the sensor is free: nobody else is enrolling there any more."""
+    page.goto(enrolment)
+    page.get_by_role("button", name="Commencer").click(no_wait_after=True)
+    expect(newest(page).or_(page.locator(".ending")).first).to_be_visible(timeout=SLOW_MS)
+    return newest(page).count() == 1
+
+
+def test_a_finger_that_is_somebodys_and_a_consent_withdrawn(space, open_page, picture):
+    page = opened(space, open_page)
+    first_admin(space, page)
+    to_enrolment(space, page, "Anne Étienne")
+    start(space, page)
+    follow(page, space.sensor, "anne")
+    expect(page.get_by_text("C’est fait : ce doigt ouvre la porte.")).to_be_visible()
+    space.sensor.lift()
+
+    to_enrolment(space, page, "Bert Peeters")
+    start(space, page)
+    follow(page, space.sensor, "anne")
+    ending = page.locator(".ending")
+    expect(ending).to_contain_text("Ce doigt est déjà enregistré pour Anne Étienne.")
+    flawless(page)
+    space.sensor.lift()
+
+    to_member(space, page, "Anne Étienne")
+    picture(page, "desk-member", full_page=True)
+    page.get_by_role("link", name="Retirer le consentement").click()
+    page.get_by_role("button", name="Retirer et effacer").click()
+    expect(page.locator(".receipt")).to_contain_text("Anne Étienne a retiré son consentement")
+    expect(page.locator(".receipt")).to_contain_text("l’index du capteur le prouve")
+    flawless(page)
+    picture(page, "desk-receipt", full_page=True)
+    assert space.sensor.module.library == {}
+
+
+def test_a_file_and_a_schedule(space, open_page, picture):
+    page = opened(space, open_page)
+    first_admin(space, page)
+    make_a_schedule(space, page)
+    page.get_by_role("link", name="bureau").click()
+    picture(page, "desk-schedule", full_page=True)
+    page.goto(f"{space.url}/desk/members/import")
+    lines = "name;category;schedule\nLéa;student;bureau\nPaul;visiteur;always\n"
+    page.get_by_label("collez").fill(lines)
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.get_by_text("1 ligne est à corriger.")).to_be_visible()
+    expect(page.get_by_text("mot inconnu dans la colonne category: visiteur")).to_be_visible()
+    flawless(page)
+    picture(page, "desk-import")
+    page.get_by_label("collez").fill(lines.replace("visiteur", "visitor"))
+    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_role("button", name="Inscrire ces 2 membres").click()
+    expect(page.get_by_role("link", name="Paul")).to_be_visible()
+
+
+def test_a_host_of_the_team_signs_in_with_what_was_shown_once(space, open_page):
+    page = opened(space, open_page)
+    first_admin(space, page)
+    page.get_by_role("link", name="Comptes").click()
+    page.get_by_role("link", name="Ouvrir un compte").click()
+    page.get_by_label("E-mail ou identifiant").fill("host@louvain.example")
+    page.get_by_label(re.compile("hôte")).check()
+    page.get_by_role("button", name="Ouvrir le compte").click()
+    password = page.locator(".secret code").inner_text()
+    flawless(page)
+    host = opened(space, open_page, PHONE)
+    host.get_by_label("E-mail ou identifiant").fill("host@louvain.example")
+    host.get_by_label("Mot de passe").fill(password)
+    host.get_by_role("button", name="Se connecter").click()
+    expect(host.get_by_role("heading", level=1)).to_have_text("Le tableau")
+    expect(host.get_by_role("navigation", name="Pages")).not_to_contain_text("Comptes")

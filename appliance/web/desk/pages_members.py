@@ -109,8 +109,6 @@ def take_in() -> ResponseReturnValue:
 
 def take_in_now() -> ResponseReturnValue:
     form = ConfirmImportForm()
-    if not form.validate_on_submit():
-        return go_to("members_import")
     verdicts = tried(form, TakeIn(form.text.data or "", preview=False))
     if isinstance(verdicts, Verdicts) and verdicts.taken:
         said = ngettext("%(num)s membre inscrit.", "%(num)s membres inscrits.", verdicts.taken)
