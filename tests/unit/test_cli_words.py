@@ -127,6 +127,7 @@ def test_every_step_has_a_line(step):
 def test_a_step_tells_how_far_and_why():
     told = Progress(Step.POOR, "in", done=2, of=6, detail="too dry")
     assert sentences.step(told) == "in: That was no use. Try again. (too dry) [2 of 6]"
+    assert sentences.step(Progress(Step.PLACE, "in", of=6)).endswith(" [0 of 6]")
 
 
 def test_no_two_troubles_and_no_two_steps_sound_alike():
@@ -146,7 +147,8 @@ def test_columns_stand_under_each_other_in_any_script():
         "王芳  x",
         "e\u0301     y",
     ]
-    assert tables.aligned(("N", "X"), [("\u200da", "x")]).endswith("a  x\n")
+    assert tables.aligned(("N", "X"), [("\u200da", "x")]) == "N  X\n\u200da  x\n"
+    assert tables.aligned(("N", "X"), [("\uff3a", "x")]) == "N   X\n\uff3a  x\n"  # a wide Z
 
 
 def test_a_table_of_nobody_is_its_heading():
