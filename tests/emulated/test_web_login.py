@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -232,7 +233,7 @@ def test_the_password_given_again_is_good_for_five_minutes(behind):
     assert answer.status_code == 422
     answer = send(browser, "/confirm?next=/password", password=SECRET)
     assert answer.headers["Location"] == "/password"
-    with sqlite3.connect(behind.folder / "web.db") as file:
+    with closing(sqlite3.connect(behind.folder / "web.db")) as file:
         (data,) = file.execute("SELECT data FROM session").fetchone()
     assert b'"confirmed_s":1000.0' in data
 
@@ -448,7 +449,7 @@ def test_strangers_push_strangers_out_and_nobody_who_is_signed_in(behind, monkey
         get(behind.browser(), "/login")
     assert get(known, HERE).status_code == 200
     assert send(stranger, "/login", token=form, login=ANNE, password=SECRET).status_code == 400
-    with sqlite3.connect(behind.folder / "web.db") as file:
+    with closing(sqlite3.connect(behind.folder / "web.db")) as file:
         assert file.execute("SELECT count(*) FROM session").fetchone() == (4,)
 
 
