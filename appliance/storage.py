@@ -143,9 +143,13 @@ class Storage:
             "already, its disk is not mounted, or storage.directory names another folder"
         )
 
+    def begun(self) -> bool:
+        """Tell whether there has ever been a ledger here."""
+        return self.ledger.exists() or self._key.exists()
+
     def open_or_begin_ledger(self) -> Ledger:
         """Open the ledger, or begin one with its key where there has never been any."""
-        if self.ledger.exists() or self._key.exists():
+        if self.begun():
             return self.open_ledger()
         draft = self._key.with_suffix(".new")
         durable.write(draft, os.urandom(KEY_BYTES))

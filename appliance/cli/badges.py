@@ -25,7 +25,9 @@ def _wait(asked: Asked) -> int:
     with reach(settings) as desk:
         row = find(desk, asked.member)
         _shown_lately(desk)
-        print(f"Show the new badge of {who.called(row)} at a reader now. Ctrl-C gives up.", flush=True)
+        print(
+            f"Show the new badge of {who.called(row)} at a reader now. Ctrl-C gives up.", flush=True
+        )
         badge = _next(desk, clock)
         command = GiveBadge(row.member, token=badge.token, until=asked.until)
         answer(desk, command, MemberCard)

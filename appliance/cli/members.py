@@ -136,7 +136,8 @@ def show(asked: Asked) -> int:
 
 def take_in(asked: Asked) -> int:
     text = _text(asked.file)
-    with reach(settings_of(asked.config), begins=not asked.preview) as desk:
+    settings = settings_of(asked.config)
+    with reach(settings, begins=not asked.preview, rehearses=asked.preview) as desk:
         told = answer(desk, TakeIn(text, preview=asked.preview), Verdicts)
     if asked.json:
         prints.as_json(told)

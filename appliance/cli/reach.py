@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -77,10 +78,11 @@ class _Alone:
 
 
 @contextmanager
-def reach(settings: Settings, *, begins: bool = False) -> Iterator[Asker]:
-    """Yield whom to ask. `begins`: a ledger is made where there has never been any.
+def reach(settings: Settings, *, begins: bool = False, rehearses: bool = False) -> Iterator[Asker]:
+    """Yield whom to ask. Raises Failed and StorageError, in words that say what to do.
 
-    Raises Failed and StorageError, in words that say what to do.
+    Where there has never been a ledger, one is made if this `begins`; if it `rehearses`, for the
+    moment only, and somewhere else.
     """
     storage = Storage(Path(settings.storage.directory))
     with ExitStack() as house:
@@ -94,6 +96,9 @@ def reach(settings: Settings, *, begins: bool = False) -> Iterator[Asker]:
         if running:
             yield _AtTheDoor(Path(settings.control.socket))
         else:
+            if rehearses and not storage.begun():
+                storage = Storage(Path(house.enter_context(TemporaryDirectory())))
+                begins = True
             yield house.enter_context(_at_the_files(settings, storage, begins=begins))
 
 

@@ -68,10 +68,12 @@ def test_where_there_is_no_ledger_only_somebody_new_begins_one(installation, mon
     terminal = Terminal(installation.write(), monkeypatch)
     file = installation.folder / "new.csv"
     file.write_text("name,category\nIda,coworker\n")
-    for typed in (["member", "list"], ["member", "import", "--preview", str(file)]):
-        status, _, said = terminal(*typed)
-        assert status == cli.FAILED
-        assert "holds no ledger" in said
+    status, _, said = terminal("member", "list")
+    assert status == cli.FAILED
+    assert "holds no ledger" in said
+    status, shown, _ = terminal("member", "import", "--preview", str(file))
+    assert (status, shown.splitlines()[0]) == (cli.DONE, "2\tfits\tIda")
+    assert not installation.storage.begun()
     assert terminal("member", "add", "Ida")[0] == cli.DONE
     assert "Ida" in terminal("member", "list")[1]
 
