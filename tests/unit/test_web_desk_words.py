@@ -64,7 +64,7 @@ def row(name="Anne Étienne", *, first=None, last=None, **more):
         ((2026, 11, 22, 23, 59), "Hier, 23 h 59"),
         ((2026, 11, 1, 8), "Dimanche 1er novembre, 8 h 00"),
         ((2025, 12, 1, 8), "1er décembre 2025, 8 h 00"),
-        ((2025, 12, 24, 8), "24 décembre 2025, 8 h 00"),
+        ((2025, 11, 20, 8), "20 novembre 2025, 8 h 00"),
     ],
 )
 def test_a_moment_has_its_day_unless_it_is_today(when, said):
@@ -116,6 +116,7 @@ def test_midnight_at_the_end_is_written_as_at_the_beginning():
     [
         Row((), "08:00", "09:00"),
         Row((1,), "", "09:00"),
+        Row((), "", "09:00"),
         Row((1,), "08:00", ""),
         Row((1,), "24:00", "09:00"),
         Row((1,), "08:60", "09:00"),
@@ -141,6 +142,7 @@ def test_an_empty_row_is_blank():
         (Window((6, 5), 0, 0), "le week-end, jour et nuit"),
         (Window((0, 1, 2, 3, 4, 5, 6), 0, DAY_MINUTES), "tous les jours, jour et nuit"),
         (Window((3, 1), 1200, 60), "mardi, jeudi, de 20 h 00 à 1 h 00 le lendemain"),
+        (Window((3,), 1200, 1140), "jeudi, de 20 h 00 à 19 h 00 le lendemain"),
         (Window((3,), 1200, DAY_MINUTES), "jeudi, de 20 h 00 à minuit"),
         (Window((3,), 1200, 0), "jeudi, de 20 h 00 à minuit"),
     ],
