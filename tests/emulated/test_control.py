@@ -235,3 +235,33 @@ def test_commands_for_anybody_carry_no_account():
     encoded = msgspec.json.encode(Asked(OpenFirstAdmin("c", "l", "h")))
     assert msgspec.json.decode(encoded, type=Asked).account == ""
     assert Login(None).hash == ""
+
+
+def test_a_door_that_thinks_lets_its_listener_look_around(listening):
+    come = threading.Event()
+
+    def serve(asked, gone):
+        yield Progress(Step.PLACE, "in")
+        assert come.wait(WAIT_S)
+        yield Done()
+
+    replies = Client(listening(serve)).attend(ListMembers(), pulse_s=0.01)
+    assert next(replies) == Progress(Step.PLACE, "in")
+    assert next(replies) is None
+    come.set()
+    assert [reply for reply in replies if reply is not None] == [Done()]
+
+
+def test_a_door_that_never_answers_is_away(listening):
+    come = threading.Event()
+
+    def serve(asked, gone):
+        assert come.wait(WAIT_S)
+        yield Done()
+
+    client = Client(listening(serve), patience_s=0.05)
+    pulses = client.attend(ListMembers(), pulse_s=0.01)
+    with pytest.raises(NotDone) as away:
+        assert not any(pulses)  # silence, then no more patience
+    come.set()
+    assert away.value.trouble is Trouble.DOOR_AWAY
