@@ -164,7 +164,7 @@ PAGES: Final = (
     Page(
         "refusals",
         "show who was not let in lately, and why",
-        "Prints the last refusals at the door, oldest first. A badge that is nobody's appears "
+        "Prints the last refusals at the door, newest first. A badge that is nobody's appears "
         "with its last two digits.",
         _refusals,
         (JSON,),

@@ -197,7 +197,7 @@ PAGES: Final = (
     Page(
         "member movements",
         "show when a member came and went",
-        "Prints what the member did at the door, oldest first. That you looked is put on record, "
+        "Prints what the member did at the door, newest first. That you looked is put on record, "
         "and the member may ask who did.",
         members.movements,
         (

@@ -168,6 +168,33 @@ def test_what_happens_at_the_door_is_told(house, terminal):
     assert newest.endswith("\tconsole\tsetup code made\t")
 
 
+NOVEMBER, JUNE = 1_795_435_200, 1_812_103_200  # 23 November 2026, 4 June 2027
+
+
+def set_to(house, utc_s):
+    """Give the house a clock that is right, and stands still."""
+    legs = house.folder / "legs.json"
+    legs.write_text(json.dumps([{"real_us": 0, "utc_us": utc_s * 1_000_000, "rate": 0.0}]))
+    house.settings["clock"] = {"simulated": str(legs)}
+    house.write()
+
+
+def test_a_correction_and_what_becomes_of_it(house, terminal):
+    set_to(house, NOVEMBER)
+    for way, when in (("in", "2026-11-20 09:00"), ("out", "2026-11-20 17:30")):
+        _, said, _ = terminal("member", "correct", "anne", way, when, "--why", "forgot")
+        assert said.startswith("on record: Anne Étienne ")
+    told = terminal("member", "movements", "anne")[1]
+    assert re.findall("corrected (in|out)", told) == ["out", "in"]
+    assert "2026-11-20 17:30" in told
+    assert terminal("retain")[1] == "Nothing is old enough to be forgotten.\n"
+    set_to(house, JUNE)
+    assert "To be forgotten: 2 movements from before 2027-" in terminal("retain", "--preview")[1]
+    assert "Forgotten: 2 movements from before 2027-" in terminal("retain")[1]
+    assert terminal("member", "movements", "anne")[1] == ""
+    assert terminal("verify")[0] == cli.DONE
+
+
 def test_a_stopped_door_has_seen_no_badge_and_keeps_no_code(terminal):
     for typed in (["setup-code"], ["badge", "unknown"], ["badge", "wait", "anne"]):
         status, _, said = terminal(*typed)
