@@ -3,6 +3,7 @@
 import ctypes
 import signal
 from errno import EACCES, EADDRINUSE
+from functools import partial
 from pathlib import Path
 from socket import AF_INET, AF_INET6, socket
 from socket import create_server as create_line
@@ -17,9 +18,8 @@ from appliance.config import Settings, Web
 from appliance.presence import measure_of
 from appliance.storage import Storage
 from appliance.web.app import create_app
-from appliance.web.desk import app as desk
 from appliance.web.desk.access import A_FILE, SMALL
-from appliance.web.desk.app import either
+from appliance.web.entrance import Wsgi, entrance
 from appliance.web.heard import Link
 from appliance.web.history import LedgerHistory
 from appliance.web.live import Live
@@ -41,7 +41,7 @@ def run(settings: Settings, clock: Clock) -> None:
     ledger = Storage(Path(settings.storage.directory)).ledger
     history = LedgerHistory(ledger, measure_of(settings.space))
     server = create_server(
-        either(create_app(settings, live, history, clock), desk.create_app(settings, clock)),
+        entrance(create_app(settings, live, history, clock), partial(_desk, settings, clock)),
         sockets=[line],
         threads=THREADS,
         connection_limit=CONNECTIONS,
@@ -66,6 +66,12 @@ def run(settings: Settings, clock: Clock) -> None:
         if subscriber is not None:
             subscriber.stop()
         server.close()
+
+
+def _desk(settings: Settings, clock: Clock) -> Wsgi:
+    from appliance.web.desk.app import create_app as create_desk  # noqa: PLC0415, see `entrance`
+
+    return create_desk(settings, clock)
 
 
 def address(web: Web) -> str:

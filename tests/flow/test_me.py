@@ -18,8 +18,8 @@ from werkzeug.serving import make_server
 
 from appliance.commands.answers import Board, Movement, Present
 from appliance.model import Category, Means, Stamp, Way
-from appliance.web.desk.app import either
 from appliance.web.desk.here import KEY
+from appliance.web.entrance import entrance
 from tests.installation import ANNE, BERT, RED, STRIKE, WAIT_S
 from tests.members_desk import ANNE as ANNE_ID
 from tests.members_desk import MembersDesk
@@ -358,7 +358,7 @@ def lived_in(tmp_path):
     with pages(tmp_path, desk=LivedIn()) as made:
         named = replace(made.settings, space=replace(SPACE, name="Coworking de la Baraque"))
         made.app.extensions[KEY] = dataclasses.replace(made.house, settings=named)
-        both = either(app_of(), made.app)
+        both = entrance(app_of(), lambda: made.app)
         server = make_server("127.0.0.1", 0, both, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -27,12 +27,12 @@ from appliance.web.desk.passkeys import Passkeys
 from appliance.web.desk.rooms import View, views
 from appliance.web.desk.sessions import APPROACH, Sessions
 from appliance.web.desk.store import Store
-from appliance.web.desk.table import FIRST_WORDS, TABLE
+from appliance.web.desk.table import TABLE
 from appliance.web.desk.throttle import Throttle
+from appliance.web.entrance import Wsgi
 
 PER_ADDRESS: Final = "600 per minute"
 GUESSES_PER_ADDRESS: Final = "20 per minute"
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class _Discreet(Flask):
@@ -73,17 +73,6 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     app.after_request(partial(_finish, simulated=clock.simulated))
     _look_before_the_proxy_fix(app, settings)
     return app
-
-
-def either(public: Wsgi, desk: Wsgi) -> Wsgi:
-    """Return both as one: the table's addresses are the desk's, all others the public page's."""
-
-    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
-        first = environ.get("PATH_INFO", "").split("/", 2)[1:2]
-        ours = bool(first) and first[0] in FIRST_WORDS
-        return (desk if ours else public)(environ, start_response)
-
-    return application
 
 
 def _serve(app: Flask, offered: Mapping[str, View], limiter: Limiter) -> None:
