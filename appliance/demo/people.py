@@ -9,7 +9,7 @@ from appliance.model import Category
 
 UNKNOWN_BADGE = bytes.fromhex("4D0BADCAFE")
 CONSENT_DAY = "2025-09-01"
-_COLUMNS = ("name", "category", "status", "badge", "finger", "consent")
+_COLUMNS = ("name", "category", "status", "badge", "finger", "consent", "board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Person:
     category: Category
     badge: bytes
     finger: int | None
+    shown: bool = False  # the first name, on the board
 
     @property
     def counted(self) -> bool:
@@ -48,6 +49,7 @@ _STUDENTS = ("Pieter-Jan Duinenmeer", "Quentin Hautmarais", "Zoë Boisdoré")
 _STAFF = ("Sofie Daelbergen",)
 _VISITORS = ("Théo Lanternier",)
 _WITH_FINGERS = frozenset({0, 2, 3, 5, 7, 9, 12, 16})
+_SHOWN = frozenset({0, 1, 3, 5, 6, 9, 12, 14, 16})
 
 
 def twenty() -> tuple[Person, ...]:
@@ -60,7 +62,7 @@ def twenty() -> tuple[Person, ...]:
     )
     fingers = {number: at for at, number in enumerate(sorted(_WITH_FINGERS), start=1)}
     return tuple(
-        Person(name, category, _badge(name), fingers.get(number))
+        Person(name, category, _badge(name), fingers.get(number), number in _SHOWN)
         for number, (name, category) in enumerate(roll)
     )
 
@@ -75,10 +77,9 @@ def members_csv(people: tuple[Person, ...]) -> str:
 
 
 def _row(person: Person) -> tuple[str, ...]:
-    badge = person.badge.hex().upper()
-    if person.finger is None:
-        return person.name, person.category, "active", badge, "", ""
-    return person.name, person.category, "active", badge, str(person.finger), CONSENT_DAY
+    badge, board = person.badge.hex().upper(), "yes" if person.shown else "no"
+    finger = ("", "") if person.finger is None else (str(person.finger), CONSENT_DAY)
+    return person.name, person.category, "active", badge, *finger, board
 
 
 def _badge(name: str) -> bytes:
