@@ -55,6 +55,10 @@ class Installation:
     def control(self) -> Path:
         return self.folder / "control.sock"
 
+    @property
+    def web(self) -> Path:
+        return self.folder / "web"
+
     def port(self, device: Device) -> Path:
         return self.folder / "dev" / device
 
@@ -93,7 +97,8 @@ def furnish(
     broker: Broker | None,
     port: int,
 ) -> None:
-    """Write the files a real installation has, and the legs of its clock."""
+    """Write the files and folders a real installation has, and the legs of its clock."""
+    place.web.mkdir(mode=0o700)  # systemd makes the real one
     place.members.write_text(members_csv(people), "utf-8")
     place.legs.write_bytes(msgspec.json.encode(legs))
     place.config.write_text(configuration(place, broker, port), "utf-8")
@@ -121,7 +126,7 @@ def configuration(place: Installation, broker: Broker | None, port: int) -> str:
         ("[control]", {"socket": place.control}),
         ("[storage]", {"directory": place.folder / "storage"}),
         ("[mqtt]", _mqtt(broker)),
-        ("[web]", {"host": LOOPBACK, "port": port, "directory": place.folder / "web"}),
+        ("[web]", {"host": LOOPBACK, "port": port, "directory": place.web}),
         ("[clock]", {"simulated": place.legs}),
     )
     return "\n".join(_table(heading, values) for heading, values in tables)

@@ -1,7 +1,9 @@
 """The demo's folder: a configuration like a real one, and nothing left behind."""
 
 import fcntl
+import stat
 import tempfile
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +15,7 @@ from appliance.demo.broker import Broker, find_broker, free_port, taken
 from appliance.demo.installation import furnish, installation
 from appliance.demo.people import twenty
 from appliance.model import Side
+from appliance.web.desk.store import Store
 
 BROKER = Broker("mosquitto", ("mosquitto",), 1884, "5")
 LEGS = (Leg(0, 0, 10.0), Leg(10, 100, 1.0))
@@ -46,6 +49,16 @@ def test_the_configuration_is_one_a_real_installation_could_have():
     assert (door.buzzer_pin, door.exit_button_pin, door.contact_pin) == (24, 27, None)
     assert (settings.mqtt.port, settings.mqtt.protocol) == (1884, "5")
     assert settings.storage.directory.startswith(str(place.folder))
+
+
+def test_the_page_server_has_a_folder_of_its_own_for_sessions():
+    with installation() as place:
+        furnish(place, twenty(), LEGS, BROKER, 8080)
+        settings = msgspec.toml.decode(place.config.read_bytes(), type=Settings)
+        folder = Path(settings.web.directory)
+        Store(folder).prepare()
+        assert Store(folder).secret()
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_without_a_broker_the_bus_is_off():
