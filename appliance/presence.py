@@ -60,11 +60,13 @@ def step(attendance: Attendance, stamp: Stamp, fact: Fact, zone: ZoneInfo) -> At
 
 def _corrected(now: Attendance, stamp: Stamp, fact: Corrected, zone: ZoneInfo) -> Attendance:
     """Return the attendance after a correction; one of an earlier day counts nobody today."""
+    came_today = fact.way is Way.IN and fact.at_us >= last_midnight_us(stamp.utc_us, zone)
+    today = now.today | {fact.member} if came_today else now.today
+    if fact.past:
+        return now if today == now.today else replace(now, today=today)
     moved = Stamp(fact.at_us, stamp.boot_us, "", synced=True)  # no boot clock counts for it
     told = Entered if fact.way is Way.IN else Left
-    after = step(now, moved, told(fact.member, "", Means.BADGE), zone)
-    earlier = fact.at_us < last_midnight_us(stamp.utc_us, zone)
-    return replace(after, today=now.today) if earlier else after
+    return replace(step(now, moved, told(fact.member, "", Means.BADGE), zone), today=today)
 
 
 def fold(moves: Iterable[tuple[Stamp, Fact]], zone: ZoneInfo) -> Attendance:

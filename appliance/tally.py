@@ -152,7 +152,7 @@ class _Draft:
             way = Way.IN if isinstance(fact, Entered) else Way.OUT
             self._move(fact.member, way, stamp.utc_us)
         elif isinstance(fact, Corrected):
-            self._move(fact.member, fact.way, fact.at_us)
+            self._correct(fact)
         before = self.attendance
         self.attendance = presence.step(before, stamp, fact, self._measure.zone)
         if self.attendance is not before:
@@ -164,6 +164,13 @@ class _Draft:
             self._part(member, at_us)
         if way is Way.IN:
             self._arrive(member, at_us)
+
+    def _correct(self, fact: Corrected) -> None:
+        """Count what was forgotten; of a visit that is over, that somebody came is all there is."""
+        if not fact.past:
+            self._move(fact.member, fact.way, fact.at_us)
+        elif fact.way is Way.IN:
+            self._arrive(fact.member, fact.at_us)
 
     def _arrive(self, member: str, at_us: int) -> None:
         category = self._categories.get(member)

@@ -199,7 +199,8 @@ class ConsentText(Struct, frozen=True, tag="consent_text"):
 class Movement(Struct, frozen=True):
     """One fact at the door about one member. `reader` is "" for a correction.
 
-    A correction goes `way`, and its stamp is of the instant it tells of, in no boot ("").
+    A correction goes `way`, and its stamp is of the instant it tells of, in no boot (""); for
+    `past`, see the fact.
     """
 
     stamp: Stamp
@@ -208,6 +209,7 @@ class Movement(Struct, frozen=True):
     means: Means | None = None
     reason: Reason | None = None
     way: Way | None = None
+    past: bool = False
 
 
 class Movements(Struct, frozen=True, tag="movements"):

@@ -18,22 +18,20 @@ _DAY_US: Final = 24 * 3600 * 1_000_000
 
 
 def correct(clerk: Clerk, command: Correct) -> Answer:
-    """Put a correction on record, and after one of the past where somebody has been since.
+    """Put a correction on record, with whether it is past.
 
-    The newest fact tells where somebody is: a visit of yesterday that was forgotten must not bring
-    them in today, nor out.
+    A visit of yesterday that was forgotten must not bring anybody in today, nor out.
     """
     member, why = live(clerk, command.member).member, _reason(command.why)
     _check_instant(clerk, command.at_us)
     passed = [each for each in recorded(clerk, member) if each.kind in PASSED]
     was, since_us = _now(clerk, member, passed)
-    told = [(command.way, command.at_us)]
-    if command.at_us < since_us:
-        told.append((was, since_us))
+    past = command.at_us < since_us
+    if past:
         was = _way_at(passed, command.at_us)
     if was is command.way:
         raise Cannot(Trouble.INSIDE if was is Way.IN else Trouble.NOT_INSIDE)
-    clerk.book.enact(*(Corrected(member, way, at_us, why, clerk.by) for way, at_us in told))
+    clerk.book.enact(Corrected(member, command.way, command.at_us, why, clerk.by, past))
     return Done()
 
 
@@ -60,7 +58,8 @@ def _now(clerk: Clerk, member: str, passed: Sequence[Movement]) -> tuple[Way, in
     since = clerk.standing.attendance.inside.get(member)
     if since is not None:
         return Way.IN, since.utc_us
-    return Way.OUT, passed[0].stamp.utc_us if passed else 0
+    newest = next((each for each in passed if not each.past), None)
+    return Way.OUT, 0 if newest is None else newest.stamp.utc_us
 
 
 def _way_at(passed: Sequence[Movement], at_us: int) -> Way:

@@ -1,6 +1,5 @@
 """What one member did at the door. Whoever else looks is on record for it."""
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from appliance.commands import Answer, ShowMovements
@@ -23,8 +22,7 @@ from appliance.ledger import read_back
 from appliance.model import Stamp, Way
 
 WHAT: Final = "movements"
-CORRECTED: Final = "corrected"
-PASSED: Final = frozenset({"entered", "left", CORRECTED})
+PASSED: Final = frozenset({"entered", "left", "corrected"})
 """The movements that tell where somebody is."""
 
 
@@ -32,8 +30,8 @@ def show_movements(clerk: Clerk, command: ShowMovements) -> Answer:
     member = live(clerk, command.member).member
     if clerk.account is None or clerk.account.member != member:
         clerk.book.enact(Looked(clerk.by, WHAT, member))
-    shown = tuple(_once(reversed(recorded(clerk, member))))[::-1]
-    return Movements(tuple(each for each in shown if each.stamp.utc_us >= command.since_us))
+    shown = (each for each in recorded(clerk, member) if each.stamp.utc_us >= command.since_us)
+    return Movements(tuple(shown))
 
 
 def recorded(clerk: Clerk, member: str) -> tuple[Movement, ...]:
@@ -55,7 +53,7 @@ def _movement(entry: LedgerEntry) -> Movement | None:
     fact, stamp = entry.fact, entry.stamp
     if isinstance(fact, Corrected):
         told = Stamp(fact.at_us, 0, "", synced=True)
-        return Movement(told, _kind(fact), way=fact.way)
+        return Movement(told, _kind(fact), way=fact.way, past=fact.past)
     if isinstance(fact, Denied):
         return Movement(stamp, _kind(fact), fact.reader, fact.means, fact.reason)
     if isinstance(fact, Left):
@@ -71,15 +69,3 @@ def _movement(entry: LedgerEntry) -> Movement | None:
 
 def _kind(fact: Fact) -> str:
     return str(fact.__struct_config__.tag)
-
-
-def _once(found: Iterable[Movement]) -> Iterator[Movement]:
-    """Leave out corrections that only repeat what is on record (see corrections), oldest first."""
-    told: set[tuple[int, Way | None]] = set()
-    for each in found:
-        passed = each.stamp.utc_us, each.way
-        if each.kind == CORRECTED and passed in told:
-            continue
-        if each.kind in PASSED:
-            told.add(passed)
-        yield each

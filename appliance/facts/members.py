@@ -184,10 +184,14 @@ class ScheduleDropped(Struct, frozen=True, tag="schedule_dropped"):
 
 
 class Corrected(Struct, frozen=True, tag="corrected"):
-    """Somebody forgot to badge: they came or left at `at_us` (UTC, microseconds)."""
+    """Somebody forgot to badge: they came or left at `at_us` (UTC, microseconds).
+
+    One that is `past` is of before they last came or left: it does not tell where they are now.
+    """
 
     member: str
     way: Way
     at_us: int
     why: str
     by: str
+    past: bool = False

@@ -137,7 +137,11 @@ def test_yesterdays_forgotten_exit_leaves_them_in_today(at_desk, anne):
     at_desk.later(DAY_US)
     at_desk.at_the_door(came(anne))
     at_desk.later(HOUR_US)
+    before = at_desk.kept
     assert correct(at_desk, anne, Way.OUT, NOON_US + 5 * HOUR_US) == Done()
+    assert at_desk.facts(before) == [
+        Corrected(anne, Way.OUT, NOON_US + 5 * HOUR_US, "forgot", "console", past=True)
+    ]
     assert inside(at_desk) == {anne: NOON_US + DAY_US}
     assert [(m.kind, m.way) for m in at_desk.ask(ShowMovements(anne)).movements] == [
         ("corrected", Way.OUT),
@@ -159,6 +163,10 @@ def test_yesterdays_forgotten_entry_does_not_bring_them_in_today(at_desk, anne):
         ("left", Way.OUT),
     ]
     assert correct(at_desk, anne, Way.IN, NOON_US + HOUR_US) == Refused(Trouble.INSIDE)
+    # What was corrected tells nothing of now: the next is held against what the reader said.
+    assert correct(at_desk, anne, Way.OUT, NOON_US + 2 * HOUR_US) == Done()
+    assert correct(at_desk, anne, Way.IN, NOON_US + 3 * HOUR_US) == Done()
+    assert inside(at_desk) == {}
 
 
 def test_a_whole_visit_that_was_forgotten(at_desk, anne):

@@ -93,6 +93,7 @@ def test_all_that_is_held_is_told_and_no_credential():
             "of": "2026-11-23T11:00:01+00:00",
             "why": '=HYPERLINK("x")',
             "by": "console",
+            "past": False,
         },
         {**at, "type": "signed_in"},
         {**at, "type": "looked", "what": "movements", "by": "admin"},

@@ -167,8 +167,8 @@ def test_the_measure_of_a_space_is_what_its_settings_say():
     assert presence.measure_of(space) == Measure(paris, threshold=3, capacity=8, counted=counted)
 
 
-def corrected(who, way, text):
-    return Corrected(who, way, at(text).utc_us, "forgot", "host")
+def corrected(who, way, text, *, past=False):
+    return Corrected(who, way, at(text).utc_us, "forgot", "host", past)
 
 
 def test_a_correction_of_today_brings_in_and_out():
@@ -192,3 +192,24 @@ def test_a_correction_of_yesterday_counts_nobody_today():
     for before in ((), ((noon, entered("bert")),)):
         attendance = folded(*before, came, gone)
         assert attendance == folded(*before, (noon, left("anne")))
+
+
+def test_a_correction_of_what_is_past_moves_nobody():
+    noon = at("2026-03-02T12:00+01:00")
+    known = folded((noon, entered("bert")), (noon, entered("anne")), (noon, left("anne")))
+    yesterday, today = "2026-03-01T23:59+01:00", "2026-03-02T00:00+01:00"
+    for fact in (
+        corrected("anne", Way.IN, yesterday, past=True),
+        corrected("anne", Way.IN, today, past=True),  # they are counted today already
+        corrected("bert", Way.OUT, yesterday, past=True),
+        corrected("bert", Way.OUT, today, past=True),
+    ):
+        assert presence.step(known, noon, fact, BRUSSELS) is known
+
+
+def test_a_visit_of_this_morning_that_was_forgotten_counts_today():
+    noon = at("2026-03-02T12:00+01:00")
+    known = folded((noon, left("anne")))
+    came = corrected("anne", Way.IN, "2026-03-02T09:00+01:00", past=True)
+    after = presence.step(known, noon, came, BRUSSELS)
+    assert (after.inside, after.today) == ({}, {"anne"})

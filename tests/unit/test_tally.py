@@ -60,8 +60,8 @@ def went(who, at):
     return at, Left(who, "out", Means.BADGE)
 
 
-def told(who, way, of, at):
-    return at, Corrected(who, way, us(of), "forgot", "host")
+def told(who, way, of, at, *, past=False):
+    return at, Corrected(who, way, us(of), "forgot", "host", past)
 
 
 def counted(*facts, before=None, attendance=None, measure=MEASURE):
@@ -375,3 +375,23 @@ def test_stopping_and_going_on_changes_nothing(drawn, cut):
     attendance, sums = tally.fold(facts[:cut], MEASURE, CATEGORIES, Attendance(), Tally())
     kept = msgspec.json.decode(msgspec.json.encode(sums), type=Tally)
     assert tally.fold(facts[cut:], MEASURE, CATEGORIES, attendance, kept) == whole
+
+
+def test_a_forgotten_exit_of_yesterday_counts_nobody_twice():
+    happened = (
+        came("anne", "2026-11-23T09:00"),
+        came("anne", "2026-11-24T08:00"),
+    )
+    mended = told("anne", Way.OUT, "2026-11-23T17:00", "2026-11-24T10:00", past=True)
+    assert counted(*happened, mended) == counted(*happened)
+
+
+def test_a_forgotten_entry_of_this_morning_counts_who_came():
+    sums = counted(
+        went("anne", "2026-11-23T12:00"),
+        told("anne", Way.IN, "2026-11-23T09:30", "2026-11-23T14:00", past=True),
+        came("bert", "2026-11-23T15:00"),
+    )
+    assert sums.hours["2026-11-23T09"].arrivals == {Category.COWORKER: 1}
+    assert sums.days == {"2026-11-23": {Category.COWORKER: 1, Category.STUDENT: 1}}
+    assert sums.hours["2026-11-23T15"].present == 1  # and anne is not there
