@@ -362,7 +362,7 @@ def test_the_page_waits_for_a_badge_and_gives_it(behind):
     token = behind.at_desk.show_unknown(STRANGE)
     page = behind.page(path)
     assert "··DE" in page
-    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert '<noscript><meta http-equiv="refresh" content="3; url=?fresh=1"></noscript>' in page
     assert "Le badge ··DE est à Anne Étienne." in behind.press(path, badge=token)
     bert = behind.at_desk.add("Bert")
     taken = behind.send(f"/desk/members/{bert}/badge", badge=token)
@@ -391,8 +391,17 @@ def test_a_badge_lost_or_given_back_opens_no_more(behind, how):
     behind.press(f"/desk/members/{behind.anne}/badge", badge=token)
     page = behind.press(f"/desk/members/{behind.anne}/badges/{token}/{how}")
     assert "n’ouvre plus" in page
-    assert behind.card().badges[0].revoked
+    assert [badge.revoked for badge in behind.card().badges] == [True] * (how == "lost")
     assert behind.at_desk.facts()[-1].lost == (how == "lost")
+
+
+def test_a_lost_badge_that_turned_up_is_given_back(behind):
+    token = behind.at_desk.show_unknown(STRANGE)
+    behind.press(f"/desk/members/{behind.anne}/badge", badge=token)
+    returned = f"/desk/members/{behind.anne}/badges/{token}/returned"
+    assert returned in behind.press(f"/desk/members/{behind.anne}/badges/{token}/lost")
+    assert "ce badge est rendu" in behind.press(returned)
+    assert behind.card().badges == ()
 
 
 # --- fingers --------------------------------------------------------------------------------------

@@ -181,6 +181,18 @@ def test_a_session_lasts_while_it_is_used_and_twelve_hours_at_most(behind):
     assert away.headers["Location"] == "/login?next=/password"
 
 
+def test_a_page_that_looks_again_by_itself_keeps_no_session_alive(behind):
+    left_alone, used = behind.signed_in("anne"), behind.signed_in("anne")
+    for _ in range(3):
+        behind.clock.pass_s(599)
+        assert get(left_alone, f"{HERE}?fresh=1").status_code == 200
+        form = send(used, f"{HERE}?fresh=1", token=behind.token("anne"))  # somebody pressed
+        assert form.status_code == 422
+    behind.clock.pass_s(599)
+    assert get(left_alone, f"{HERE}?fresh=1").status_code == 303
+    assert get(used, HERE).status_code == 200
+
+
 def test_everywhere_is_everywhere(behind):
     here, there = behind.browser(), behind.browser()
     sign_in(here)

@@ -25,6 +25,7 @@ NOTE_EVERY_S: Final = 60  # a write for each page would wear the card
 MOST_STRANGERS: Final = 500  # a form needs a session, and anybody may ask for one: the oldest go
 ID_BYTES: Final = 32
 USER: Final = "_user_id"  # as Flask-Login calls it
+FRESH: Final = "fresh"  # in the address of a page that looks again by itself: nobody touched it
 APPROACH: Final = "seuil.approach"
 """Where in the WSGI environment a request's Approach is."""
 
@@ -64,7 +65,7 @@ class Sessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> Session:  # noqa: ARG002
         number = request.cookies.get(cookie_name(request), "")
         try:
-            data = self._read(number)
+            data = self._read(number, touched=not _by_itself(request))
         except sqlite3.Error as trouble:
             journal.warning(f"sessions: {trouble}")
             return NoSession()
@@ -90,7 +91,7 @@ class Sessions(SessionInterface):
         else:
             _set(response, self._insert(dict(session)))
 
-    def _read(self, number: str) -> dict[str, Any] | None:
+    def _read(self, number: str, *, touched: bool = True) -> dict[str, Any] | None:
         now_s = self._clock.steady_s()
         with self._store.opened() as file:
             row = file.execute(
@@ -102,7 +103,7 @@ class Sessions(SessionInterface):
             if boot != self._boot() or now_s - began_s > WHOLE_S or now_s - seen_s > IDLE_S:
                 file.execute("DELETE FROM session WHERE id = ?", (_hashed(number),))
                 return None
-            if now_s - seen_s > NOTE_EVERY_S:
+            if touched and now_s - seen_s > NOTE_EVERY_S:
                 file.execute("UPDATE session SET seen_s = ? WHERE id = ?", (now_s, _hashed(number)))
         return msgspec.json.decode(data, type=dict[str, Any])
 
@@ -143,6 +144,11 @@ class Sessions(SessionInterface):
 def cookie_name(request: Request) -> str:
     """Return the name: with its prefix, plain HTTP cannot plant a cookie of that name."""
     return "__Host-seuil" if _secure(request) else "seuil"
+
+
+def _by_itself(request: Request) -> bool:
+    """Tell whether a page only looks again: a screen left alone is signed out all the same."""
+    return request.method == "GET" and FRESH in request.args
 
 
 def _secure(request: Request) -> bool:
