@@ -38,7 +38,7 @@ class Reason(StrEnum):
 
     UNKNOWN = "unknown"
     SUSPENDED = "suspended"
-    LOST = "lost"  # this badge was reported lost, or given back
+    LOST = "lost"  # this badge was reported lost
     ENDED = "ended"  # this temporary badge's last day is over
     NOT_YET = "not_yet"  # their first day is still to come
     EXPIRED = "expired"  # their last day is over

@@ -77,7 +77,7 @@ NOT_THEMSELVES = frozenset({Reason.LOST, Reason.SUSPENDED})
 def recognise(roster: Roster, token: str) -> tuple[Holder, Carried] | None:
     """Return whose credential this is, None if nobody's.
 
-    A badge that was revoked is still known. A finger that was is nobody's from that moment on: to
+    A lost badge is still known. A finger that was is nobody's from that moment on: to
     know it would be to use what its holder has taken back. Nor does the house know the erased.
     """
     carried = roster.credentials.get(token)

@@ -28,7 +28,7 @@ REASONS: Mapping[Reason, Meaning] = {
         Notice.UNKNOWN, "nobody's badge or finger", "The desk can give the badge to a member."
     ),
     Reason.LOST: Meaning(
-        _REFUSED, "this badge was reported lost or given back", "The desk gives another one."
+        _REFUSED, "this badge was reported lost", "The desk gives another one, or takes it back."
     ),
     Reason.SUSPENDED: Meaning(
         _REFUSED, "this member is suspended", "The desk restores them, or says why not."

@@ -66,8 +66,8 @@ class Holder(Struct, frozen=True):
 class Carried(Struct, frozen=True):
     """A credential and who carries it. `until` is a temporary badge's last day.
 
-    One that is `revoked` is still known, so that a lost badge can be told from a strange one. A
-    finger has a `reader` and a `position`; one that is `missing` is not in its sensor any more.
+    One that is `revoked` is still known, so that a lost badge can be told from a strange one; one
+    that was given back is nobody's, and not here. A finger has a `reader` and a `position`; one that is `missing` is not in its sensor any more.
     """
 
     member: str
@@ -212,8 +212,10 @@ class _Draft:
             self.credentials[fact.token] = Carried(fact.member, Means.BADGE, fact.tail, fact.until)
         elif isinstance(fact, FingerGiven):
             self._finger_given(fact)
-        elif isinstance(fact, BadgeRevoked):
+        elif isinstance(fact, BadgeRevoked) and fact.lost:
             self._revoke({fact.token} & self.credentials.keys())
+        elif isinstance(fact, BadgeRevoked):  # given back: nobody's, as it was before
+            self.credentials.pop(fact.token, None)
         elif isinstance(fact, ConsentWithdrawn):
             self._revoke(self._tokens(fact.member, Means.FINGER))
         elif isinstance(fact, FingerRevoked):

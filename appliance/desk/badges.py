@@ -32,7 +32,7 @@ def revoke_badge(clerk: Clerk, command: RevokeBadge) -> Answer:
     badge = clerk.standing.roster.carried_by(member, Means.BADGE).get(command.token)
     if badge is None:
         raise Cannot(Trouble.NO_BADGE)
-    if badge.revoked:
+    if badge.revoked and command.lost:  # it is already; one that turned up may be given back
         return card(clerk, member)
     revoked = BadgeRevoked(member, command.token, command.lost, clerk.by)
     return card(clerk.enact(revoked), member)

@@ -85,7 +85,7 @@ class BadgeGiven(Struct, frozen=True, tag="badge_given"):
 
 
 class BadgeRevoked(Struct, frozen=True, tag="badge_revoked"):
-    """A badge opens no more: `lost`, or given back."""
+    """A badge opens no more: `lost`, or given back, and then it may be given to anybody."""
 
     member: str
     token: str

@@ -115,7 +115,7 @@ def test_a_lost_badge_opens_no_more_and_may_be_given_anew(at_desk, anne, bert):
     card = at_desk.ask(RevokeBadge(anne, lost), own)
     assert [badge.revoked for badge in card.badges] == [True, False]
     assert at_desk.standing.roster.find(lost) is None
-    assert at_desk.ask(RevokeBadge(anne, lost, lost=False)) == card  # it is already
+    assert at_desk.ask(RevokeBadge(anne, lost)) == card  # it is already
     assert at_desk.facts(before) == [BadgeRevoked(anne, lost, lost=True, by=own)]
     at_desk.ask(GiveBadge(bert, token=lost))
     assert at_desk.standing.roster.find(lost).member == bert
@@ -124,8 +124,16 @@ def test_a_lost_badge_opens_no_more_and_may_be_given_anew(at_desk, anne, bert):
 
 def test_a_badge_given_back(at_desk, anne):
     at_desk.ask(GiveBadge(anne, number=NUMBER))
-    at_desk.ask(RevokeBadge(anne, token(at_desk), lost=False))
+    card = at_desk.ask(RevokeBadge(anne, token(at_desk), lost=False))
+    assert card.badges == ()
     assert at_desk.facts()[-1] == BadgeRevoked(anne, token(at_desk), lost=False, by="console")
+    assert at_desk.ask(RevokeBadge(anne, token(at_desk))) == Refused(Trouble.NO_BADGE)
+
+
+def test_a_lost_badge_that_turned_up_is_nobodys_again(at_desk, anne):
+    at_desk.ask(GiveBadge(anne, number=NUMBER))
+    at_desk.ask(RevokeBadge(anne, token(at_desk), lost=True))
+    assert at_desk.ask(RevokeBadge(anne, token(at_desk), lost=False)).badges == ()
 
 
 def test_what_is_not_their_badge(at_desk, anne, bert):

@@ -123,3 +123,9 @@ def test_a_finger_or_a_lost_badge_is_not_offered_and_one_of_the_erased_is(moment
     moment.enact([(stamp(), MemberErased("anne", "admin"))])
     assert moment.decide(shown(), stamp(), Rules()) == Refuse(Reason.UNKNOWN)
     assert [each.token for each in moment.unclaimed] == ["badge anne"]
+
+
+def test_a_badge_given_back_is_offered_as_any_that_is_nobodys(moment):
+    moment.enact([(stamp(), BadgeRevoked("anne", "badge anne", lost=False, by="admin"))])
+    assert moment.decide(shown(), stamp(), Rules()) == Refuse(Reason.UNKNOWN)
+    assert [each.token for each in moment.unclaimed] == ["badge anne"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,8 +136,17 @@ def test_a_lost_badge_is_nobodys_key_and_still_known():
     assert again.credentials["t1"].until == date(2026, 12, 1)
 
 
-def test_a_badge_nobody_had_cannot_be_lost():
-    assert roster.fold([BadgeRevoked("anne", "t9", lost=True, by="a")]) == Roster()
+def test_a_badge_given_back_is_nobodys_again():
+    returned = BadgeRevoked("anne", "t1", lost=False, by="a")
+    before = [fact for fact in JOINED if getattr(fact, "token", "") != "t1"]
+    assert roster.fold([*JOINED, returned]) == roster.fold(before)
+    lost = BadgeRevoked("anne", "t1", lost=True, by="a")
+    assert roster.fold([*JOINED, lost, returned]) == roster.fold(before)  # it turned up
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_badge_nobody_had_cannot_be_revoked(lost):
+    assert roster.fold([BadgeRevoked("anne", "t9", lost=lost, by="a")]) == Roster()
 
 
 # --- fingers ---

@@ -39,7 +39,7 @@ WAYS: Final[Mapping[Way, str]] = {Way.IN: N_("une arrivée"), Way.OUT: N_("un d�
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.UNKNOWN: N_("n’est à personne"),
     Reason.SUSPENDED: N_("accès suspendu"),
-    Reason.LOST: N_("badge déclaré perdu ou rendu"),
+    Reason.LOST: N_("badge déclaré perdu"),
     Reason.ENDED: N_("badge temporaire terminé"),
     Reason.NOT_YET: N_("le premier jour n’est pas encore là"),
     Reason.EXPIRED: N_("le dernier jour est passé"),
