@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -26,9 +27,10 @@ pytestmark = pytest.mark.timeout(180)
 class Demo:
     """A running `seuil demo`, seen from outside."""
 
-    def __init__(self, process, port, folder, until):
+    def __init__(self, process, port, greeting, folder, until):
         self.process = process
         self.port = port
+        self.greeting = greeting
         self.folder = folder
         self.until = until
 
@@ -140,9 +142,9 @@ def running_demo(folder, until, python=AS_INSTALLED, week_s=WEEK_S):
         env={**os.environ, "TMPDIR": str(folder)},
     )
     try:
-        first_lines = [process.stdout.readline() for _ in range(5)]
-        assert f"the panel   http://127.0.0.1:{port + 1}/" in "".join(first_lines)
-        yield Demo(process, port, folder, until)
+        greeting = "".join(process.stdout.readline() for _ in range(6))
+        assert f"the panel   http://127.0.0.1:{port + 1}/" in greeting
+        yield Demo(process, port, greeting, folder, until)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
@@ -190,6 +192,17 @@ def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page, pict
     shows(page, 4)
     picture(window, "demo-panel")
     settled.pass_door(QUENTIN, Device.BADGE_OUT, 3)
+
+
+def test_the_printed_code_opens_the_desk(settled, open_page):
+    where, code = re.search(r"the desk +(\S+) +with the code (\S+)", settled.greeting).groups()
+    window = open_page(where, locale="en")
+    window.fill("[name=code]", code)
+    window.fill("[name=login]", "nadia")
+    for field in ("password", "repeated"):
+        window.fill(f"[name={field}]", "the blue door of the mill")
+    window.click("main form button")
+    window.wait_for_url(f"{settled.page}desk/board")
 
 
 def test_a_stranger_sees_red_and_nobody_is_counted(settled, open_page):
