@@ -5,8 +5,11 @@ from socket import AF_UNIX, IPPROTO_TCP, TCP_NODELAY, socket
 from typing import TYPE_CHECKING
 
 from appliance.config import Mqtt
+from drivers.stand_in import standing_in, without
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from paho.mqtt.client import Client
 
 
@@ -21,10 +24,10 @@ def place(settings: Mqtt) -> str:
 
 def client(settings: Mqtt, client_id: str, *, reconnects: bool) -> "Client":
     """Return a client that has not connected yet. `reconnects`: its own thread sees to that."""
-    from paho.mqtt import client as paho  # noqa: PLC0415 - late: the badge path does without
-    from paho.mqtt.enums import CallbackAPIVersion  # noqa: PLC0415 - the same
+    paho = _paho()
+    from paho.mqtt.enums import CallbackAPIVersion  # noqa: PLC0415 - late, as it
 
-    made = paho.Client(
+    made: Client = paho.Client(
         CallbackAPIVersion.VERSION2,
         client_id,
         protocol=paho.MQTTv5 if settings.protocol == "5" else paho.MQTTv311,
@@ -34,6 +37,25 @@ def client(settings: Mqtt, client_id: str, *, reconnects: bool) -> "Client":
     made.suppress_exceptions = True
     made.on_socket_open = _without_nagle
     return made
+
+
+class _NeverRaised(Exception):
+    """What a line without TLS never raises."""
+
+
+def _paho() -> "ModuleType":
+    """Import paho late, as the badge path does without, and without what the bus does without.
+
+    TLS, and the web's proxies, would take three megabytes.
+    """
+    with (
+        standing_in("ssl", SSLWantReadError=_NeverRaised, SSLWantWriteError=_NeverRaised),
+        standing_in("urllib.request"),
+        without("socks"),  # then no proxy is looked for
+    ):
+        from paho.mqtt import client  # noqa: PLC0415
+
+    return client
 
 
 def log_in(made: "Client", settings: Mqtt) -> None:

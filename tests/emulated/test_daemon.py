@@ -8,6 +8,7 @@ import stat
 import threading
 from contextlib import closing
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
@@ -410,3 +411,13 @@ def test_nobody_unknown_can_be_suspended(house):
     refused = house.seuil("member", "restore", "ghost")
     assert refused.returncode == 1
     assert "no member has this id" in refused.stderr
+
+
+def test_the_door_keeps_no_library_that_it_does_without(house, broker):
+    house.settings["mqtt"] = {"enabled": True, "host": "127.0.0.1", "port": broker.port}
+    house.write()
+    door = house.start_door()
+    house.until(lambda: "answers" in house.said())  # the bus is up, and paho imported
+    loaded = Path(f"/proc/{door.pid}/maps").read_text()
+    assert "_sqlite3" in loaded
+    assert not {name for name in ("libcrypto", "libssl", "_ssl", "_hashlib") if name in loaded}

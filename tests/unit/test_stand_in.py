@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from drivers.stand_in import standing_in
+from drivers.stand_in import standing_in, without
 
 
 def test_it_is_found_meanwhile():
@@ -26,3 +26,19 @@ def test_the_real_one_is_back_afterwards_whatever_happens():
     with pytest.raises(RuntimeError):
         fail_halfway()
     assert sys.modules["json"] is before
+
+
+def test_what_is_done_without_is_not_found_meanwhile():
+    before = sys.modules["json"] = importlib.import_module("json")
+    with without("json"), pytest.raises(ModuleNotFoundError):
+        importlib.import_module("json")
+    assert sys.modules["json"] is before
+
+
+def test_what_was_never_imported_is_found_for_the_first_time_afterwards():
+    kept = sys.modules.pop("this", None)
+    with without("this"):
+        pass
+    assert "this" not in sys.modules
+    if kept is not None:
+        sys.modules["this"] = kept
