@@ -11,13 +11,17 @@ from typing import Protocol
 import msgspec
 
 from appliance.model import Stamp
+from appliance.trust import STEP_US
 
 _TIMEX_BYTES = 256  # more than struct timex has; all zero, it asks and sets nothing
 _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 
 
 ASK_EVERY_US = 4_000_000
-"""How long the kernel's word on its clock holds: the heart's beat asks, and nobody at the door."""
+"""How long the kernel's word on its clock holds: the heart's beat asks, and nobody at the door.
+
+Not once the clock was set: what was said of it before is no word on what it says now.
+"""
 
 
 class Clock(Protocol):
@@ -46,13 +50,15 @@ class SystemClock:
         self._boot = boot_id()
         self._synced = False
         self._ask_at_us = 0
+        self._lead_us = 0  # of the wall clock over the boot clock
 
     def stamp(self) -> Stamp:
-        now_us = boot_us()
-        if now_us >= self._ask_at_us:
+        now_us, utc_us = boot_us(), time.time_ns() // 1000
+        before_us, self._lead_us = self._lead_us, utc_us - now_us
+        if now_us >= self._ask_at_us or abs(self._lead_us - before_us) > STEP_US:
             self._synced, self._ask_at_us = synchronised(), now_us + ASK_EVERY_US
         return Stamp(
-            utc_us=time.time_ns() // 1000,
+            utc_us=utc_us,
             boot_us=now_us,
             boot=self._boot,
             synced=self._synced,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from appliance.clock import Leg, SimulatedClock, SystemClock, boot_us, open_clock
 
+DAY_US = 24 * 3600 * 1_000_000
 LEGS = (Leg(1000, 50_000, 10.0), Leg(2000, 60_000, 0.5), Leg(4000, 61_000, 1.0))
 
 
@@ -23,6 +24,19 @@ def test_the_system_clock_stamps_both_clocks_and_says_where_from():
     assert clock.rate() == 1
     assert not clock.simulated
     assert before[1] <= clock.steady_s() * 1e6 <= boot_us()
+
+
+def test_the_kernel_is_asked_again_as_soon_as_the_clock_was_set(monkeypatch):
+    asked = []
+    at = {"us": 1_000_000_000, "lead_us": 0}
+    monkeypatch.setattr("appliance.clock.synchronised", lambda: not asked.append(at["lead_us"]))
+    monkeypatch.setattr("appliance.clock.boot_us", lambda: at["us"])
+    monkeypatch.setattr(time, "time_ns", lambda: (at["us"] + at["lead_us"]) * 1000)
+    clock = SystemClock()
+    for lead_us in (0, 0, 400_000, 2 * DAY_US, 2 * DAY_US, 0):
+        at.update(us=at["us"] + 1000, lead_us=lead_us)
+        assert clock.stamp().utc_us == at["us"] + lead_us
+    assert asked == [0, 2 * DAY_US, 0]
 
 
 @pytest.mark.parametrize(
