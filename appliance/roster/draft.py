@@ -1,15 +1,11 @@
-"""Who belongs here, what they carry, who may use the pages: a fold over facts. Pure."""
+"""A roster in the making: what each kind of fact changes in it. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import get_args
+from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance.facts import (
     AccountClosed,
-    AccountFact,
     AccountOpened,
     BadgeGiven,
     BadgeRevoked,
@@ -21,7 +17,6 @@ from appliance.facts import (
     FingerRevoked,
     MemberAdded,
     MemberErased,
-    MemberFact,
     MemberRestored,
     MemberSuspended,
     PasswordSet,
@@ -36,126 +31,11 @@ from appliance.facts import (
     TemplateMissing,
     TermsSet,
 )
-from appliance.model import Category, Means, Role
-from appliance.schedule import ALWAYS, Schedule
+from appliance.model import Means
+from appliance.roster.values import Account, Carried, Consent, Holder, Library, Roster
 
 
-class Consent(Struct, frozen=True):
-    """What a member agreed to: which text, on what day, in which language, recorded by whom."""
-
-    text: str
-    day: str
-    language: str = ""
-    by: str = ""
-
-
-class Holder(Struct, frozen=True):
-    """A member: as what, from when, until when and at which hours they may come."""
-
-    member: str
-    category: Category
-    suspended: bool = False
-    valid_from: date | None = None
-    valid_until: date | None = None
-    schedule: str = ALWAYS
-    shown: bool = False  # the first name, on the board
-    consent: Consent | None = None
-    erased: bool = False
-
-
-class Carried(Struct, frozen=True):
-    """A credential and who carries it. `until` is a temporary badge's last day.
-
-    One that is `revoked` is still known, so that a lost badge can be told from a strange one; one
-    that was given back is nobody's, and not here. A finger has a `reader` and a `position`; one that is `missing` is not in its sensor any more.
-    """
-
-    member: str
-    means: Means
-    tail: str = ""
-    until: date | None = None
-    revoked: bool = False
-    reader: str = ""
-    position: int = -1
-    finger: str = ""
-    missing: bool = False
-
-    @property
-    def matches(self) -> bool:
-        return not self.revoked and not self.missing
-
-
-class Library(Struct, frozen=True):
-    """What should be in a sensor, beside the fingers that match.
-
-    `mark` is what its notepad says, "" before it was bound. At the positions `begun` a template may
-    have been left behind; those in `erase` are to be erased, and proved so.
-    """
-
-    mark: str = ""
-    begun: frozenset[int] = frozenset()
-    erase: frozenset[int] = frozenset()
-
-
-class Account(Struct, frozen=True):
-    """An account on the pages. A session is good for one `epoch` only."""
-
-    account: str
-    role: Role
-    member: str | None = None
-    epoch: int = 0
-    closed: bool = False
-
-
-class Roster(Struct, frozen=True):
-    """All by id, credentials by token, libraries by reader. None is ever changed in place."""
-
-    members: Mapping[str, Holder] = {}
-    credentials: Mapping[str, Carried] = {}
-    schedules: Mapping[str, Schedule] = {}
-    libraries: Mapping[str, Library] = {}
-    accounts: Mapping[str, Account] = {}
-
-    def find(self, token: str) -> Holder | None:
-        """Return who carries the credential, None if nobody does any more."""
-        carried = self.credentials.get(token)
-        return None if carried is None or not carried.matches else self.members.get(carried.member)
-
-    def category(self, member: str) -> Category | None:
-        holder = self.members.get(member)
-        return None if holder is None else holder.category
-
-    def carried_by(self, member: str, means: Means) -> dict[str, Carried]:
-        """Return what somebody carries, by token, what is revoked too."""
-        return {
-            token: carried
-            for token, carried in self.credentials.items()
-            if carried.member == member and carried.means is means
-        }
-
-    def templates(self, reader: str) -> dict[int, Carried]:
-        """Return the fingers that a sensor must hold, by position."""
-        return {
-            carried.position: carried
-            for carried in self.credentials.values()
-            if carried.reader == reader and carried.matches
-        }
-
-
-CONCERNS = frozenset((*get_args(MemberFact), *get_args(AccountFact)))
-"""The kinds of fact that can change a roster."""
-
-
-def fold(facts: Iterable[Fact], roster: Roster | None = None) -> Roster:
-    """Return the roster after `facts`, in order. One copy, however many facts there are."""
-    draft = _Draft(roster or Roster())
-    for fact in facts:
-        if type(fact) in CONCERNS:
-            draft.apply(fact)
-    return draft.roster()
-
-
-class _Draft:
+class Draft:
     """A roster in the making. A fact about somebody it does not know is void."""
 
     def __init__(self, roster: Roster) -> None:
@@ -240,11 +120,7 @@ class _Draft:
             position=fact.position,
             finger=fact.finger,
         )
-        library = self._library(fact.reader)
-        kept = {fact.position}
-        self.libraries[fact.reader] = replace(
-            library, begun=library.begun - kept, erase=library.erase - kept
-        )
+        self._settle(fact.reader, fact.position)
 
     def _revoke(self, tokens: Iterable[str]) -> None:
         for token in tokens:
@@ -273,10 +149,7 @@ class _Draft:
         elif isinstance(fact, StrangeTemplate):
             self._erase(fact.reader, fact.position)
         elif isinstance(fact, TemplateErased):
-            library, gone = self._library(fact.reader), {fact.position}
-            self.libraries[fact.reader] = replace(
-                library, begun=library.begun - gone, erase=library.erase - gone
-            )
+            self._settle(fact.reader, fact.position)
         elif isinstance(fact, SensorBound):
             if self._library(fact.reader).mark:  # another one: what it held is not in this one
                 for token in self._at(fact.reader):
@@ -289,6 +162,13 @@ class _Draft:
     def _erase(self, reader: str, position: int) -> None:
         library = self._library(reader)
         self.libraries[reader] = replace(library, erase=library.erase | {position})
+
+    def _settle(self, reader: str, position: int) -> None:
+        """Note that nothing is to be erased there: the place is free, or rightly taken."""
+        library, known = self._library(reader), {position}
+        self.libraries[reader] = replace(
+            library, begun=library.begun - known, erase=library.erase - known
+        )
 
     def _account(self, fact: Fact) -> None:
         if isinstance(fact, AccountOpened):
