@@ -20,6 +20,7 @@ from appliance.facts import (
     Entered,
     Fact,
     Left,
+    LinkGiven,
     Looked,
     MemberErased,
     ParticularsChanged,
@@ -135,7 +136,9 @@ def facts() -> str:
 _WHO: Final = {"member": "a member", "account": "an account", "by": "who did it"}
 
 
-_OF_THE_MOMENT: Final = frozenset({ParticularsChanged, SetupCodeMade, SignedIn, Looked})
+_OF_THE_MOMENT: Final = frozenset(
+    {ParticularsChanged, LinkGiven, SetupCodeMade, SignedIn, Looked}
+)
 
 
 def _when_old(kind: type[Fact]) -> str:

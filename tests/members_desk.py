@@ -8,6 +8,7 @@ from appliance.commands import (
     MAY,
     EraseMember,
     ExportPerson,
+    GiveLink,
     OpenAccount,
     Refused,
     RevokeBadge,
@@ -150,6 +151,7 @@ class MembersDesk(StillDesk):
 
 DONE = {
     ShowMember: lambda desk, command, _: desk.cards[command.member],
+    GiveLink: lambda desk, command, _: desk.cards[command.member],
     ShowMovements: lambda desk, *_: Movements(desk.movements[::-1]),
     ShowConsent: lambda *_: TEXT,
     ShowBoard: lambda desk, *_: desk.board,

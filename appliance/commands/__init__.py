@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from appliance.commands.accounts import (
     CloseAccount,
+    GiveLink,
     ListAccounts,
     MakeSetupCode,
     NoteSignIn,
@@ -96,6 +97,7 @@ AccountCommand = (
     | RevokeSessions
     | CloseAccount
     | ListAccounts
+    | GiveLink
     | MakeSetupCode
     | OpenFirstAdmin
     | ShowLogin
@@ -164,6 +166,7 @@ MAY: Final[Mapping[type[Command], May]] = {
     RevokeSessions: May(_ADMIN, own=True),
     CloseAccount: May(_ADMIN),
     ListAccounts: May(_READERS),
+    GiveLink: May(_ADMIN),
     MakeSetupCode: May(),
     OpenFirstAdmin: May(anyone=True),
     ShowLogin: May(anyone=True),
@@ -198,6 +201,7 @@ __all__ = [
     "ExportMembers",
     "ExportPerson",
     "GiveBadge",
+    "GiveLink",
     "HouseCommand",
     "ListAccounts",
     "ListMembers",

@@ -38,6 +38,15 @@ class ListAccounts(Struct, frozen=True, tag="list_accounts"):
     """Answered with Accounts."""
 
 
+class GiveLink(Struct, frozen=True, tag="give_link"):
+    """Put on record that a member gets a one-time link to their page. Answered with MemberCard.
+
+    Whoever holds the link can choose the member's password: the link itself is the page server's.
+    """
+
+    member: str
+
+
 class MakeSetupCode(Struct, frozen=True, tag="make_setup_code"):
     """Answered with SetupCode, good for a quarter of an hour and for one admin's account."""
 

@@ -8,6 +8,7 @@ from appliance.commands import (
     Answer,
     CloseAccount,
     Command,
+    GiveLink,
     ListAccounts,
     MakeSetupCode,
     NoteSignIn,
@@ -20,12 +21,14 @@ from appliance.commands import (
     WhoAmI,
 )
 from appliance.commands.answers import Accounts, AccountSeen, Done, Login, SetupCode, Trouble
+from appliance.desk.cards import card, live
 from appliance.desk.clerk import Cannot, Clerk
 from appliance.desk.setup import MINUTES
 from appliance.facts import (
     CONSOLE,
     AccountClosed,
     AccountOpened,
+    LinkGiven,
     PasswordSet,
     RoleSet,
     SessionsRevoked,
@@ -109,6 +112,12 @@ def close_account(clerk: Clerk, command: CloseAccount) -> Answer:
 def list_accounts(clerk: Clerk, _: ListAccounts) -> Answer:
     roster = clerk.standing.roster
     return Accounts(tuple(seen(clerk, each.account) for each in roster.accounts.values()))
+
+
+def give_link(clerk: Clerk, command: GiveLink) -> Answer:
+    """Note who gave it: by a link, somebody else can be taken for the member."""
+    member = live(clerk, command.member).member
+    return card(clerk.enact(LinkGiven(member, clerk.by)), member)
 
 
 def make_setup_code(clerk: Clerk, _: MakeSetupCode) -> Answer:
@@ -207,6 +216,7 @@ QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
     RevokeSessions: revoke_sessions,
     CloseAccount: close_account,
     ListAccounts: list_accounts,
+    GiveLink: give_link,
     MakeSetupCode: make_setup_code,
     ShowLogin: show_login,
     NoteSignIn: note_sign_in,

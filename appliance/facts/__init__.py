@@ -9,6 +9,7 @@ from msgspec import Struct
 from appliance.facts.accounts import (
     AccountClosed,
     AccountOpened,
+    LinkGiven,
     Looked,
     PasswordSet,
     RoleSet,
@@ -110,6 +111,7 @@ AccountFact = (
     | PasswordSet
     | SessionsRevoked
     | AccountClosed
+    | LinkGiven
     | SetupCodeMade
     | SignedIn
     | Looked
@@ -166,6 +168,7 @@ __all__ = [
     "LedgerEntry",
     "Left",
     "LetOut",
+    "LinkGiven",
     "Looked",
     "MemberAdded",
     "MemberErased",

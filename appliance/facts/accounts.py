@@ -35,6 +35,13 @@ class AccountClosed(Struct, frozen=True, tag="account_closed"):
     by: str
 
 
+class LinkGiven(Struct, frozen=True, tag="link_given"):
+    """A one-time link was given: whoever follows it is the member, on the member's own page."""
+
+    member: str
+    by: str
+
+
 class SetupCodeMade(Struct, frozen=True, tag="setup_code_made"):
     """A code was shown on the console: for a quarter of an hour it opens an admin's account."""
 

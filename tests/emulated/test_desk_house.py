@@ -5,6 +5,7 @@ import pytest
 
 from appliance import __version__
 from appliance.commands import (
+    GiveLink,
     NoteSignIn,
     Refused,
     ShowBoard,
@@ -25,6 +26,7 @@ from appliance.facts import (
     DeviceDown,
     Entered,
     Left,
+    LinkGiven,
     Looked,
     MemberAdded,
     MemberErased,
@@ -205,3 +207,15 @@ def test_a_record_that_cannot_be_read_is_told_and_ends_nothing(at_desk, monkeypa
 def test_names_that_cannot_be_read_are_told_and_end_nothing(at_desk):
     at_desk.storage.people.write_bytes(b"no database" * 100)
     assert at_desk.ask(ShowBoard()).trouble is Trouble.NOT_KEPT
+
+
+def test_a_link_to_somebodys_page_is_in_the_journal_with_who_gave_it(at_desk):
+    admin, anne = at_desk.open_account(Role.ADMIN, login="boss@example.org"), at_desk.add()
+    assert at_desk.ask(GiveLink(anne), admin).row.member == anne
+    line = at_desk.ask(ShowJournal(), admin).lines[0]
+    assert (line.fact, line.author, line.name) == (
+        LinkGiven(anne, admin),
+        "boss@example.org",
+        "Anne Étienne",
+    )
+    assert at_desk.ask(GiveLink("nobody"), admin).trouble is Trouble.NO_MEMBER

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from appliance.commands import NoteSignIn, OpenAccount, SetPassword, ShowMember
+from appliance.commands import GiveLink, NoteSignIn, OpenAccount, SetPassword, ShowMember
 from appliance.commands.answers import Trouble
 from appliance.model import Role
 from appliance.web.desk import passwords
@@ -45,6 +45,18 @@ def test_the_link_is_shown_once_as_text_and_as_a_code(behind):
     with behind.house.links._store.opened() as file:
         kept = file.execute("SELECT * FROM link").fetchall()
     assert token not in repr(kept)
+
+
+def test_who_gave_a_link_is_on_record_before_there_is_one(behind):
+    link_for(behind)
+    assert behind.desk.given(GiveLink) == [GiveLink(BERT)]
+    behind.desk.trouble = {GiveLink: Trouble.NOT_KEPT}
+    answer = send(
+        behind.signed_in("boss"), f"/desk/members/{ANNE}/link", token=behind.token("boss")
+    )
+    assert answer.status_code == 503
+    with behind.house.links._store.opened() as file:
+        assert file.execute("SELECT member FROM link").fetchall() == [(BERT,)]
 
 
 def test_through_the_proxy_the_link_is_of_the_address_in_the_settings(tmp_path):

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from appliance.client import Client, NotDone
-from appliance.commands import NoteSignIn, OpenAccount, SetPassword, ShowMember, WhoAmI
+from appliance.commands import GiveLink, NoteSignIn, OpenAccount, SetPassword, ShowMember, WhoAmI
 from appliance.commands.answers import AccountSeen, MemberCard, Trouble
 from appliance.model import Role
 from appliance.web.desk import passwords, signed_in
@@ -31,7 +31,7 @@ _DEAD: Final = frozenset({Trouble.FORBIDDEN, Trouble.NO_ACCOUNT, Trouble.NO_MEMB
 
 def invite(member: str) -> ResponseReturnValue:
     """Make a link, and show it once: as text, as a code to scan, as a slip to print."""
-    card = ask(ShowMember(member), MemberCard)
+    card = ask(GiveLink(member), MemberCard)
     token = house().links.make(member, account().account)
     link = f"{origin()}{url_for('welcome', token=token)}"
     return render_template("me/invite.html", card=card, link=link, code=_code(link))
