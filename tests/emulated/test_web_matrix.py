@@ -13,8 +13,8 @@ from appliance.commands import MAY, CloseAccount, RevokeSessions
 from appliance.model import Role
 from appliance.storage import Storage
 from appliance.web.desk.access import Who
-from appliance.web.desk.app import either
 from appliance.web.desk.table import FIRST_WORDS, ROWS, TABLE
+from appliance.web.entrance import entrance
 from tests.at_the_desk import AtTheDesk
 from tests.still_desk import LOCAL, StillDesk, pages
 from tests.still_house import app_of
@@ -332,7 +332,9 @@ def test_the_addresses_of_the_two_applications_do_not_meet():
 
 def test_each_address_goes_to_its_own_application():
     went = []
-    both = either(lambda *_: went.append("public") or [], lambda *_: went.append("desk") or [])
+    both = entrance(
+        lambda *_: went.append("public") or [], lambda: lambda *_: went.append("desk") or []
+    )
     for path in ("/", "", "/wall", "/static/desk.css", "/desk", "/login", "/logins", "/x/login"):
         both({"PATH_INFO": path}, None)
     assert went == ["public"] * 4 + ["desk"] * 2 + ["public"] * 2
