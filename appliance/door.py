@@ -83,9 +83,7 @@ class Heart:
         """Return the Stop that ended it."""
         while self._stop is None:
             patience_s = self._patience_s()
-            if (
-                patience_s <= 0
-            ):  # what is due comes before what is new: no flood holds a strike open
+            if patience_s <= 0:  # what is due before what is new: no flood holds a strike open
                 self.tick()
                 continue
             try:
@@ -105,6 +103,8 @@ class Heart:
                 journal.warning(f"{device}: {why}")
                 self._moment.down |= {device}
                 self._note(DeviceDown(device, why))
+                if device in self._awaited:
+                    self._badge_alone(device)
             case Up(device):
                 journal.info(f"{device} is back")
                 self._moment.down -= {device}
@@ -125,6 +125,7 @@ class Heart:
             case Holidays(days):
                 self._moment.holidays = days
             case Consult(reply):
+                self._note(*self._clock_stepped())  # nothing may rest on a clock just set
                 reply(self._moment.standing(self._clock.stamp()))
             case Stop():
                 self._stop = event
@@ -138,7 +139,7 @@ class Heart:
         self._passage, facts = passage.tick(self._passage, at_s)
         self._note(*facts)
         for sensor in confirming.lapsed(self._awaited, at_s) if self._awaited else ():
-            self._refuse(Reason.OTHER_FINGER, self._waited_for(sensor), sensor, Means.FINGER)
+            self._refuse(Reason.OTHER_FINGER, self._waited_for(sensor).member, sensor, Means.FINGER)
         if at_s >= self._beat_at_s:
             self._beat_at_s = at_s + BEAT_S
             self._doorway.poll(at_s)
@@ -221,19 +222,23 @@ class Heart:
             self._doorway.show(Notice.FINGER, at_s)
         return bool(positions)
 
-    def _waited_for(self, sensor: str) -> str:
+    def _waited_for(self, sensor: str) -> Awaited:
         """Wait no longer at a sensor; return for whom it was."""
         self._around.expect(sensor, ())
-        return self._awaited.pop(sensor).member
+        return self._awaited.pop(sensor)
+
+    def _badge_alone(self, sensor: str) -> None:
+        """Let the badge decide: no finger can follow it any more."""
+        badge, stamp = self._waited_for(sensor).badge, self._clock.stamp()
+        self._carry_out(self._moment.decide(badge, stamp, self._rules), badge, stamp)
 
     def _followed(self, shown: Presented, stamp: Stamp) -> None:
         """Go by a finger after a badge: the badge decides, if the finger is its holder's."""
-        badge = self._awaited[shown.reader].badge
-        member = self._waited_for(shown.reader)
-        if confirming.is_theirs(self._moment.roster, member, shown.credential):
-            self._carry_out(self._moment.decide(badge, stamp, self._rules), shown, stamp)
+        awaited = self._waited_for(shown.reader)
+        if confirming.is_theirs(self._moment.roster, awaited.member, shown.credential):
+            self._carry_out(self._moment.decide(awaited.badge, stamp, self._rules), shown, stamp)
         else:
-            self._refuse(Reason.OTHER_FINGER, member, shown.reader, Means.FINGER)
+            self._refuse(Reason.OTHER_FINGER, awaited.member, shown.reader, Means.FINGER)
 
     def _settled(self, sensed: Sensed, *, active: bool, at_s: float) -> None:
         if sensed is Sensed.EXIT_BUTTON:

@@ -65,7 +65,7 @@ class FakeClock:
     simulated = False
 
     def __init__(self):
-        self.now_s, self.jump_us = 1000.0, 0
+        self.now_s, self.jump_us, self.synced = 1000.0, 0, True
         self.drift_s = 0.0  # how long everything takes
 
     def steady_s(self):
@@ -74,7 +74,8 @@ class FakeClock:
     def stamp(self):
         self.now_s += self.drift_s
         boot_us = round(self.now_s * 1e6)
-        return Stamp(1_795_000_000_000_000 + boot_us + self.jump_us, boot_us, "b", synced=True)
+        utc_us = 1_795_000_000_000_000 + boot_us + self.jump_us
+        return Stamp(utc_us, boot_us, "b", synced=self.synced)
 
 
 class FakeDoorway:

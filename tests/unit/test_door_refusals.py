@@ -8,9 +8,11 @@ from appliance.config import Access
 from appliance.events import Consult, Down, Enacted, Holidays, Presented, Sensed
 from appliance.facts import (
     BadgeRevoked,
+    ClockStepped,
     ConsentWithdrawn,
     Corrected,
     Denied,
+    DeviceDown,
     Entered,
     FingerGiven,
     Granted,
@@ -55,6 +57,15 @@ def test_a_refusal_is_told_on_the_lamp_in_the_log_on_record_and_to_the_desk(caps
     asked = []
     house.heart.handle(Consult(asked.append))
     assert [fact for _, fact in asked[0].refusals] == [refused]
+
+
+def test_the_desk_is_never_told_of_a_clock_that_was_right_before_it_was_set():
+    house, asked = House(), []
+    house.heart.handle(Consult(asked.append))
+    house.clock.synced, house.clock.jump_us = False, 90 * 86_400_000_000
+    house.heart.handle(Consult(asked.append))
+    assert [standing.clock_trusted for standing in asked] == [True, False]
+    assert house.facts == [ClockStepped(90 * 86_400_000)]
 
 
 def test_no_line_of_the_log_has_a_name_an_id_or_a_number(capsys):
@@ -205,6 +216,22 @@ def test_so_does_everybody_while_the_sensor_is_away(house):
     house.heart.handle(Down("sensor", "unplugged"))
     house.show("anne")
     assert house.facts[-1] == Entered("anne", "in", BADGE)
+
+
+def test_a_sensor_that_goes_away_while_a_finger_is_awaited_leaves_it_to_the_badge(house):
+    house.show("anne")
+    house.heart.handle(Down("another", "unplugged"))
+    assert Entered not in map(type, house.facts)
+    house.heart.handle(Down("sensor", "unplugged"))
+    assert house.facts[1:] == [DeviceDown("sensor", "unplugged"), Entered("anne", "in", BADGE)]
+    house.later(20)
+    assert len(house.facts) == 3
+
+
+def test_the_badge_that_is_left_has_to_open_by_itself(house):
+    enact(house.show("anne"), MemberSuspended("anne", "admin"))
+    house.heart.handle(Down("sensor", "unplugged"))
+    assert house.facts[1:] == [Denied("in", BADGE, Reason.SUSPENDED, "anne", "A5")]
 
 
 def test_nobody_is_asked_for_a_finger_on_the_way_out(house):
