@@ -357,7 +357,7 @@ def test_what_cannot_be_counted_is_not_tried(behind, journalled, monkeypatch):
     def fail(_login):
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(type(behind.house.throttle), "attempt", lambda _, login: fail(login))
+    monkeypatch.setattr(type(behind.house.throttle), "attempt", lambda _, *who: fail(who))
     answer = sign_in(behind.browser())
     assert answer.status_code == 503
     assert "Les connexions ne fonctionnent pas" in answer.text
@@ -539,6 +539,21 @@ def test_each_address_behind_the_proxy_has_its_own_guesses(proxied):
     assert guess("192.168.1.21") == 422
 
 
+def test_a_strangers_guesses_keep_nobody_out_who_comes_from_elsewhere(proxied):
+    def tries(address, password, login=ANNE):
+        browser = proxied.app.test_client()
+        headers = {**PROXY, "X-Forwarded-For": address, "Origin": ORIGIN}
+        form = token_in(browser.get("/login", base_url=ORIGIN, headers=headers))
+        fields = {"csrf_token": form, "login": login, "password": password}
+        return browser.post("/login", base_url=ORIGIN, headers=headers, data=fields).status_code
+
+    assert [tries("192.168.1.66", "no") for _ in range(6)] == [422] * 5 + [429]
+    for _ in range(6):
+        tries("192.168.1.67", "no", login=f"{ANNE} 192.168.1.20")
+    assert tries("192.168.1.66", SECRET) == 429
+    assert tries("192.168.1.20", SECRET) == 303
+
+
 def test_who_comes_by_another_way_is_told_the_right_one(proxied):
     answer = proxied.browser().get("/login", base_url="http://seuil.local")
     assert answer.status_code == 403
@@ -574,6 +589,20 @@ def test_a_new_link_ends_the_one_before_and_no_other(behind):
 
 
 # --- the throttle ---------------------------------------------------------------------------------
+
+
+def test_whoever_has_many_addresses_waits_a_minute_at_most(behind):
+    throttle = behind.house.throttle
+    assert [throttle.attempt("x", f"10.0.0.{n}") for n in range(52)] == [0.0] * 50 + [1.0] * 2
+    assert throttle.attempt("y", "10.0.0.1") == 0
+    for n in range(20):
+        behind.clock.pass_s(60)
+        assert throttle.attempt("x", f"10.0.1.{n}") == 0
+    assert throttle.attempt("x", "10.0.2.1") == 60
+    behind.clock.pass_s(60)
+    assert throttle.attempt("x", "10.0.2.1") == 0
+    throttle.passed("x", "10.0.2.1")
+    assert throttle.attempt("x", "10.0.2.1") == 0
 
 
 def test_a_restart_forgives_nothing_and_a_reboot_begins_the_wait_anew(tmp_path):

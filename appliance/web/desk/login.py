@@ -40,7 +40,8 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return _shown("desk/login.html", form)
-    known = _checked(form.login.data, form.password.data, form.login.data)
+    counted_as = form.login.data, request.remote_addr or ""
+    known = _checked(form.login.data, form.password.data, *counted_as)
     if known is None or known.account is None:
         form.form_errors.append(_("Cet identifiant et ce mot de passe ne vont pas ensemble."))
         return _shown("desk/login.html", form)
@@ -108,19 +109,19 @@ def _is_mine(given: str, form: FlaskForm) -> bool:
     return False
 
 
-def _checked(login: str, given: str, counted_as: str) -> Login | None:
+def _checked(login: str, given: str, counted_as: str, address: str = "") -> Login | None:
     """Return the account behind a login if the password is its own, None if not.
 
     Raises TooSoon. It takes as long for a login that nobody has.
     """
-    wait_s = house().throttle.attempt(counted_as)
+    wait_s = house().throttle.attempt(counted_as, address)
     if wait_s > 0:
         raise TooSoon(wait_s)
     known = house().client.ask(ShowLogin(login))
     assert isinstance(known, Login)
     if not passwords.fits(given, known.hash):
         return None
-    house().throttle.passed(counted_as)
+    house().throttle.passed(counted_as, address)
     return known
 
 

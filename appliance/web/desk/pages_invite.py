@@ -88,7 +88,7 @@ def _open(
 
 def _enter(opened: AccountSeen) -> None:
     _speaking_for(opened.account).ask(NoteSignIn())
-    house().throttle.passed(opened.login)
+    house().throttle.passed(opened.login, request.remote_addr or "")
     signed_in.sign_in(opened.account, opened.epoch)
     flash(_("Bienvenue. Cette page est à vous."))
 
