@@ -9,47 +9,55 @@ from appliance.web.words import N_, Tongue
 SENTENCES: Final[Mapping[Trouble, str]] = {
     Trouble.FORBIDDEN: N_("Votre compte ne permet pas de faire cela."),
     Trouble.NOT_UNDERSTOOD: N_("La porte n’a pas compris cette demande ; rien n’a été fait."),
-    Trouble.NO_MEMBER: N_("Ce membre n’existe pas, ou plus."),
+    Trouble.NO_MEMBER: N_("Ce membre n’existe pas, ou n’existe plus."),
     Trouble.NO_ACCOUNT: N_("Ce compte n’existe pas, ou il est fermé."),
-    Trouble.NO_SCHEDULE: N_("Cet horaire n’existe pas, ou plus."),
+    Trouble.NO_SCHEDULE: N_("Cet horaire n’existe pas, ou n’existe plus."),
     Trouble.NO_BADGE: N_("Ce badge n’est plus dans la liste. Présentez-le encore une fois."),
-    Trouble.NO_FINGER: N_("Cette empreinte n’est pas, ou plus, enregistrée."),
+    Trouble.NO_FINGER: N_("Cette empreinte n’est pas enregistrée, ou ne l’est plus."),
     Trouble.NO_READER: N_("Ce lecteur n’existe pas dans les réglages."),
     Trouble.ERASED: N_("Les données de ce membre ont été effacées ; il n’y a plus rien à changer."),
     Trouble.NAME: N_("Ce nom est vide, trop long, ou contient des caractères invisibles."),
-    Trouble.EMAIL: N_("Cette adresse e-mail ne semble pas complète."),
+    Trouble.EMAIL: N_("Cette adresse e-mail n’est pas valable."),
     Trouble.DATES: N_("Le dernier jour vient avant le premier."),
     Trouble.BADGE_NUMBER: N_("Ce n’est pas un numéro de badge : chiffres et lettres de A à F."),
     Trouble.BADGE_TAKEN: N_("Ce badge appartient déjà à quelqu’un."),
     Trouble.LINES: N_("Il y a des lignes à corriger dans ce fichier ; personne n’a été ajouté."),
     Trouble.SCHEDULE_USED: N_("Des membres suivent encore cet horaire."),
     Trouble.SCHEDULE_NAME: N_(
-        "Ce nom d’horaire ne convient pas : petites lettres, chiffres et tirets, et pas « always »."
+        "Ce nom ne convient pas à un horaire : minuscules, chiffres et tirets, mais pas « always »."
     ),
     Trouble.SCHEDULE_WINDOWS: N_(
-        "Cet horaire n’a pas de plage, ou une plage qui n’en est pas une."
+        "Cet horaire n’a pas de plage, ou l’une d’elles n’est pas valable."
     ),
     Trouble.CONSENT_NEEDED: N_("Il faut d’abord le consentement de la personne."),
     Trouble.CONSENT_TEXT: N_("Le texte du consentement a changé ; relisez-le ensemble."),
-    Trouble.NO_SENSOR: N_("Il n’y a pas de lecteur d’empreintes ici : un badge fait aussi bien."),
+    Trouble.NO_SENSOR: N_(
+        "Il n’y a pas de lecteur d’empreintes ici : un badge convient tout aussi bien."
+    ),
     Trouble.LOGIN: N_("Cet identifiant ne convient pas : au moins trois caractères, sans espaces."),
     Trouble.LOGIN_TAKEN: N_("Cet identifiant est déjà pris."),
     Trouble.PASSWORD_HASH: N_("Ce mot de passe n’a pas pu être enregistré ; rien n’a changé."),
-    Trouble.LAST_ADMIN: N_("C’est le dernier administrateur : nommez-en un autre d’abord."),
+    Trouble.LAST_ADMIN: N_(
+        "C’est le dernier compte d’administration : donnez d’abord ce rôle à un autre."
+    ),
     Trouble.SETUP_CODE: N_(
-        "Ce code n’est pas, ou plus, valable. « sudo seuil setup-code » en affiche un nouveau."
+        "Ce code n’est pas valable, ou ne l’est plus. "
+        "« sudo seuil setup-code » en affiche un nouveau."
     ),
     Trouble.WHY: N_("Indiquez pourquoi : une correction garde sa raison."),
-    Trouble.TIME: N_("L’heure ne va pas : elle doit être passée, et l’horloge être à l’heure."),
+    Trouble.TIME: N_(
+        "Cette heure ne convient pas : elle doit être dans le passé, "
+        "et l’horloge de l’appareil doit être juste."
+    ),
     Trouble.NOT_INSIDE: N_("Cette personne n’était pas à l’intérieur à ce moment-là."),
     Trouble.INSIDE: N_("Cette personne était déjà à l’intérieur à ce moment-là."),
-    Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte à ce lecteur. Un instant."),
+    Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte sur ce lecteur. Un instant."),
     Trouble.CANCELLED: N_("C’est annulé ; rien n’a été gardé."),
     Trouble.SENSOR_DOWN: N_("Le lecteur d’empreintes ne répond pas. Le badge fonctionne toujours."),
     Trouble.SENSOR_LOST: N_(
         "Le lecteur d’empreintes a cessé de répondre en cours de route ; rien n’a été gardé."
     ),
-    Trouble.LIBRARY_FULL: N_("Le lecteur d’empreintes est plein : libérez d’abord une place."),
+    Trouble.LIBRARY_FULL: N_("Le lecteur d’empreintes est plein : libérez d’abord un emplacement."),
     Trouble.FINGER_TAKEN: N_("Ce doigt est déjà enregistré."),
     Trouble.POOR_IMAGE: N_(
         "L’image reste trop floue. Essuyez le doigt et le lecteur, ou prenez un autre doigt."

@@ -202,7 +202,7 @@ def test_a_badge_that_went_from_the_list_is_to_be_shown_again(behind):
 def test_a_badge_for_somebody_who_is_gone_says_so(behind):
     token = behind.at_desk.show_unknown(STRANGE)
     answer = behind.send(f"/desk/badges/{token}", member="nobody")
-    assert "Ce membre n’existe pas, ou plus." in answer.text
+    assert "Ce membre n’existe pas, ou n’existe plus." in answer.text
 
 
 # --- the members ----------------------------------------------------------------------------------
@@ -241,9 +241,9 @@ def test_a_new_member_goes_on_to_their_badge(behind):
 @pytest.mark.parametrize(
     ("wrong", "field", "said"),
     [
-        ({"name": ""}, "name", "Il manque ceci."),
+        ({"name": ""}, "name", "Ce champ est à remplir."),
         ({"name": "\u200b"}, "name", "Ce nom est vide"),
-        ({"email": "no address"}, "email", "Cette adresse e-mail ne semble pas complète."),
+        ({"email": "no address"}, "email", "Cette adresse e-mail n’est pas valable."),
         ({"first": "2027-01-01", "last": "2026-01-01"}, "last", "Le dernier jour précède"),
     ],
 )
@@ -268,7 +268,7 @@ GOOD, BAD = "name,category\nPaul,visitor\nLéa,student\n", "name,category\nPaul,
 
 def test_a_file_is_shown_first_and_then_taken_in(behind):
     preview = behind.send("/desk/members/import", text=GOOD)
-    assert "2 lignes, toutes bonnes" in preview.text
+    assert "2 lignes, sans erreur" in preview.text
     assert "Inscrire ces 2 membres" in preview.text
     assert "Paul" not in behind.page("/desk/members")
     done = behind.press("/desk/members/import/now", text=GOOD, confirmed="yes")
@@ -417,7 +417,7 @@ def test_consent_comes_first_in_the_members_language(behind):
     version = behind.at_desk.ask(ShowConsent("nl")).version
     refused = behind.send(path, text=version)
     assert refused.status_code == 422
-    assert "le badge fait tout aussi bien" in refused.text
+    assert "le badge convient tout aussi bien" in refused.text
     assert "Commencer" in behind.press(path, text=version, agreed="y")
     assert behind.card(dutch).consent.language == "nl"
 
@@ -460,7 +460,7 @@ def test_withdrawal_gives_a_receipt(behind):
 
 def test_a_finger_that_nobody_has_cannot_be_taken_back(behind):
     page = behind.press(f"/desk/members/{behind.anne}/fingers/none/revoke")
-    assert "Cette empreinte n’est pas, ou plus, enregistrée." in page
+    assert "Cette empreinte n’est pas enregistrée, ou ne l’est plus." in page
 
 
 # --- schedules ------------------------------------------------------------------------------------
@@ -493,8 +493,8 @@ def test_a_schedule_in_rows(behind):
         ({"name": "bureau"}, "Il faut au moins une plage"),
         ({"name": "bureau", "days-0": "1", "start-0": "08:00"}, "chaque plage a ses jours"),
         ({"name": "bureau", **ROWS_OF_OFFICE, "end-1": "08:00"}, "chaque plage a ses jours"),
-        ({"name": "Büro", **ROWS_OF_OFFICE}, "petites lettres sans accent"),
-        ({"name": "always", **ROWS_OF_OFFICE}, "Ce nom d’horaire ne convient pas"),
+        ({"name": "Büro", **ROWS_OF_OFFICE}, "Minuscules sans accent"),
+        ({"name": "always", **ROWS_OF_OFFICE}, "Ce nom ne convient pas à un horaire"),
     ],
 )
 def test_a_schedule_that_does_not_fit_keeps_what_was_typed(behind, fields, said):
@@ -554,7 +554,7 @@ def test_a_role_is_changed_once_the_password_was_given_again(behind):
 def test_an_account_is_signed_out_and_closed(behind):
     path = f"/desk/accounts/{behind.ids['host']}"
     before = behind.epoch_of("host")
-    assert "déconnecté partout" in behind.press(f"{path}/revoke")
+    assert "toutes les sessions de ce compte sont fermées" in behind.press(f"{path}/revoke")
     assert behind.epoch_of("host") > before
     assert "Le compte est fermé." in behind.press(f"{path}/close")
     assert behind.at_desk.standing.roster.accounts[behind.ids["host"]].closed
@@ -562,7 +562,7 @@ def test_an_account_is_signed_out_and_closed(behind):
 
 def test_the_last_admin_stays(behind):
     page = behind.press(f"/desk/accounts/{behind.ids['admin']}/role", role="host")
-    assert "C’est le dernier administrateur" in page
+    assert "C’est le dernier compte d’administration" in page
 
 
 # --- the house ------------------------------------------------------------------------------------
@@ -586,7 +586,7 @@ def test_a_correction_has_a_reason(behind):
     wrong = behind.send("/desk/correct", "host", **fields, why="")
     assert wrong.status_code == 422
     early = behind.send("/desk/correct", "host", **{**fields, "time": "18:00"}, why="oubli")
-    assert "elle doit être passée" in early.text
+    assert "elle doit être dans le passé" in early.text
     assert "C’est corrigé." in behind.press("/desk/correct", "host", **fields, why="oubli")
     (fact,) = [fact for fact in behind.at_desk.facts() if isinstance(fact, Corrected)]
     assert (fact.why, fact.by) == ("oubli", behind.ids["host"])
@@ -594,6 +594,6 @@ def test_a_correction_has_a_reason(behind):
 
 
 def test_without_sensors_the_page_says_that_badges_do(behind):
-    assert "les badges font tout" in behind.page("/desk/sensors")
+    assert "les badges suffisent" in behind.page("/desk/sensors")
     assert "Personne\u00a0: tout est en place." in behind.page("/desk/sensors/again")
     assert "Ce lecteur n’existe pas" in behind.press("/desk/sensors/finger-in/survey")

@@ -52,7 +52,7 @@ def test_the_page_greets_and_says_how_long_somebody_was_there(behind):
     said = page(behind)
     assert "Bonjour Anne" in said
     assert "Novembre 2026" in said
-    assert "3 h 30" in said
+    assert "3 h 30 min" in said
     assert "9 h 00 – 12 h 30" in said
     assert "gardés 90 jours" in said
     assert "Étienne" not in said
@@ -98,7 +98,7 @@ def test_the_consent_stands_there_with_its_text_version_and_day(behind):
     said = page(behind)
     assert "le 2 novembre 2026 (texte 2026-1, lu en français)" in said
     assert "Premier alinéa." in said
-    assert "Doigt 2" in said
+    assert "Empreinte 2" in said
 
 
 def test_words_that_have_changed_since_are_not_shown_as_those_agreed_to(behind):
@@ -116,28 +116,28 @@ def test_withdrawing_gives_a_receipt_that_says_what_is_proved(behind):
     assert answer.status_code == 200
     assert behind.desk.given(WithdrawConsent) == [WithdrawConsent(ANNE)]
     for words in (
-        "Vous avez retiré votre accord pour le doigt.",
+        "Vous avez retiré votre consentement.",
         "Anne Étienne",
         "23 novembre 2026, 14 h 05",
         "Votre badge ouvre la porte comme avant.",
-        "Capteur finger-in, place 3\u00a0: effacé, et vérifié",
-        "Capteur finger-out, place 4\u00a0: sera effacé dès que",
+        "Lecteur finger-in, emplacement 3\u00a0: effacé, et vérifié",
+        "Lecteur finger-out, emplacement 4\u00a0: sera effacé dès que",
     ):
         assert words in answer.text
-    assert "Vous n’avez donné aucun doigt." in page(behind)
+    assert "Vous n’avez enregistré aucune empreinte." in page(behind)
 
 
 def test_one_finger_of_two_can_be_taken_back(behind):
     answer = press(behind, "/me/fingers/thumb/remove")
     assert behind.desk.given(RevokeFinger) == [RevokeFinger(ANNE, "thumb")]
-    assert "Vous avez retiré un doigt." in answer.text
+    assert "Vous avez retiré une empreinte." in answer.text
 
 
 def test_the_only_finger_goes_with_the_consent_alone(behind):
     behind.desk.know(ANNE, fingers=(FingerSeen("thumb", ("finger-in",), ("finger-out",)),))
     said = page(behind)
     assert "fingers/thumb/remove" not in said
-    assert "à reprendre\u00a0: le capteur finger-out" in said
+    assert "à enregistrer à nouveau\u00a0: le lecteur finger-out" in said
 
 
 @pytest.mark.parametrize(

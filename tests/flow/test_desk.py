@@ -78,9 +78,9 @@ def start(space, page, press=click):
 def to_enrolment(space, page, name):
     """Go from the list of members to the page before an enrolment, by consent."""
     to_member(space, page, name)
-    page.get_by_role("link", name="Proposer le doigt").click()
+    page.get_by_role("link", name="Proposer d’enregistrer une empreinte").click()
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Enregistrer l’accord").click()
+    page.get_by_role("button", name="Enregistrer le consentement").click()
 
 
 def to_member(space, page, name):
@@ -172,10 +172,10 @@ def test_a_newcomer_enrols_a_member_with_a_badge_and_a_finger(space, open_page, 
     press(give)
     expect(page.get_by_text("Le badge ··C4 est à Chloé Dubois.")).to_be_visible()
 
-    press(page.get_by_role("link", name="Proposer le doigt"))
+    press(page.get_by_role("link", name="Proposer d’enregistrer une empreinte"))
     picture(page, "desk-consent")
     press(page.get_by_role("checkbox"))
-    press(page.get_by_role("button", name="Enregistrer l’accord"))
+    press(page.get_by_role("button", name="Enregistrer le consentement"))
     start(space, page, press)
     picture(page, "desk-enrolling")
     follow(page, space.sensor, "chloe-index")
@@ -201,8 +201,8 @@ PLACES = (
     ("accounts", "/desk/accounts", "Comptes"),
     ("account-new", "/desk/accounts/new", "Ouvrir un compte"),
     ("journal", "/desk/journal", "Journal"),
-    ("sensors", "/desk/sensors", "Capteurs d’empreintes"),
-    ("again", "/desk/sensors/again", "À réenrôler"),
+    ("sensors", "/desk/sensors", "Lecteurs d’empreintes"),
+    ("again", "/desk/sensors/again", "Empreintes à enregistrer à nouveau"),
     ("correct", "/desk/correct", "Corriger un oubli"),
 )
 LOOKS = ((PHONE, "light"), (DESK, "dark"), (WALL, "light"))
@@ -216,7 +216,7 @@ def visit_all(space, page):
     for name in ("Anne Étienne", "Иван Петров"):
         page.goto(f"{space.url}/desk/members")
         page.get_by_role("link", name=name).click()
-        for link in ("Modifier les coordonnées", "Changer la période", "Donner un badge"):
+        for link in ("Modifier les coordonnées", "Modifier la période", "Donner un badge"):
             page.get_by_role("link", name=link).click()
             flawless(page)
             page.go_back()
@@ -266,8 +266,8 @@ def test_the_board_follows_the_door_while_somebody_looks(space, open_page, pictu
     expect(give).to_be_visible(timeout=SLOW_MS)
     picture(page, "desk-board", full_page=True)
     give.click()
-    page.get_by_label("Chercher un membre").fill("angstrom")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_label("Rechercher un membre").fill("angstrom")
+    page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("button", name="Donner ce badge").click()
     expect(page.get_by_text("le badge ··C4 ouvre la porte")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Zoé Ångström")
@@ -322,7 +322,7 @@ def test_a_finger_that_is_somebodys_and_a_consent_withdrawn(space, open_page, pi
     page.get_by_role("link", name="Retirer le consentement").click()
     page.get_by_role("button", name="Retirer et effacer").click()
     expect(page.locator(".receipt")).to_contain_text("Anne Étienne a retiré son consentement")
-    expect(page.locator(".receipt")).to_contain_text("l’index du capteur le prouve")
+    expect(page.locator(".receipt")).to_contain_text("l’index du lecteur le prouve")
     flawless(page)
     picture(page, "desk-receipt", full_page=True)
     assert space.sensor.module.library == {}
@@ -351,7 +351,7 @@ def test_a_host_of_the_team_signs_in_with_what_was_shown_once(space, open_page):
     page.get_by_role("link", name="Comptes").click()
     page.get_by_role("link", name="Ouvrir un compte").click()
     page.get_by_label("E-mail ou identifiant").fill("host@louvain.example")
-    page.get_by_label(re.compile("hôte")).check()
+    page.get_by_label(re.compile("accueil")).check()
     page.get_by_role("button", name="Ouvrir le compte").click()
     password = page.locator(".secret code").inner_text()
     flawless(page)

@@ -195,7 +195,7 @@ def seen_on_the_board(space, phone):
 
 def loses_the_badge(space, phone):
     phone.goto(f"{space.url}/me")
-    phone.get_by_text("Signaler perdu").click()
+    phone.get_by_text("Signaler la perte").click()
     phone.get_by_role("button", name="Oui, il est perdu").click()
     expect(phone.get_by_text("ce badge n’ouvre plus la porte").first).to_be_visible()
     assert space.refuses(ANNE)
@@ -204,10 +204,10 @@ def loses_the_badge(space, phone):
 
 
 def withdraws(space, phone, picture):
-    phone.get_by_text("Retirer mon accord", exact=True).click()
-    phone.get_by_role("button", name="Oui, retirer mon accord").click()
+    phone.get_by_text("Retirer mon consentement", exact=True).click()
+    phone.get_by_role("button", name="Oui, retirer mon consentement").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Reçu")
-    expect(phone.get_by_text("effacé, et vérifié dans le capteur même")).to_be_visible()
+    expect(phone.get_by_text("effacé, et vérifié dans le lecteur même")).to_be_visible()
     assert space.house.sensor.module.library == {}
     picture(phone, "me-receipt", full_page=True)
 
@@ -231,7 +231,7 @@ def is_erased(space, phone, picture):
     phone.goto(f"{space.url}/me/erase")
     picture(phone, "me-erase", full_page=True)
     phone.get_by_role("checkbox").check()
-    phone.get_by_role("button", name="M’effacer pour de bon").click()
+    phone.get_by_role("button", name="Effacer mes données pour de bon").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("C’est effacé")
     phone.goto(f"{space.url}/me")
     expect(phone).to_have_url(re.compile("/login"))
@@ -398,6 +398,6 @@ def test_the_page_says_what_is_doubtful(lived_in, open_page):
     expect(page.locator(".doubts").first).to_have_text("1 passage à vérifier avec l’accueil")
     expect(page.get_by_text("départ non enregistré")).to_be_visible()
     expect(page.get_by_text("complété par l’accueil")).to_be_visible()
-    expect(page.locator(".sum strong")).to_have_text("36 h 26")
+    expect(page.locator(".sum strong")).to_have_text("36 h 26 min")
     page.locator("summary", has_text="Octobre 2026").click()
     expect(page.get_by_text("9 h 12 – 17 h 40")).to_be_visible()

@@ -290,7 +290,7 @@ def test_an_account_is_found_by_id_login_or_part_of_it():
 @pytest.mark.parametrize(
     ("language", "erased", "pending", "none"),
     [
-        ("fr", "finger-in, position 4\u00a0: effacée", "sera effacée", "Aucune empreinte"),
+        ("fr", "finger-in, emplacement 4\u00a0: effacée", "sera effacée", "Aucune empreinte"),
         ("nl", "finger-in, plaats 4: gewist", "wordt gewist", "geen vingerafdruk"),
         ("en", "finger-in, position 4: erased", "will be erased", "No fingerprint"),
     ],

@@ -27,7 +27,7 @@ def line(visit):
     ("seconds", "said"),
     [
         (0, "0 min"), (59, "0 min"), (60, "1 min"), (3599, "59 min"),
-        (3600, "1 h 00"), (27_759, "7 h 42"), (360_000, "100 h 00"),
+        (3600, "1 h"), (27_759, "7 h 42 min"), (360_000, "100 h"),
     ],
 )  # fmt: skip
 def test_how_long(seconds, said):
@@ -36,7 +36,7 @@ def test_how_long(seconds, said):
 
 def test_a_visit_in_one_line():
     assert line(Visit(us(23, 9, 5), us(23, 17, 12), 29_220)) == mine.VisitLine(
-        "Lundi 23 novembre", "9 h 05 – 17 h 12", "8 h 07"
+        "Lundi 23 novembre", "9 h 05 – 17 h 12", "8 h 7 min"
     )
 
 
@@ -65,7 +65,7 @@ def test_a_month_in_a_heading():
     visit = Visit(us(23, 9), us(23, 10), 3600)
     month = Month(date(2026, 11, 1), (visit,), 3600, 1, 0)
     assert mine.month_part(month, BRUSSELS, FR) == mine.MonthPart(
-        "Novembre 2026", "1 h 00", "1 jour", "", (line(visit),)
+        "Novembre 2026", "1 h", "1 jour", "", (line(visit),)
     )
     doubtful = mine.month_part(Month(date(2026, 8, 1), (), 0, 2, 2), BRUSSELS, FR)
     assert doubtful.name == "Août 2026"

@@ -1,5 +1,7 @@
 """The catalogues: whole, and compiled as they are written."""
 
+import ast
+import functools
 import gettext
 import tomllib
 from pathlib import Path
@@ -27,11 +29,31 @@ def messages(path):
     return {message.id: message for message in read(path) if message.id}
 
 
+@functools.cache
 def said_in_the_pages():
     settings = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
     mappings = [(one["pattern"], one["method"]) for one in settings["tool"]["babel"]["mappings"]]
     found = extract_from_dir(PACKAGE / "web", [(p.removeprefix("web/"), m) for p, m in mappings])
     return {message for _file, _line, message, _comments, _context in found}
+
+
+MARKS = {"_", "N_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
+
+
+def marked(tree):
+    """Every message that the code gives to a catalogue, by whatever name it calls for it."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        first = call.args[0]
+        if name in MARKS and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "web").rglob("*.py")), ids=lambda p: p.stem)
+def test_what_the_code_marks_is_found_by_the_extractor(path):
+    # Not so: a call under another name than the extractor knows, or one inside another such call.
+    found = {one[0] if isinstance(one, tuple) else one for one in said_in_the_pages()}
+    assert set(marked(ast.parse(path.read_text("utf-8")))) <= found
 
 
 def test_there_is_dutch_and_english():

@@ -72,6 +72,18 @@ def test_a_moment_has_its_day_unless_it_is_today(when, said):
 
 
 @pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ((2026, 11, 23, 0, 0), "depuis 0 h 00"),
+        ((2026, 11, 22, 23, 59), "depuis hier, 23 h 59"),
+        ((2026, 11, 21, 8), "depuis le 21 novembre 2026, 8 h 00"),
+    ],
+)
+def test_since_when_in_the_middle_of_a_sentence(when, said):
+    assert days.since(us(*when), NOW, BRUSSELS, TONGUE) == said
+
+
+@pytest.mark.parametrize(
     ("first", "last", "said"),
     [
         (None, None, "sans limite de date"),
@@ -219,7 +231,7 @@ def test_there_are_words_for_everything():
 
 def test_what_opens_the_door():
     assert says.credentials(row(), TONGUE) == "rien encore"
-    assert says.credentials(row(badges=1, fingers=2), TONGUE) == "1 badge, 2 doigts"
+    assert says.credentials(row(badges=1, fingers=2), TONGUE) == "1 badge, 2 empreintes"
     assert says.schedule("always", TONGUE) == "à toute heure"
     assert says.schedule("bureau", TONGUE) == "bureau"
 
@@ -236,7 +248,7 @@ def test_a_step_says_what_to_do_and_how():
 def test_a_poor_image_says_what_helps_in_the_sensors_own_cases():
     assert set(says.POOR) <= {sentence(code) for code in POOR}
     messy = Progress(Step.POOR, "finger-in", detail=sentence(Code.MESSY))
-    assert says.hint(messy, TONGUE) == "Trop brouillé\u00a0: séchez ou essuyez le doigt."
+    assert says.hint(messy, TONGUE) == "Image brouillée\u00a0: séchez ou essuyez le doigt."
 
 
 def test_somebody_without_a_name_is_a_badge_or_a_finger():
@@ -273,13 +285,13 @@ def test_a_verdict():
         (BadgeRevoked("m", "t", lost=False, by="a"), "Badge rendu"),
         (ShownOnBoard("m", shown=True, by="a"), "Prénom montré au tableau"),
         (ShownOnBoard("m", shown=False, by="a"), "Prénom retiré du tableau"),
-        (RoleSet("a", Role.HOST, "b"), "Rôle changé\u00a0: hôte"),
+        (RoleSet("a", Role.HOST, "b"), "Rôle changé\u00a0: accueil"),
         (ScheduleSet(Schedule("bureau", ()), "a"), "Horaire bureau enregistré"),
         (Corrected("m", Way.IN, NOW, "oubli", "a"), "Arrivée oubliée ajoutée\u00a0: oubli"),
         (Corrected("m", Way.OUT, NOW, "oubli", "a"), "Départ oublié ajouté\u00a0: oubli"),
         (Looked("a", "board"), "Tableau consulté"),
         (Looked("a", "stars"), "Données consultées"),
-        (StrangeTemplate("in", 7), "Empreinte inconnue trouvée au capteur in, place 7"),
+        (StrangeTemplate("in", 7), "Empreinte inconnue trouvée sur le lecteur in, emplacement 7"),
         (Entered("m", "in", Means.BADGE), "Passage à la porte"),
     ],
 )

@@ -34,6 +34,18 @@ def moment(utc_us: int, now_us: int, zone: ZoneInfo, tongue: Tongue) -> str:
     return words.moment(dated(day, tongue), time, tongue)
 
 
+def since(utc_us: int, now_us: int, zone: ZoneInfo, tongue: Tongue) -> str:
+    """Say since when, in the middle of a sentence: the hour alone today, the day too else."""
+    day, at = local(utc_us, zone).date(), hour(utc_us, zone, tongue)
+    now = today(now_us, zone)
+    if day == now:
+        return tongue.gettext("depuis %(hour)s") % {"hour": at}
+    if day == now - timedelta(days=1):
+        return tongue.gettext("depuis hier, %(hour)s") % {"hour": at}
+    said = tongue.gettext("depuis le %(day)s, %(hour)s")
+    return said % {"day": dated(day, tongue), "hour": at}
+
+
 def dated(day: date, tongue: Tongue) -> str:
     """Return a day with its year, `1er décembre 2026`."""
     first = tongue.gettext("1er")

@@ -53,28 +53,30 @@ from appliance.web.words import N_, Tongue
 
 _DEEDS: Final[Mapping[type[Fact], str]] = {
     MemberAdded: N_("Membre inscrit"),
-    TermsSet: N_("Conditions d’accès changées"),
-    ParticularsChanged: N_("Coordonnées changées"),
+    TermsSet: N_("Conditions d’accès modifiées"),
+    ParticularsChanged: N_("Coordonnées modifiées"),
     MemberSuspended: N_("Accès suspendu"),
     MemberRestored: N_("Accès rétabli"),
     MemberErased: N_("Membre effacé"),
     BadgeGiven: N_("Badge ··%(tail)s donné"),
-    ConsentGiven: N_("Consentement pour le doigt enregistré"),
-    ConsentWithdrawn: N_("Consentement pour le doigt retiré"),
-    EnrolmentBegun: N_("Enregistrement d’un doigt commencé au capteur %(reader)s"),
-    FingerGiven: N_("Doigt enregistré au capteur %(reader)s"),
-    FingerRevoked: N_("Doigt retiré"),
-    TemplateErased: N_("Empreinte effacée du capteur %(reader)s, place %(position)s"),
-    StrangeTemplate: N_("Empreinte inconnue trouvée au capteur %(reader)s, place %(position)s"),
-    TemplateMissing: N_("Empreinte manquante au capteur %(reader)s, place %(position)s"),
-    SensorBound: N_("Nouveau capteur reconnu à %(reader)s"),
+    ConsentGiven: N_("Consentement enregistré"),
+    ConsentWithdrawn: N_("Consentement retiré"),
+    EnrolmentBegun: N_("Enregistrement d’une empreinte commencé sur le lecteur %(reader)s"),
+    FingerGiven: N_("Empreinte enregistrée sur le lecteur %(reader)s"),
+    FingerRevoked: N_("Empreinte retirée"),
+    TemplateErased: N_("Empreinte effacée du lecteur %(reader)s, emplacement %(position)s"),
+    StrangeTemplate: N_(
+        "Empreinte inconnue trouvée sur le lecteur %(reader)s, emplacement %(position)s"
+    ),
+    TemplateMissing: N_("Empreinte manquante sur le lecteur %(reader)s, emplacement %(position)s"),
+    SensorBound: N_("Nouveau lecteur d’empreintes reconnu (%(reader)s)"),
     ScheduleDropped: N_("Horaire %(name)s supprimé"),
     AccountOpened: N_("Compte ouvert"),
     PasswordSet: N_("Mot de passe changé"),
-    SessionsRevoked: N_("Déconnexion partout"),
+    SessionsRevoked: N_("Toutes les sessions fermées"),
     AccountClosed: N_("Compte fermé"),
-    LinkGiven: N_("Un lien pour sa page"),
-    SetupCodeMade: N_("Code de première connexion créé"),
+    LinkGiven: N_("Lien pour sa page remis"),
+    SetupCodeMade: N_("Code d’installation créé"),
     SignedIn: N_("Connexion"),
     Started: N_("Porte démarrée, version %(version)s"),
     Stopped: N_("Porte arrêtée"),
@@ -94,6 +96,8 @@ _LOOKS: Final[Mapping[str, str]] = {
     "movements": N_("Passages consultés"),
     "export": N_("Données exportées"),
 }
+_LOOKED: Final = N_("Données consultées")
+_PASSED: Final = N_("Passage à la porte")
 
 
 def deed(fact: Fact, tongue: Tongue) -> str:
@@ -111,8 +115,8 @@ def deed(fact: Fact, tongue: Tongue) -> str:
     if isinstance(fact, Corrected):
         return _corrected(fact, tongue)
     if isinstance(fact, Looked):
-        return tongue.gettext(_LOOKS.get(fact.what, N_("Données consultées")))
-    words = _DEEDS.get(type(fact), N_("Passage à la porte"))
+        return tongue.gettext(_LOOKS.get(fact.what, _LOOKED))
+    words = _DEEDS.get(type(fact), _PASSED)
     return tongue.gettext(words) % asdict(fact)
 
 

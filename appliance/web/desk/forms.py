@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as N_  # noqa: N812, the name by which extractors know it
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileSize
 from wtforms import (
@@ -29,10 +29,11 @@ from appliance.schedule import ALWAYS, Schedule
 from appliance.web.desk import says
 from appliance.web.desk.access import A_FILE
 from appliance.web.tongues import LANGUAGES, tongue
+from appliance.web.words import Tongue
 
-_NEEDED: Final = InputRequired(lazy_gettext("Il manque ceci."))
-_LONG: Final = Length(max=200, message=lazy_gettext("200 caractères au plus."))
-_NO_DAY: Final = lazy_gettext("Ce n’est pas une date.")
+_NEEDED: Final = InputRequired(N_("Ce champ est à remplir."))
+_LONG: Final = Length(max=200, message=N_("200 caractères au plus."))
+_NO_DAY: Final = N_("Ce n’est pas une date.")
 
 
 def _typed(text: str | None) -> str:
@@ -46,19 +47,19 @@ def _choices(offered: Iterable[tuple[str, str]]) -> list[SelectChoice]:
 class ParticularsForm(FlaskForm):
     """Who somebody is, and how to reach them."""
 
-    name = StringField(lazy_gettext("Prénom et nom"), [_NEEDED, _LONG])
+    name = StringField(N_("Prénom et nom"), [_NEEDED, _LONG])
     email = EmailField(
-        lazy_gettext("E-mail"),
+        N_("E-mail"),
         [Optional(), _LONG],
-        description=lazy_gettext("Facultatif : pour ouvrir sa propre page."),
+        description=N_("Facultatif : pour ouvrir sa page."),
     )
-    language = SelectField(lazy_gettext("Langue"), choices=_choices(LANGUAGES.items()))
+    language = SelectField(N_("Langue"), choices=_choices(LANGUAGES.items()))
     organisation = StringField(
-        lazy_gettext("Organisation qui paie"),
+        N_("Organisation qui paie"),
         [Optional(), _LONG],
-        description=lazy_gettext("Vide si le membre paie pour soi."),
+        description=N_("À laisser vide si le membre paie lui-même."),
     )
-    home = StringField(lazy_gettext("Espace d’attache"), [Optional(), _LONG])
+    home = StringField(N_("Espace d’attache"), [Optional(), _LONG])
 
     def particulars(self) -> Particulars:
         return Particulars(
@@ -73,18 +74,18 @@ class ParticularsForm(FlaskForm):
 class TermsForm(FlaskForm):
     """As what, from when, until when and at which hours somebody may come."""
 
-    category = SelectField(lazy_gettext("Catégorie"))
+    category = SelectField(N_("Catégorie"))
     first = DateField(
-        lazy_gettext("Premier jour"),
+        N_("Premier jour"),
         [Optional()],
-        description=lazy_gettext("Vide : dès maintenant."),
+        description=N_("Vide : dès maintenant."),
     )
     last = DateField(
-        lazy_gettext("Dernier jour"),
+        N_("Dernier jour"),
         [Optional()],
-        description=lazy_gettext("Vide : sans fin prévue."),
+        description=N_("Vide : sans date de fin."),
     )
-    schedule = SelectField(lazy_gettext("Horaire"))
+    schedule = SelectField(N_("Horaire"))
 
     def offer(self, schedules: Sequence[Schedule]) -> None:
         """Fill the choices in, in the reader's tongue."""
@@ -97,7 +98,7 @@ class TermsForm(FlaskForm):
 
     def validate_last(self, field: DateField) -> None:
         if self.first.data and field.data and field.data < self.first.data:
-            raise ValidationError(lazy_gettext("Le dernier jour précède le premier."))
+            raise ValidationError(N_("Le dernier jour précède le premier."))
 
     def terms(self) -> Terms:
         return Terms(
@@ -112,9 +113,9 @@ class MemberForm(ParticularsForm, TermsForm):
 class VisitorForm(FlaskForm):
     """Somebody who comes for one day."""
 
-    name = StringField(lazy_gettext("Prénom et nom"), [_NEEDED, _LONG])
-    organisation = StringField(lazy_gettext("Organisation"), [Optional(), _LONG])
-    day = DateField(lazy_gettext("Le jour"), [InputRequired(_NO_DAY)])
+    name = StringField(N_("Prénom et nom"), [_NEEDED, _LONG])
+    organisation = StringField(N_("Organisation"), [Optional(), _LONG])
+    day = DateField(N_("Le jour"), [InputRequired(_NO_DAY)])
 
     def terms(self) -> Terms:
         day: date = self.day.data
@@ -125,10 +126,10 @@ class ImportForm(FlaskForm):
     """Members from a file, or pasted."""
 
     file = FileField(
-        lazy_gettext("Fichier CSV"),
-        [FileSize(A_FILE, message=lazy_gettext("Ce fichier est trop grand."))],
+        N_("Fichier CSV"),
+        [FileSize(A_FILE, message=N_("Ce fichier est trop grand."))],
     )
-    text = TextAreaField(lazy_gettext("… ou collez les lignes ici"), [Optional()])
+    text = TextAreaField(N_("… ou collez les lignes ici"), [Optional()])
 
     def csv(self) -> str | None:
         """Return what was sent; None where it is no text."""
@@ -163,20 +164,20 @@ class BadgeForm(FlaskForm):
 class OtherBadgeForm(FlaskForm):
     """A badge that ends by itself, or one by the number written on it."""
 
-    badge = SelectField(lazy_gettext("Badge présenté"))
+    badge = SelectField(N_("Badge présenté"))
     number = StringField(
-        lazy_gettext("… ou numéro du badge"),
+        N_("… ou numéro du badge"),
         [Optional(), Length(max=40)],
-        description=lazy_gettext("En hexadécimal, comme 0C000621A5."),
+        description=N_("En hexadécimal, comme 0C000621A5."),
     )
     until = DateField(
-        lazy_gettext("Dernier jour"),
+        N_("Dernier jour"),
         [Optional()],
-        description=lazy_gettext("Pour un badge temporaire. Vide : sans fin."),
+        description=N_("Pour un badge temporaire. Vide : sans date de fin."),
     )
 
     def offer(self, shown: Sequence[UnknownBadge]) -> None:
-        none = lazy_gettext("aucun : par son numéro")
+        none = N_("aucun : par son numéro")
         badges = [(each.token, f"··{each.tail} ({each.reader})") for each in shown]
         self.badge.choices = _choices([*badges, ("", none)])
 
@@ -186,15 +187,19 @@ class ConsentForm(FlaskForm):
 
     text = HiddenField()
     agreed = BooleanField(
-        lazy_gettext("La personne a lu ce texte, et accepte librement."),
-        [InputRequired(lazy_gettext("Sans accord, pas de doigt : le badge fait tout aussi bien."))],
+        N_("La personne a lu ce texte, et accepte librement."),
+        [
+            InputRequired(
+                N_("Sans consentement, pas d’empreinte : le badge convient tout aussi bien.")
+            )
+        ],
     )
 
 
 class EraseForm(FlaskForm):
     """Erasing somebody: their name is typed, so that it is nobody else."""
 
-    name = StringField(lazy_gettext("Écrivez le nom du membre pour confirmer"), [_NEEDED])
+    name = StringField(N_("Écrivez le nom du membre pour confirmer"), [_NEEDED])
 
 
 class ButtonForm(FlaskForm):
@@ -205,15 +210,15 @@ class ScheduleForm(FlaskForm):
     """A schedule but for its hours, which are rows of their own."""
 
     name = StringField(
-        lazy_gettext("Nom"),
+        N_("Nom"),
         [_NEEDED, Length(max=32)],
-        description=lazy_gettext("En minuscules, sans espace : bureau, week-end…"),
+        description=N_("En minuscules, sans espace : bureau, week-end…"),
     )
     holidays = RadioField(
-        lazy_gettext("Les jours fériés"),
+        N_("Les jours fériés"),
         choices=[
-            SelectChoice("open", lazy_gettext("comme les autres jours")),
-            SelectChoice("closed", lazy_gettext("fermé")),
+            SelectChoice("open", N_("comme les autres jours")),
+            SelectChoice("closed", N_("fermé")),
         ],
         default="open",
     )
@@ -223,32 +228,27 @@ class AccountForm(FlaskForm):
     """A new account for somebody of the team."""
 
     login = StringField(
-        lazy_gettext("E-mail ou identifiant"),
+        N_("E-mail ou identifiant"),
         [_NEEDED, _LONG],
     )
-    role = RadioField(lazy_gettext("Rôle"), [_NEEDED])
+    role = RadioField(N_("Rôle"), [_NEEDED])
 
     def offer(self, roles: Sequence[Role]) -> None:
         ours = tongue()
-        self.role.choices = _choices(
-            (role.value, f"{ours.gettext(says.ROLES[role])} : {ours.gettext(says.DUTIES[role])}")
-            for role in roles
-        )
+        self.role.choices = _choices((role.value, _dutied(role, ours)) for role in roles)
 
 
 class CorrectForm(FlaskForm):
     """Somebody forgot to badge."""
 
-    member = SelectField(lazy_gettext("Qui"))
-    way = RadioField(lazy_gettext("Ce qui a été oublié"), default=Way.OUT.value)
-    day = DateField(lazy_gettext("Le jour"), [InputRequired(_NO_DAY)])
-    time = TimeField(
-        lazy_gettext("L’heure"), [InputRequired(lazy_gettext("Une heure, comme 17:30."))]
-    )
+    member = SelectField(N_("Qui"))
+    way = RadioField(N_("Ce qui a été oublié"), default=Way.OUT.value)
+    day = DateField(N_("Le jour"), [InputRequired(_NO_DAY)])
+    time = TimeField(N_("L’heure"), [InputRequired(N_("Une heure, comme 17:30."))])
     why = StringField(
-        lazy_gettext("Pourquoi"),
+        N_("Pourquoi"),
         [_NEEDED, _LONG],
-        description=lazy_gettext("Reste au registre : « a oublié son badge chez soi »."),
+        description=N_("Reste au registre : « badge oublié à la maison »."),
     )
 
     def offer(self, members: Sequence[tuple[str, str]]) -> None:
@@ -257,6 +257,11 @@ class CorrectForm(FlaskForm):
         self.way.choices = _choices(
             (way.value, ours.gettext(said)) for way, said in says.WAYS.items()
         )
+
+
+def _dutied(role: Role, ours: Tongue) -> str:
+    said = {"role": ours.gettext(says.ROLES[role]), "duty": ours.gettext(says.DUTIES[role])}
+    return ours.gettext("%(role)s : %(duty)s") % said
 
 
 def particulars_of(card: MemberCard) -> dict[str, object]:

@@ -79,7 +79,7 @@ def _look_at_account(row: Row) -> ResponseReturnValue | None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if USER in session:
         signed_in.sign_out()
-        flash(_("Votre session est terminée. Reconnectez-vous pour continuer."))
+        flash(_("Session terminée. Reconnectez-vous pour continuer."))
     if request.method == "GET":
         return redirect(url_for("login", next=request.full_path.rstrip("?")), 303)
     return redirect(url_for("login"), 303)

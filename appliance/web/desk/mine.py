@@ -27,6 +27,7 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "nl": N_("en néerlandais"),
     "en": N_("en anglais"),
 }
+_ON_PAPER: Final = N_("sur papier")
 
 
 class VisitLine(Struct, frozen=True):
@@ -94,11 +95,13 @@ def instant(utc_us: int, zone: ZoneInfo, tongue: Tongue) -> str:
 
 
 def duration(seconds: int, tongue: Tongue) -> str:
-    """Say how long, `7 h 42` or `42 min`; a minute that has begun does not count."""
+    """Say how long, `7 h 42 min`; a minute that has begun does not count."""
     hours, minutes = divmod(seconds // 60, 60)
     if not hours:
         return tongue.gettext("%(minutes)s min") % {"minutes": minutes}
-    return words.time_of_day(hours, minutes, tongue)
+    if not minutes:
+        return tongue.gettext("%(hours)s h") % {"hours": hours}
+    return tongue.gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
 def month_name(first: date, tongue: Tongue) -> str:
@@ -115,7 +118,7 @@ def consented(consent: ConsentSeen, tongue: Tongue) -> str:
     return said % {
         "day": days.dated(date.fromisoformat(consent.day), tongue),
         "text": consent.text,
-        "language": tongue.gettext(LANGUAGES.get(consent.language, N_("sur papier"))),
+        "language": tongue.gettext(LANGUAGES.get(consent.language, _ON_PAPER)),
     }
 
 

@@ -15,7 +15,7 @@ PLACES: Final = (
     ("board", N_("Tableau")),
     ("members", N_("Membres")),
     ("schedules", N_("Horaires")),
-    ("sensors", N_("Capteurs")),
+    ("sensors", N_("Empreintes")),
     ("accounts", N_("Comptes")),
     ("journal", N_("Journal")),
     ("me", N_("Ma page")),

@@ -63,13 +63,16 @@ def role(account: str) -> ResponseReturnValue:
     if chosen in TEAM:
         press(
             SetRole(account, Role(chosen)),
-            gettext("Le rôle est changé, et la personne déconnectée."),
+            gettext("Le rôle est changé, et les sessions de la personne sont fermées."),
         )
     return go_to("accounts")
 
 
 def revoke(account: str) -> ResponseReturnValue:
-    press(RevokeSessions(account), gettext("C’est fait : ce compte est déconnecté partout."))
+    press(
+        RevokeSessions(account),
+        gettext("C’est fait : toutes les sessions de ce compte sont fermées."),
+    )
     return go_to("accounts")
 
 

@@ -39,7 +39,7 @@ def again() -> ResponseReturnValue:
 
 
 def survey(reader: str) -> ResponseReturnValue:
-    press(SurveySensor(reader), gettext("Le capteur est comparé au registre."))
+    press(SurveySensor(reader), gettext("La comparaison avec le registre est faite."))
     return go_to("sensors")
 
 

@@ -105,7 +105,7 @@ def erase(member: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         name = card.row.particulars.name
         if search.plain(form.name.data).split() != search.plain(name).split():
-            form.name.errors = [gettext("Ce n’est pas ce nom : rien n’a été effacé.")]
+            form.name.errors = [gettext("Ce n’est pas le bon nom : rien n’a été effacé.")]
         elif _erased(form, member):
             flash(gettext("C’est effacé. Les totaux restent, sans nom."), "done")
             return go_to("members")

@@ -70,7 +70,7 @@ def forget(key: str) -> ResponseReturnValue:
     if not found:
         abort(404)
     house().passkeys.forget(account().account, found[0])
-    flash(_("Cette clé d’accès ne vaut plus rien ici."))
+    flash(_("Cette clé d’accès est supprimée."))
     return redirect(url_for("me", _anchor="compte"), SEE_OTHER)
 
 

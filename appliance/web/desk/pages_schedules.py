@@ -79,7 +79,7 @@ def _made(form: ScheduleForm, rows: tuple[Row, ...]) -> Schedule | None:
             from_attributes=True,
         )
     except ValidationError:
-        form.name.errors = [gettext("De petites lettres sans accent, des chiffres, - ou _.")]
+        form.name.errors = [gettext("Minuscules sans accent, chiffres, - ou _.")]
         return None
 
 

@@ -20,15 +20,17 @@ CATEGORIES: Final[Mapping[Category, str]] = {
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.MEMBER: N_("membre"),
-    Role.HOST: N_("hôte"),
+    Role.HOST: N_("accueil"),
     Role.ADMIN: N_("administration"),
     Role.AUDITOR: N_("audit"),
 }
 
 DUTIES: Final[Mapping[Role, str]] = {
-    Role.MEMBER: N_("voit sa propre page"),
+    Role.MEMBER: N_("voit sa page"),
     Role.HOST: N_("voit le tableau, corrige les oublis"),
-    Role.ADMIN: N_("inscrit, donne badges et doigts, gère les comptes"),
+    Role.ADMIN: N_(
+        "inscrit les membres, remet les badges, enregistre les empreintes, gère les comptes"
+    ),
     Role.AUDITOR: N_("voit tout, ne change rien"),
 }
 
@@ -60,23 +62,24 @@ MOVEMENTS: Final[Mapping[str, str]] = {
     "let_out": N_("Sortie"),
     "repeated": N_("Présenté une seconde fois"),
 }
+_PASSAGE: Final = N_("Passage")
 
 STEPS: Final[Mapping[Step, str]] = {
     Step.PLACE: N_("Posez le doigt."),
-    Step.LIFT: N_("Levez le doigt."),
+    Step.LIFT: N_("Retirez le doigt."),
     Step.AGAIN: N_("Posez le même doigt encore une fois."),
     Step.POOR: N_("Cette image n’est pas assez nette : posez le doigt à nouveau."),
     Step.CHECKING: N_("Un instant : ce doigt est-il déjà connu ?"),
-    Step.STORED: N_("C’est gardé. Vérifions."),
+    Step.STORED: N_("C’est enregistré. Vérifions."),
     Step.CONFIRM: N_("Posez le doigt encore une fois, pour vérifier."),
     Step.CONFIRMED: N_("Reconnu."),
-    Step.NEXT_SENSOR: N_("Ce capteur est prêt. Passons au suivant."),
+    Step.NEXT_SENSOR: N_("C’est bon pour ce lecteur. Passons au suivant."),
     Step.UNDOING: N_("Nous effaçons ce qui a été commencé."),
 }
 
 HINTS: Final[Mapping[Step, str]] = {
     Step.PLACE: N_("À plat, au milieu, sans appuyer fort."),
-    Step.LIFT: N_("Tout à fait, puis attendez la suite."),
+    Step.LIFT: N_("Complètement, puis attendez la suite."),
     Step.AGAIN: N_("Le même doigt, au même endroit."),
     Step.CONFIRM: N_("Comme vous le ferez à la porte."),
 }
@@ -84,13 +87,15 @@ HINTS: Final[Mapping[Step, str]] = {
 
 # What the sensor says of an image that is no use: `drivers.zfm_answers.sentence`.
 POOR: Final[Mapping[str, str]] = {
-    "the image of the finger is too faint": N_("Trop pâle : un doigt trop sec. Soufflez dessus."),
-    "the image of the finger is too dark": N_(
-        "Trop sombre : essuyez le doigt, posez-le légèrement."
+    "the image of the finger is too faint": N_(
+        "Image trop pâle : le doigt est trop sec. Soufflez dessus."
     ),
-    "the image of the finger is too messy": N_("Trop brouillé : séchez ou essuyez le doigt."),
+    "the image of the finger is too dark": N_(
+        "Image trop sombre : essuyez le doigt, posez-le légèrement."
+    ),
+    "the image of the finger is too messy": N_("Image brouillée : séchez ou essuyez le doigt."),
     "the image of the finger shows too little": N_(
-        "On n’en voit pas assez : posez-le bien à plat."
+        "On n’en voit pas assez : posez le doigt bien à plat."
     ),
 }
 
@@ -161,7 +166,7 @@ def credentials(row: MemberRow, tongue: Tongue) -> str:
         words = tongue.ngettext("%(count)s badge", "%(count)s badges", row.badges)
         said.append(words % {"count": row.badges})
     if row.fingers:
-        words = tongue.ngettext("%(count)s doigt", "%(count)s doigts", row.fingers)
+        words = tongue.ngettext("%(count)s empreinte", "%(count)s empreintes", row.fingers)
         said.append(words % {"count": row.fingers})
     return ", ".join(said) or tongue.gettext("rien encore")
 
@@ -171,7 +176,7 @@ def movement(movement: Movement, tongue: Tongue) -> str:
     if movement.kind == "corrected":
         way = N_("Arrivée ajoutée") if movement.way is Way.IN else N_("Départ ajouté")
         return tongue.gettext(way)
-    return tongue.gettext(MOVEMENTS.get(movement.kind, N_("Passage")))
+    return tongue.gettext(MOVEMENTS.get(movement.kind, _PASSAGE))
 
 
 FLAWS: Final[Mapping[Flaw, str]] = {
@@ -183,19 +188,19 @@ FLAWS: Final[Mapping[Flaw, str]] = {
     Flaw.TOO_MANY: N_("trop de lignes : %(about)s au plus"),
     Flaw.NAME_EMPTY: N_("le nom manque"),
     Flaw.TEXT: N_("texte trop long, ou avec des caractères invisibles : %(about)s"),
-    Flaw.EMAIL: N_("adresse e-mail incomplète"),
+    Flaw.EMAIL: N_("adresse e-mail non valable"),
     Flaw.WORD: N_("mot inconnu dans la colonne %(about)s"),
     Flaw.DAY: N_("pas une date (AAAA-MM-JJ) dans la colonne %(about)s"),
     Flaw.DATES: N_("le dernier jour précède le premier"),
     Flaw.BADGE: N_("pas un numéro de badge : %(about)s"),
-    Flaw.FINGER: N_("pas une place de capteur : %(about)s"),
-    Flaw.CONSENT: N_("un doigt demande une date de consentement"),
+    Flaw.FINGER: N_("pas un emplacement du lecteur : %(about)s"),
+    Flaw.CONSENT: N_("une empreinte demande une date de consentement"),
     Flaw.SCHEDULE: N_("horaire inconnu : %(about)s"),
     Flaw.BADGE_TWICE: N_("même badge qu’à la ligne %(about)s"),
-    Flaw.FINGER_TWICE: N_("même doigt qu’à la ligne %(about)s"),
+    Flaw.FINGER_TWICE: N_("même empreinte qu’à la ligne %(about)s"),
     Flaw.EMAIL_TWICE: N_("même e-mail qu’à la ligne %(about)s"),
     Flaw.BADGE_TAKEN: N_("ce badge est déjà à quelqu’un"),
-    Flaw.FINGER_TAKEN: N_("cette place du capteur est déjà prise"),
+    Flaw.FINGER_TAKEN: N_("cet emplacement du lecteur est déjà pris"),
     Flaw.EMAIL_TAKEN: N_("cet e-mail est déjà à quelqu’un"),
 }
 

@@ -91,6 +91,9 @@ class Say:
     def when(self, utc_us: int) -> str:
         return days.moment(utc_us, self._now_us, self._zone, self._tongue)
 
+    def since(self, utc_us: int) -> str:
+        return days.since(utc_us, self._now_us, self._zone, self._tongue)
+
     def age(self, age_s: float) -> str:
         return words.age(round(age_s), self._tongue)
 
