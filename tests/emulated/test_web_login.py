@@ -56,7 +56,7 @@ def test_the_first_admin_comes_in_by_the_code(tmp_path):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"code": "WRONG"}, "Ce code n’est pas, ou plus, valable."),
+        ({"code": "WRONG"}, "Ce code n’est pas valable, ou ne l’est plus."),
         ({"password": "neuf char", "repeated": "neuf char"}, "au moins dix caractères"),
         ({"repeated": "something else"}, "Les deux ne sont pas identiques."),
         ({"login": ""}, "requis"),
@@ -122,7 +122,7 @@ def test_a_wrong_password_and_an_unknown_login_sound_the_same(behind, login, pas
     browser = behind.browser()
     answer = sign_in(browser, password, login)
     assert answer.status_code == 422
-    assert "ne vont pas ensemble" in answer.text
+    assert "ne correspondent pas" in answer.text
     assert not names_of(behind, "NoteSignIn")
     assert get(browser, HERE).status_code == 303
 
@@ -199,8 +199,8 @@ def test_everywhere_is_everywhere(behind):
     sign_in(there)
     send(here, "/logout/everywhere", token=token_in(get(here, "/password")))
     assert get(there, HERE).status_code == 303
-    assert "Vous êtes déconnecté partout." in get(here, "/login").text
-    assert "Votre session est terminée" in get(there, "/login").text
+    assert "Toutes vos sessions sont fermées." in get(here, "/login").text
+    assert "Session terminée" in get(there, "/login").text
 
 
 # --- passwords ------------------------------------------------------------------------------------
@@ -394,7 +394,7 @@ def test_after_signing_in_one_arrives_where_one_has_business(behind, role, membe
     behind.desk.open("somebody", role, member=member)
     answer = get(behind.signed_in("somebody"), "/desk")
     assert answer.headers.get("Location") == place
-    assert place or "Vous êtes connecté." in answer.text
+    assert place or "La connexion est faite." in answer.text
 
 
 def test_a_page_shows_the_places_of_its_reader_and_no_others(behind):

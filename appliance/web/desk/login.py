@@ -43,7 +43,7 @@ def login() -> ResponseReturnValue:
     counted_as = form.login.data, request.remote_addr or ""
     known = _checked(form.login.data, form.password.data, *counted_as)
     if known is None or known.account is None:
-        form.form_errors.append(_("Cet identifiant et ce mot de passe ne vont pas ensemble."))
+        form.form_errors.append(_("Cet identifiant et ce mot de passe ne correspondent pas."))
         return _shown("desk/login.html", form)
     house().client.called(known.account).ask(NoteSignIn())
     signed_in.sign_in(known.account, known.epoch)
@@ -58,7 +58,7 @@ def logout() -> ResponseReturnValue:
 def logout_everywhere() -> ResponseReturnValue:
     ask(RevokeSessions(account().account), AccountSeen)
     signed_in.sign_out()
-    flash(_("Vous êtes déconnecté partout."))
+    flash(_("Toutes vos sessions sont fermées."))
     return redirect(url_for("login"), 303)
 
 
@@ -87,7 +87,7 @@ def password() -> ResponseReturnValue:
     setting = SetPassword(account().account, passwords.hashed(form.password.data))
     after = ask(setting, AccountSeen)
     signed_in.sign_in(after.account, after.epoch)  # all other sessions are over
-    flash(_("Votre mot de passe est changé. Partout ailleurs, vous êtes déconnecté."))
+    flash(_("Votre mot de passe est changé. Vos autres sessions sont fermées."))
     return redirect(url_for("home"), 303)
 
 
