@@ -25,6 +25,7 @@ from appliance.config import Control as Settings
 LONGEST = 1 << 20  # a line: a CSV file of some ten thousand members
 MOST_AT_ONCE = 32
 ASK_WITHIN_S = 5.0
+AGAIN_S = 1.0
 _CREDENTIALS: Final = struct.Struct("iII")  # pid, uid, gid: struct ucred of unix(7)
 _asked = msgspec.json.Decoder(Asked)
 
@@ -45,6 +46,7 @@ class Control:
         self._web = _uid_of(settings.web_user)
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)  # connections, counted
         self._listener: socket.socket | None = None
+        self._closing = threading.Event()
 
     def start(self) -> None:
         """Listen. Where that cannot be, the door works all the same, and says so."""
@@ -60,6 +62,7 @@ class Control:
         ).start()
 
     def close(self) -> None:
+        self._closing.set()
         if self._listener is not None:
             self._path.unlink(missing_ok=True)
             with suppress(OSError):
@@ -70,14 +73,20 @@ class Control:
         while True:
             try:
                 line, _ = listener.accept()
-            except OSError:  # closed
-                return
+            except OSError:  # closed, or too many files are open: those who asked close theirs
+                if self._closing.wait(AGAIN_S):
+                    return
+                continue
             if not self._places.acquire(blocking=False):
                 line.close()
                 continue
-            threading.Thread(
-                target=self._converse, args=(line,), name="control-line", daemon=True
-            ).start()
+            try:
+                threading.Thread(
+                    target=self._converse, args=(line,), name="control-line", daemon=True
+                ).start()
+            except RuntimeError:  # the machine gives no further thread
+                line.close()
+                self._places.release()
 
     def _converse(self, line: socket.socket) -> None:
         try:
@@ -85,6 +94,8 @@ class Control:
                 line.settimeout(ASK_WITHIN_S)
                 for reply in self._replies(line):
                     line.sendall(msgspec.json.encode(reply) + b"\n")
+        except Exception as error:  # noqa: BLE001, no command ends the door: it must go on opening
+            journal.alarm(f"a command could not be carried out: {_where(error)}")
         finally:
             self._places.release()
 
@@ -132,6 +143,15 @@ def _one_line(line: socket.socket) -> bytes:
         if len(heard) > LONGEST:
             raise ValueError(f"a line has at most {LONGEST} bytes")
     return heard
+
+
+def _where(error: Exception) -> str:
+    """Return what went wrong in which line of ours; what it says may have a name in it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "" if trace is None else f" in {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+    return f"{type(error).__name__}{place}"
 
 
 def _hung_up(line: socket.socket) -> bool:

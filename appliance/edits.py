@@ -10,7 +10,7 @@ from pathlib import Path
 from appliance import journal, lastgood
 from appliance.config import Settings
 from appliance.events import ConfigurationChecked, Event, Stop
-from appliance.lastgood import Loaded
+from appliance.lastgood import ConfigError, Loaded
 from appliance.readers import READERS
 from appliance.readiness import notify
 
@@ -36,7 +36,10 @@ class Edits:
 
     def _check(self) -> None:
         """Check an edit, keep a good one, and ask for a new start on it."""
-        loaded = lastgood.load(self._file, lastgood.copy_of(self._file), tuple(READERS))
+        try:
+            loaded = lastgood.load(self._file, lastgood.copy_of(self._file), tuple(READERS))
+        except ConfigError as neither:  # no copy can be used: what runs is as good as one
+            loaded = Loaded(self._running, neither.problems, from_copy=True)
         self.tell(loaded)
         if not loaded.from_copy and loaded.settings != self._running:
             self._post(Stop(again="the configuration was edited"))

@@ -1,5 +1,6 @@
 """The control socket with real connections: who may speak, what is understood, who hangs up."""
 
+import errno
 import os
 import socket
 import stat
@@ -158,6 +159,54 @@ def test_whoever_listens_in_silence_has_not_hung_up(listening):
         yield Refused(Trouble.CANCELLED) if gone() else Done()
 
     assert Client(listening(serve)).ask(ListMembers()) == Done()
+
+
+def test_a_command_that_fails_in_a_way_nobody_foresaw_harms_nobody_else(listening, journalled):
+    def serve(asked, gone):
+        if asked.account:
+            raise KeyError("Anne Étienne")
+        yield Done()
+
+    path = listening(serve)
+    with pytest.raises(NotDone) as away:
+        Client(path).called("a1").ask(ListMembers())
+    assert away.value.trouble is Trouble.DOOR_AWAY
+    assert Client(path).ask(ListMembers()) == Done()
+    (said,) = journalled
+    assert "KeyError in " in said
+    assert "Anne" not in said
+
+
+def test_too_many_open_files_are_waited_out(monkeypatch, tmp_path):
+    monkeypatch.setattr(control, "AGAIN_S", 0.01)
+    door = Control(Settings(socket=str(tmp_path / "control.sock")), say_done)
+    accepts = [OSError(errno.EMFILE, "Too many open files")]
+    real = socket.socket.accept
+
+    def accept(listener):
+        if accepts:
+            raise accepts.pop()
+        return real(listener)
+
+    monkeypatch.setattr(socket.socket, "accept", accept)
+    door.start()
+    assert Client(tmp_path / "control.sock").ask(ListMembers()) == Done()
+    door.close()
+
+
+def test_where_there_is_no_further_thread_whoever_asks_is_turned_away(listening, monkeypatch):
+    path, start, refused = listening(say_done), threading.Thread.start, []
+
+    def start_none(thread):
+        if thread.name == "control-line" and not refused:
+            refused.append(thread)
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_none)
+    with pytest.raises(NotDone):
+        Client(path).ask(ListMembers())
+    assert Client(path).ask(ListMembers()) == Done()
 
 
 def test_nobody_there(tmp_path):

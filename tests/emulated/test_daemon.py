@@ -421,3 +421,15 @@ def test_the_door_keeps_no_library_that_it_does_without(house, broker):
     loaded = Path(f"/proc/{door.pid}/maps").read_text()
     assert "_sqlite3" in loaded
     assert not {name for name in ("libcrypto", "libssl", "_ssl", "_hashlib") if name in loaded}
+
+
+def test_a_bad_edit_without_a_last_good_copy_ends_nothing(house):
+    door = house.start_door()
+    house.config.with_name("seuil.toml.good").unlink()
+    house.config.write_text("nothing = [")
+    house.until(lambda: house.facts("configuration_refused") or door.poll() is not None)
+    assert door.poll() is None
+    assert house.opens_for(house.badge_in, ANNE)
+    house.write()
+    house.until(lambda: house.config.with_name("seuil.toml.good").exists())
+    assert house.opens_for(house.badge_out, ANNE)
