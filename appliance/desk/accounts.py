@@ -1,13 +1,11 @@
 """Accounts on the pages: opened, closed, their role and password. The password's hash only."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from appliance.commands import (
     Answer,
     CloseAccount,
-    Command,
     GiveLink,
     ListAccounts,
     MakeSetupCode,
@@ -22,7 +20,7 @@ from appliance.commands import (
 )
 from appliance.commands.answers import Accounts, AccountSeen, Done, Login, SetupCode, Trouble
 from appliance.desk.cards import card, live
-from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.setup import MINUTES
 from appliance.facts import (
     CONSOLE,
@@ -208,17 +206,17 @@ def _let_sign_in(clerk: Clerk, secret: Secret) -> None:
         raise Cannot(Trouble.LOGIN_TAKEN) from None
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    OpenAccount: open_account,
-    OpenFirstAdmin: open_first_admin,
-    SetRole: set_role,
-    SetPassword: set_password,
-    RevokeSessions: revoke_sessions,
-    CloseAccount: close_account,
-    ListAccounts: list_accounts,
-    GiveLink: give_link,
-    MakeSetupCode: make_setup_code,
-    ShowLogin: show_login,
-    NoteSignIn: note_sign_in,
-    WhoAmI: who_am_i,
-}
+QUICK: Final = (
+    quick(OpenAccount, open_account),
+    quick(OpenFirstAdmin, open_first_admin),
+    quick(SetRole, set_role),
+    quick(SetPassword, set_password),
+    quick(RevokeSessions, revoke_sessions),
+    quick(CloseAccount, close_account),
+    quick(ListAccounts, list_accounts),
+    quick(GiveLink, give_link),
+    quick(MakeSetupCode, make_setup_code),
+    quick(ShowLogin, show_login),
+    quick(NoteSignIn, note_sign_in),
+    quick(WhoAmI, who_am_i),
+)

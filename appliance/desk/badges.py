@@ -1,12 +1,11 @@
 """Badges: given, and revoked at once. A number is keyed as it comes in, and never goes out."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from appliance.commands import Answer, Command, GiveBadge, ListUnknownBadges, RevokeBadge
+from appliance.commands import Answer, GiveBadge, ListUnknownBadges, RevokeBadge
 from appliance.commands.answers import Trouble, UnknownBadge, UnknownBadges
 from appliance.desk.cards import card, live, today
-from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.facts import BadgeGiven, BadgeRevoked
 from appliance.members import badge_number
 from appliance.model import Credential, Means
@@ -75,8 +74,8 @@ def _shown(clerk: Clerk, token: str) -> Credential:
     return Credential(Means.BADGE, token, carried.tail)
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    GiveBadge: give_badge,
-    RevokeBadge: revoke_badge,
-    ListUnknownBadges: list_unknown_badges,
-}
+QUICK: Final = (
+    quick(GiveBadge, give_badge),
+    quick(RevokeBadge, revoke_badge),
+    quick(ListUnknownBadges, list_unknown_badges),
+)

@@ -1,9 +1,12 @@
 """What carrying out a command needs, and how it fails."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
+from msgspec import Struct
+
+from appliance.commands import Answer, Reply
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
@@ -19,6 +22,7 @@ from appliance.roster import Account
 from appliance.storage import Storage
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Struct)
 
 
 class Cannot(Exception):
@@ -71,8 +75,8 @@ class Clerk:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A command that takes a while: a dialogue, which takes turns at the desk as it goes."""
+class Dialogue:
+    """A command that takes a while: it takes turns at the desk as it goes."""
 
     take_turn: Callable[[Callable[[], Any]], Any]
     clerk: Callable[[], Clerk]
@@ -83,3 +87,20 @@ class Visit:
         """Carry out `task` in one turn, with things as they stand then. Raises what it raises."""
         result: T = self.take_turn(lambda: task(self.clerk()))
         return result
+
+
+# --- which function carries out which command ---
+
+# A table cannot say that each function takes the command beside it: these two see to it.
+Quick = tuple[type[Struct], Callable[[Clerk, Any], Answer]]
+Long = tuple[type[Struct], Callable[[Dialogue, Any], Iterator[Reply]]]
+
+
+def quick(command: type[C], do: Callable[[Clerk, C], Answer]) -> Quick:
+    """Pair a command with what carries it out within one turn."""
+    return command, do
+
+
+def long(command: type[C], lead: Callable[[Dialogue, C], Iterator[Reply]]) -> Long:
+    """Pair a command with the dialogue that carries it out."""
+    return command, lead

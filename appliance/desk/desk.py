@@ -3,14 +3,14 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from appliance.commands import MAY, Answer, Asked, Command, May, Refused, Reply
+from appliance.commands import MAY, Asked, Command, May, Refused, Reply
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
 from appliance.desk import accounts, badges, export, fingers, hours, house, members
-from appliance.desk.clerk import Book, Cannot, Clerk, Visit
+from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
@@ -20,21 +20,20 @@ from appliance.people import People
 from appliance.roster import Account
 from appliance.storage import Storage
 
-QUICK: Mapping[type[Command], Callable[[Clerk, Any], Answer]] = {
-    **members.QUICK,
-    **badges.QUICK,
-    **hours.QUICK,
-    **accounts.QUICK,
-    **house.QUICK,
-    **export.QUICK,
-    **fingers.QUICK,
-}
+QUICK: Final = dict(
+    (
+        *members.QUICK,
+        *badges.QUICK,
+        *hours.QUICK,
+        *accounts.QUICK,
+        *house.QUICK,
+        *export.QUICK,
+        *fingers.QUICK,
+    )
+)
 """What is done within one turn."""
 
-LONG: Mapping[type[Command], Callable[[Visit, Any], Iterator[Reply]]] = {
-    **fingers.LONG,
-    **export.LONG,
-}
+LONG: Final = dict((*fingers.LONG, *export.LONG))
 """Dialogues, which take turns as they go."""
 
 
@@ -64,10 +63,10 @@ class Desk:
 
     def _carry_out(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
         command = asked.command
-        if (dialogue := LONG.get(type(command))) is not None:
-            visit = Visit(self.take_turn, lambda: self._clerk(asked), gone, self.sensors)
-            visit.take(lambda _: None)  # whoever may not is told before anything begins
-            yield from dialogue(visit, command)
+        if (lead := LONG.get(type(command))) is not None:
+            dialogue = Dialogue(self.take_turn, lambda: self._clerk(asked), gone, self.sensors)
+            dialogue.take(lambda _: None)  # whoever may not is told before anything begins
+            yield from lead(dialogue, command)
         else:
             do = QUICK[type(command)]
             yield self.take_turn(lambda: do(self._clerk(asked), command))

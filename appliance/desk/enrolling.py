@@ -9,7 +9,7 @@ from msgspec import Struct
 from appliance.commands import EnrolFinger, Progress, Reply
 from appliance.commands.answers import Step, Trouble
 from appliance.desk.cards import card, live
-from appliance.desk.clerk import Book, Cannot, Clerk, Visit
+from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
 from appliance.desk.sensors import Lent, Taken
 from appliance.desk.settling import settle
 from appliance.facts import EnrolmentBegun, FingerGiven
@@ -26,18 +26,18 @@ class Enrolled(Struct, frozen=True):
     finger: str | None
 
 
-def enrol_finger(visit: Visit, command: EnrolFinger) -> Iterator[Reply]:
+def enrol_finger(dialogue: Dialogue, command: EnrolFinger) -> Iterator[Reply]:
     """Lead somebody through it, with every sensor in hand. Whoever hangs up cancels."""
     member = command.member
-    book = visit.take(lambda clerk: _book_for(clerk, member))
-    if not visit.sensors:
+    book = dialogue.take(lambda clerk: _book_for(clerk, member))
+    if not dialogue.sensors:
         raise Cannot(Trouble.NO_SENSOR)
     with ExitStack() as session:
         hands = {
-            name: session.enter_context(sensor.lent()) for name, sensor in visit.sensors.items()
+            name: session.enter_context(sensor.lent()) for name, sensor in dialogue.sensors.items()
         }
-        yield from _all_or_nothing(visit, book, member, hands)
-    yield visit.take(lambda clerk: card(clerk, member))
+        yield from _all_or_nothing(dialogue, book, member, hands)
+    yield dialogue.take(lambda clerk: card(clerk, member))
 
 
 def _book_for(clerk: Clerk, member: str) -> Book:
@@ -47,11 +47,11 @@ def _book_for(clerk: Clerk, member: str) -> Book:
     return clerk.book
 
 
-def _all_or_nothing(visit: Visit, book: Book, member: str, hands: Hands) -> Iterator[Reply]:
+def _all_or_nothing(dialogue: Dialogue, book: Book, member: str, hands: Hands) -> Iterator[Reply]:
     kept = False
     try:
-        enrolled = yield from _at_each(visit, book, member, hands)
-        visit.take(partial(_give, member, enrolled))
+        enrolled = yield from _at_each(dialogue, book, member, hands)
+        dialogue.take(partial(_give, member, enrolled))
         kept = True
     except Cannot:
         yield Progress(Step.UNDOING, next(iter(hands)))
@@ -62,7 +62,7 @@ def _all_or_nothing(visit: Visit, book: Book, member: str, hands: Hands) -> Iter
 
 
 def _at_each(
-    visit: Visit, book: Book, member: str, hands: Hands
+    dialogue: Dialogue, book: Book, member: str, hands: Hands
 ) -> Generator[Reply, None, Enrolled]:
     """Enrol at one sensor after the other.
 
@@ -73,11 +73,11 @@ def _at_each(
         if number:
             yield Progress(Step.NEXT_SENSOR, reader)
         settle(book, reader, lent)
-        position = visit.take(partial(_begin, member, reader, lent.look(), lent.capacity))
+        position = dialogue.take(partial(_begin, member, reader, lent.look(), lent.capacity))
         try:
-            yield from _steps(visit, lent, position)
+            yield from _steps(dialogue, lent, position)
         except Taken as taken:
-            known = visit.take(partial(_same, member, enrolled.finger, reader, taken.position))
+            known = dialogue.take(partial(_same, member, enrolled.finger, reader, taken.position))
             enrolled = Enrolled(enrolled.placed, known)
         else:
             enrolled = Enrolled({**enrolled.placed, reader: position}, enrolled.finger)
@@ -96,21 +96,21 @@ def _begin(member: str, reader: str, found: Found, capacity: int, clerk: Clerk) 
     return position
 
 
-def _steps(visit: Visit, lent: Lent, position: int) -> Iterator[Reply]:
-    dialogue = lent.enrol(position)
+def _steps(dialogue: Dialogue, lent: Lent, position: int) -> Iterator[Reply]:
+    captures = lent.enrol(position)
     try:
-        for told in dialogue:
-            _check_still_there(visit)
+        for told in captures:
+            _check_still_there(dialogue)
             if told is not None:
                 yield told
-        _check_still_there(visit)
+        _check_still_there(dialogue)
     finally:
         with suppress(Cannot):  # a sensor that fails now is settled on its return
-            dialogue.close()
+            captures.close()
 
 
-def _check_still_there(visit: Visit) -> None:
-    if visit.gone():
+def _check_still_there(dialogue: Dialogue) -> None:
+    if dialogue.gone():
         raise Cannot(Trouble.CANCELLED)
 
 

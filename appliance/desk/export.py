@@ -1,14 +1,13 @@
 """What leaves the desk as a file, what is forgotten with age, and who is erased altogether."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from appliance import dossier, presence
 from appliance.chores import Retention
 from appliance.commands import (
     Answer,
-    Command,
     EraseMember,
     ExportMembers,
     ExportPerson,
@@ -18,7 +17,7 @@ from appliance.commands import (
 from appliance.commands.answers import Done, Export, Retained, Trouble
 from appliance.desk.accounts import leave_an_admin
 from appliance.desk.cards import NAMELESS, live, terms_of
-from appliance.desk.clerk import Cannot, Clerk, Visit
+from appliance.desk.clerk import Cannot, Clerk, Dialogue, long, quick
 from appliance.desk.fingers import erase_all
 from appliance.dossier import Dossier
 from appliance.facts import Corrected, Fact, Looked, MemberErased
@@ -82,11 +81,11 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
     )
 
 
-def erase_member(visit: Visit, command: EraseMember) -> Iterator[Reply]:
+def erase_member(dialogue: Dialogue, command: EraseMember) -> Iterator[Reply]:
     """Erase somebody: templates first, as the record must know whose they are to erase them."""
-    visit.take(lambda clerk: _may_go(clerk, command.member))
-    erase_all(visit, command.member)
-    yield visit.take(lambda clerk: _erase(clerk, command.member))
+    dialogue.take(lambda clerk: _may_go(clerk, command.member))
+    erase_all(dialogue, command.member)
+    yield dialogue.take(lambda clerk: _erase(clerk, command.member))
 
 
 def _may_go(clerk: Clerk, member: str) -> None:
@@ -135,11 +134,9 @@ def retain(clerk: Clerk, command: Retain) -> Answer:
     return Retained(found.movements, found.before, command.preview)
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    ExportMembers: export_members,
-    ExportPerson: export_person,
-    Retain: retain,
-}
-LONG: Final[Mapping[type[Command], Callable[[Visit, Any], Iterator[Reply]]]] = {
-    EraseMember: erase_member,
-}
+QUICK: Final = (
+    quick(ExportMembers, export_members),
+    quick(ExportPerson, export_person),
+    quick(Retain, retain),
+)
+LONG: Final = (long(EraseMember, erase_member),)

@@ -1,15 +1,14 @@
 """Fingers: the consent first, enrolment, and withdrawal with proof."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
 
 from msgspec.structs import replace
 
 from appliance import consent
 from appliance.commands import (
     Answer,
-    Command,
     EnrolFinger,
     ListSensors,
     RecordConsent,
@@ -28,7 +27,7 @@ from appliance.commands.answers import (
     Trouble,
 )
 from appliance.desk.cards import card, live, rows, today
-from appliance.desk.clerk import Cannot, Clerk, Visit
+from appliance.desk.clerk import Cannot, Clerk, Dialogue, long, quick
 from appliance.desk.enrolling import enrol_finger
 from appliance.desk.sensors import Sensor
 from appliance.desk.settling import erase_now, settle
@@ -57,17 +56,17 @@ def record_consent(clerk: Clerk, command: RecordConsent) -> Answer:
 # --- withdrawal ---
 
 
-def withdraw_consent(visit: Visit, command: WithdrawConsent) -> Iterator[Reply]:
-    erasures = erase_all(visit, command.member)
-    yield visit.take(lambda clerk: _receipt(clerk, command.member, erasures))
+def withdraw_consent(dialogue: Dialogue, command: WithdrawConsent) -> Iterator[Reply]:
+    erasures = erase_all(dialogue, command.member)
+    yield dialogue.take(lambda clerk: _receipt(clerk, command.member, erasures))
 
 
-def erase_all(visit: Visit, member: str) -> tuple[Erasure, ...]:
+def erase_all(dialogue: Dialogue, member: str) -> tuple[Erasure, ...]:
     """Withdraw a member's consent, if there is one, and erase all their templates.
 
     Asked again, it says what has been proved since.
     """
-    return erase_now(visit, visit.take(lambda clerk: _withdrawn(clerk, member)))
+    return erase_now(dialogue, dialogue.take(lambda clerk: _withdrawn(clerk, member)))
 
 
 def _withdrawn(clerk: Clerk, member: str) -> Due:
@@ -78,10 +77,10 @@ def _withdrawn(clerk: Clerk, member: str) -> Due:
     return _due(fingers)
 
 
-def revoke_finger(visit: Visit, command: RevokeFinger) -> Iterator[Reply]:
-    due = visit.take(lambda clerk: _revoked(clerk, command.member, command.finger))
-    erasures = erase_now(visit, due)
-    yield visit.take(lambda clerk: _receipt(clerk, command.member, erasures))
+def revoke_finger(dialogue: Dialogue, command: RevokeFinger) -> Iterator[Reply]:
+    due = dialogue.take(lambda clerk: _revoked(clerk, command.member, command.finger))
+    erasures = erase_now(dialogue, due)
+    yield dialogue.take(lambda clerk: _receipt(clerk, command.member, erasures))
 
 
 def _revoked(clerk: Clerk, member: str, finger: str) -> Due:
@@ -113,24 +112,24 @@ def _receipt(clerk: Clerk, member: str, erasures: tuple[Erasure, ...]) -> Receip
 # --- the sensors themselves ---
 
 
-def survey_sensor(visit: Visit, command: SurveySensor) -> Iterator[Reply]:
+def survey_sensor(dialogue: Dialogue, command: SurveySensor) -> Iterator[Reply]:
     """Compare a sensor with the record now."""
-    sensor = visit.sensors.get(command.reader)
+    sensor = dialogue.sensors.get(command.reader)
     if sensor is None:
         raise Cannot(Trouble.NO_READER, command.reader)
-    book = visit.take(lambda clerk: clerk.book)
+    book = dialogue.take(lambda clerk: clerk.book)
     with sensor.lent() as lent:
         settle(book, sensor.name, lent)
-    yield _sensors(visit)
+    yield _sensors(dialogue)
 
 
-def list_sensors(visit: Visit, _: ListSensors) -> Iterator[Reply]:
-    yield _sensors(visit)
+def list_sensors(dialogue: Dialogue, _: ListSensors) -> Iterator[Reply]:
+    yield _sensors(dialogue)
 
 
-def _sensors(visit: Visit) -> Sensors:
-    seen = {name: _seen(sensor) for name, sensor in visit.sensors.items()}
-    return visit.take(lambda clerk: Sensors(tuple(_against(clerk, s) for s in seen.values())))
+def _sensors(dialogue: Dialogue) -> Sensors:
+    seen = {name: _seen(sensor) for name, sensor in dialogue.sensors.items()}
+    return dialogue.take(lambda clerk: Sensors(tuple(_against(clerk, s) for s in seen.values())))
 
 
 def _seen(sensor: Sensor) -> SensorSeen:
@@ -161,14 +160,14 @@ def _against(clerk: Clerk, seen: SensorSeen) -> SensorSeen:
     )
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    ShowConsent: show_consent,
-    RecordConsent: record_consent,
-}
-LONG: Final[Mapping[type[Command], Callable[[Visit, Any], Iterator[Reply]]]] = {
-    EnrolFinger: enrol_finger,
-    RevokeFinger: revoke_finger,
-    WithdrawConsent: withdraw_consent,
-    SurveySensor: survey_sensor,
-    ListSensors: list_sensors,
-}
+QUICK: Final = (
+    quick(ShowConsent, show_consent),
+    quick(RecordConsent, record_consent),
+)
+LONG: Final = (
+    long(EnrolFinger, enrol_finger),
+    long(RevokeFinger, revoke_finger),
+    long(WithdrawConsent, withdraw_consent),
+    long(SurveySensor, survey_sensor),
+    long(ListSensors, list_sensors),
+)

@@ -1,20 +1,18 @@
 """At which hours members may come: schedules set and dropped, and what was forgotten corrected."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from appliance.commands import (
     Answer,
-    Command,
     Correct,
     DropSchedule,
     ListSchedules,
     SetSchedule,
 )
 from appliance.commands.answers import Schedules, Trouble
-from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.corrections import correct
 from appliance.facts import ScheduleDropped, ScheduleSet
 from appliance.schedule import ALWAYS, DAY_MINUTES, Schedule, Window
@@ -65,9 +63,9 @@ def _possible(schedule: Schedule) -> Schedule:
     return known
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    SetSchedule: set_schedule,
-    DropSchedule: drop_schedule,
-    ListSchedules: list_schedules,
-    Correct: correct,
-}
+QUICK: Final = (
+    quick(SetSchedule, set_schedule),
+    quick(DropSchedule, drop_schedule),
+    quick(ListSchedules, list_schedules),
+    quick(Correct, correct),
+)

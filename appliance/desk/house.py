@@ -1,14 +1,13 @@
 """The house at a glance: who is in, who was refused, what was done, what works."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from appliance import __version__
 from appliance.commands import (
     Answer,
-    Command,
     ShowBoard,
     ShowJournal,
     ShowRefusals,
@@ -24,7 +23,7 @@ from appliance.commands.answers import (
     Status,
 )
 from appliance.desk.cards import names as names_of
-from appliance.desk.clerk import Clerk
+from appliance.desk.clerk import Clerk, quick
 from appliance.facts import LedgerEntry, Looked, SignedIn
 from appliance.ledger import read_back
 from appliance.model import Role
@@ -153,9 +152,9 @@ def _logins(clerk: Clerk) -> dict[str, str]:
     }
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    ShowBoard: show_board,
-    ShowRefusals: show_refusals,
-    ShowJournal: show_journal,
-    ShowStatus: show_status,
-}
+QUICK: Final = (
+    quick(ShowBoard, show_board),
+    quick(ShowRefusals, show_refusals),
+    quick(ShowJournal, show_journal),
+    quick(ShowStatus, show_status),
+)

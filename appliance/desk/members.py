@@ -1,7 +1,6 @@
 """Members: added, changed, suspended, restored, listed. Their names are kept apart."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from msgspec.structs import asdict
 
@@ -9,7 +8,6 @@ from appliance.commands import (
     AddMember,
     Answer,
     ChangeMember,
-    Command,
     ListMembers,
     RestoreMember,
     SetTerms,
@@ -23,7 +21,7 @@ from appliance.commands.answers import MemberRows, Trouble
 from appliance.commands.members import Particulars
 from appliance.commands.verdicts import Flaw
 from appliance.desk.cards import NAMELESS, card, live, rows, terms_of
-from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.movements import show_movements
 from appliance.desk.names import call_and_enact
 from appliance.desk.taking_in import take_in
@@ -116,15 +114,15 @@ def _possible(clerk: Clerk, terms: Terms) -> Terms:
     return terms
 
 
-QUICK: Final[Mapping[type[Command], Callable[[Clerk, Any], Answer]]] = {
-    AddMember: add_member,
-    ChangeMember: change_member,
-    SetTerms: set_terms,
-    SuspendMember: suspend_member,
-    RestoreMember: restore_member,
-    ShowOnBoard: show_on_board,
-    ListMembers: list_members,
-    ShowMember: show_member,
-    ShowMovements: show_movements,
-    TakeIn: take_in,
-}
+QUICK: Final = (
+    quick(AddMember, add_member),
+    quick(ChangeMember, change_member),
+    quick(SetTerms, set_terms),
+    quick(SuspendMember, suspend_member),
+    quick(RestoreMember, restore_member),
+    quick(ShowOnBoard, show_on_board),
+    quick(ListMembers, list_members),
+    quick(ShowMember, show_member),
+    quick(ShowMovements, show_movements),
+    quick(TakeIn, take_in),
+)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from appliance import journal, reconciliation
 from appliance.commands.answers import Erasure, Trouble
-from appliance.desk.clerk import Book, Cannot, Clerk, Visit
+from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
 from appliance.desk.sensors import Lent
 from appliance.facts import SensorBound, StrangeTemplate, TemplateErased, TemplateMissing
 from appliance.reconciliation import Found, Plan
@@ -82,16 +82,16 @@ def _erase(book: Book, reader: str, lent: Lent, position: int) -> None:
 # --- for whoever withdraws ---
 
 
-def erase_now(visit: Visit, due: Mapping[str, Collection[int]]) -> tuple[Erasure, ...]:
+def erase_now(dialogue: Dialogue, due: Mapping[str, Collection[int]]) -> tuple[Erasure, ...]:
     """Erase what is to be erased, at the sensors that are there, and say what is proved.
 
     What is not there now is erased on its return.
     """
     for reader in due:
-        if (sensor := visit.sensors.get(reader)) is not None:
+        if (sensor := dialogue.sensors.get(reader)) is not None:
             with suppress(Cannot), sensor.lent() as lent:
-                settle(visit.take(_book), reader, lent)
-    return visit.take(lambda clerk: _proofs(clerk, due))
+                settle(dialogue.take(_book), reader, lent)
+    return dialogue.take(lambda clerk: _proofs(clerk, due))
 
 
 def _book(clerk: Clerk) -> Book:

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.commands import AddMember, ListMembers, Refused, SetSchedule, ShowMember, TakeIn
-from appliance.commands.answers import FingerSeen, Trouble, Verdict, Verdicts
+from appliance.commands.answers import FingerSeen, Trouble, Verdicts
 from appliance.commands.members import Particulars
-from appliance.commands.verdicts import Flaw
+from appliance.commands.verdicts import Flaw, Verdict
 from appliance.control import LONGEST
 from appliance.desk.clerk import Cannot
 from appliance.facts import MemberAdded, MemberErased, Terms
