@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from appliance.cells import harmless
 from appliance.commands.members import Particulars
 from appliance.facts import Fact, LedgerEntry, Terms
 from appliance.model import Means, Role, Stamp
@@ -32,8 +33,6 @@ COLUMNS: Final = (
 
 _ELSEWHERE: Final = frozenset({"member", "account", "token"})
 """Fields that say nothing more in one's own file, and the credentials, which nobody may have."""
-_OBEYED: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 Author = Callable[[str], str]
 
@@ -75,9 +74,9 @@ def as_csv(dossier: Dossier, said: Author) -> str:
 def members_csv(members: Iterable[tuple[Particulars, Terms, bool, bool]]) -> str:
     """Return the list of members: each with whether they are on the board, and suspended.
 
-    As it is, so that it can be read back: only admins write names.
+    `members` reads it back.
     """
-    return _table(COLUMNS, (_row(*each) for each in members), _as_it_is)
+    return _table(COLUMNS, (_row(*each) for each in members))
 
 
 def _row(called: Particulars, terms: Terms, shown: bool, suspended: bool) -> Iterator[str]:  # noqa: FBT001, columns
@@ -174,26 +173,12 @@ def _cell(value: object) -> str:
     return msgspec.json.encode(value).decode().strip('"')
 
 
-def _table(
-    heading: Iterable[str],
-    rows: Iterable[Iterable[str]],
-    told: "Callable[[str], str] | None" = None,
-) -> str:
-    harmless = told or _harmless
+def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
     writer.writerow(heading)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_OBEYED) else cell
-
-
-def _as_it_is(cell: str) -> str:
-    return cell
 
 
 def _utc(at_us: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from appliance.cells import as_meant
 from appliance.commands.members import Particulars
 from appliance.commands.verdicts import Flaw, Verdict
 from appliance.facts import Terms
@@ -113,9 +114,13 @@ def _newcomer(line: int, row: _Row) -> Newcomer | Unfit:
         said = "more values than columns: put a value with a comma into quotes"
         return Unfit(Flaw.SURPLUS, said)
     try:
-        return _told(line, {str(key): str(value or "").strip() for key, value in row.items()})
+        return _told(line, {str(key): _cell(value) for key, value in row.items()})
     except Unfit as unfit:
         return unfit
+
+
+def _cell(value: str | list[str] | None) -> str:
+    return as_meant(str(value or "").strip())
 
 
 def _told(line: int, cells: _Cells) -> Newcomer:

@@ -170,6 +170,13 @@ listed = st.tuples(
 ).filter(lambda each: each[0] and not (each[1].valid_from and each[1].valid_until))
 
 
+def test_no_spreadsheet_obeys_the_list_of_members_either():
+    mischief = Particulars(name="=1+1", organisation="@x", home="+1")
+    told = dossier.members_csv([(mischief, Terms(Category.STAFF), False, False)])
+    _, row = rows_of(told)
+    assert (row[0], row[4], row[5]) == ("'=1+1", "'@x", "'+1")
+
+
 @given(listed)
 def test_the_list_of_members_is_read_back_as_it_was(listed):
     (newcomer,), verdicts = members.read(dossier.members_csv([listed]))
