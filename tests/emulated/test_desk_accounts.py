@@ -20,9 +20,10 @@ from appliance.commands import (
 from appliance.commands.answers import Accounts, AccountSeen, Done, Login, SetupCode, Trouble
 from appliance.config import Settings, Space
 from appliance.desk.books import AloneBook
+from appliance.desk.clerk import Cannot
 from appliance.desk.desk import Desk
 from appliance.desk.setup import MINUTES, WRONG_TRIES, SetupCodes
-from appliance.facts import AccountOpened, PasswordSet, SetupCodeMade, SignedIn
+from appliance.facts import AccountClosed, AccountOpened, PasswordSet, SetupCodeMade, SignedIn
 from appliance.ledger import read_entries
 from appliance.model import Role, Stamp
 from appliance.people import People
@@ -173,6 +174,11 @@ def test_the_last_admin_stays(desk):
     assert ask(desk, ListAccounts(), admin.account) == Accounts(
         (ask(desk, WhoAmI(), admin.account), ask(desk, WhoAmI(), second.account))
     )
+    # One whose account is closed is no other admin.
+    third = ask(desk, OpenAccount("c@example.org", Role.ADMIN, HASH), second.account)
+    assert ask(desk, CloseAccount(third.account), second.account).closed
+    said = ask(desk, CloseAccount(second.account), second.account)
+    assert said == Refused(Trouble.LAST_ADMIN)
     assert ask(desk, CloseAccount(second.account)).closed  # the console may: it can make a code
 
 
@@ -187,6 +193,14 @@ def test_a_closed_account_does_nothing_more(desk):
         assert ask(desk, command, admin.account) == Refused(Trouble.NO_ACCOUNT)
     again = ask(desk, OpenAccount("h@example.org", Role.HOST, HASH), admin.account)
     assert again.account != host.account
+
+
+def test_a_power_cut_between_closing_and_forgetting_lets_nobody_sign_in(desk):
+    admin = first_admin(desk)
+    host = ask(desk, OpenAccount("h@example.org", Role.HOST, HASH), admin.account)
+    desk.book.enact(AccountClosed(host.account, admin.account))
+    assert host.account in desk.people.secrets()
+    assert ask(desk, ShowLogin("h@example.org")) == Login(None)
 
 
 def test_a_members_account_is_a_members(desk):
@@ -204,7 +218,6 @@ def test_the_console_is_nobodys_account(desk):
 
 def test_a_record_that_cannot_be_kept_leaves_nothing_behind(desk, storage, monkeypatch):
     admin = first_admin(desk)
-    from appliance.desk.clerk import Cannot
 
     def refuse(self, *facts):
         raise Cannot(Trouble.NOT_KEPT)
@@ -215,3 +228,24 @@ def test_a_record_that_cannot_be_kept_leaves_nothing_behind(desk, storage, monke
     assert said == Refused(Trouble.NOT_KEPT)
     assert {s.login for s in People(storage.people).secrets().values()} == {"anne@example.org"}
     assert ask(desk, ShowLogin("h@example.org")) == Login(None)
+
+
+def test_a_password_that_cannot_be_put_on_record_is_not_set(desk, monkeypatch):
+    admin = first_admin(desk)
+
+    def refuse(self, *facts):
+        raise Cannot(Trouble.NOT_KEPT)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AloneBook, "enact", refuse)
+        said = ask(desk, SetPassword(admin.account, OTHER), admin.account)
+    assert said == Refused(Trouble.NOT_KEPT)
+    assert ask(desk, ShowLogin("anne@example.org")) == Login(admin.account, HASH, admin.epoch)
+
+
+def test_a_new_setup_code_has_all_its_tries():
+    codes = SetupCodes(lambda: 0.0)
+    for _ in range(2):
+        code = codes.make()
+        assert [codes.fits("wrong") for _ in range(WRONG_TRIES - 1)] == [False] * (WRONG_TRIES - 1)
+    assert codes.fits(code)

@@ -203,6 +203,7 @@ def test_a_correction_of_what_is_past_moves_nobody():
         corrected("anne", Way.IN, today, past=True),  # they are counted today already
         corrected("bert", Way.OUT, yesterday, past=True),
         corrected("bert", Way.OUT, today, past=True),
+        corrected("cas", Way.OUT, today, past=True),
     ):
         assert presence.step(known, noon, fact, BRUSSELS) is known
 

@@ -223,6 +223,14 @@ def test_a_template_the_sensor_lost_matches_no_more_until_enrolled_again():
     assert again.find("t8").member == "jan"
 
 
+def test_who_lost_a_finger_at_two_sensors_comes_by_both_again():
+    lost = TemplateMissing("jan", "finger-in", 8), TemplateMissing("jan", "finger-out", 2)
+    again = FingerGiven("jan", "t8", "finger-in", 12, "f4", "a")
+    known = roster.fold([*ENROLLED, *lost, again])
+    assert "t4" not in known.credentials
+    assert known.credentials["t5"].missing
+
+
 def test_binding_a_sensor_leaves_what_it_holds():
     known = roster.fold([*ENROLLED, SensorBound("finger-in", "m1")])
     assert known.find("t4").member == "jan"

@@ -395,3 +395,19 @@ def test_a_forgotten_entry_of_this_morning_counts_who_came():
     assert sums.hours["2026-11-23T09"].arrivals == {Category.COWORKER: 1}
     assert sums.days == {"2026-11-23": {Category.COWORKER: 1, Category.STUDENT: 1}}
     assert sums.hours["2026-11-23T15"].present == 1  # and anne is not there
+
+
+def test_whoever_came_sixteen_hours_ago_to_the_second_is_not_believed_to_be_in():
+    sums = counted(came("anne", "2026-11-23T09:00"), came("bert", "2026-11-24T01:00"))
+    assert sums.hours["2026-11-24T00"].present == 1  # anne, until then
+    assert sums.hours["2026-11-24T01"].present == 1  # bert
+
+
+def test_a_visit_before_the_first_ends_no_first_visit():
+    sums = counted(
+        came("anne", "2026-11-24T08:00"),
+        told("anne", Way.IN, "2026-11-23T09:00", "2026-11-24T09:00", past=True),
+        came("bert", "2026-11-24T10:00"),
+        went("anne", "2026-11-24T11:00"),
+    )
+    assert sums.open.pending["anne"].met == 1
