@@ -22,6 +22,7 @@ from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.people import People
 from appliance.presence import Measure
+from appliance.roster import Roster
 from appliance.seal import Seal
 from appliance.storage import LastKnown, Storage
 
@@ -99,16 +100,21 @@ class Retention:
             self._storage.keep_last_known(now)
 
     def erase_names(self, standing: Standing) -> None:
-        """Erase what a power cut left of somebody who was erased."""
-        gone = {holder.member for holder in standing.roster.members.values() if holder.erased}
-        people = People(self._storage.people)
-        if names := gone & people.known().keys():
+        """Erase what a power cut left of somebody erased, or of somebody who never was on record.
+
+        Not at the same time as a command: it may just be putting them on record.
+        """
+        members, accounts = standing.roster.members, standing.roster.accounts
+        people, erased = People(self._storage.people), _erased(standing.roster)
+        pending = people.pending()
+        nobody = pending - members.keys() - accounts.keys()
+        if names := (erased | nobody) & people.known().keys():
             people.erase(names)
-        accounts = {
-            each.account for each in standing.roster.accounts.values() if each.member in gone
-        }
-        if logins := accounts & people.secrets().keys():
+        closed = {each.account for each in accounts.values() if each.member in erased}
+        if logins := (closed | nobody) & people.secrets().keys():
             people.forbid_sign_in(logins)
+        if pending:
+            people.seen_on_record(pending - nobody)
 
     def _first_kept(self) -> tuple[str, int]:
         zone = self._measure.zone
@@ -132,18 +138,28 @@ class Retention:
         return self._lend(put) is True
 
 
+def _erased(known: Roster) -> set[str]:
+    return {holder.member for holder in known.members.values() if holder.erased}
+
+
 class Chores:
-    """Sweeps once a night, from `start` to `close`, where the clock can be believed."""
+    """Sweeps once a night, from `start` to `close`, where the clock can be believed.
+
+    What a power cut left of names is swept at the start already, whatever the clock says. With
+    names it `take_turn`s as the commands at the desk do.
+    """
 
     def __init__(
         self,
         retention_: Retention,
         post: Callable[[Event], None],
         measure: Measure,
+        take_turn: Callable[[Callable[[], None]], None],
         look_s: float = LOOK_S,
     ) -> None:
         self._retention = retention_
         self._post = post
+        self._take_turn = take_turn
         self._zone = measure.zone
         self._look_s = look_s
         self._due_us = 0
@@ -159,6 +175,7 @@ class Chores:
         self._thread.join(wait_s)
 
     def _run(self) -> None:
+        self._try(lambda: self._take_turn(self._erase_names))
         while True:
             try:
                 self._ending.get(timeout=self._look_s)
@@ -174,16 +191,26 @@ class Chores:
         if not standing.clock_trusted:
             self._warn("nothing is forgotten by itself while the clock is not to be trusted")
             return
+        if self._try(lambda: self._sweep(standing)):
+            self._warned = False
+
+    def _try(self, chore: Callable[[], None]) -> bool:
         try:
-            self._sweep(standing)
+            chore()
         except (LedgerError, sqlite3.Error, OSError, ValueError, ArithmeticError) as error:
             self._warn(f"what is old cannot be forgotten at the moment: {error}")
-        else:
-            self._warned = False
+            return False
+        return True
+
+    def _erase_names(self) -> None:
+        standing = self._standing()
+        # From memory alone, somebody who came lately would seem never to have been on record.
+        if standing is not None and standing.ledger_ok:
+            self._retention.erase_names(standing)
 
     def _sweep(self, standing: Standing) -> None:
         forgotten = self._retention.forget()
-        self._retention.erase_names(standing)
+        self._take_turn(self._erase_names)
         self._retention.keep_last_known(standing)
         if forgotten.movements:
             journal.info(f"movements before {forgotten.before} forgotten: {forgotten.movements}")

@@ -110,8 +110,8 @@ def _live(site: Site, edits: Edits) -> Stop:
         heart = Heart(inbox, rules_of(settings), moment, doorway, recorder, clock, around)
         recorder.record(((clock.stamp(), Started(__version__)),))
         _tend(house, site, sensors)
-        _forget_at_night(house, site, recorder)
-        _open_desk(house, site, book, sensors, known.roster)
+        turns = _open_desk(house, site, book, sensors, known.roster)
+        _forget_at_night(house, site, recorder, turns)
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
         if settings.mqtt.enabled:
@@ -136,10 +136,11 @@ def _tend(house: ExitStack, site: Site, sensors: "Mapping[str, TendedSensor]") -
         house.enter_context(closing(tended)).start()
 
 
-def _forget_at_night(house: ExitStack, site: Site, recorder: Recorder) -> None:
+def _forget_at_night(house: ExitStack, site: Site, recorder: Recorder, turns: Turns) -> None:
     keep_days = site.settings.privacy.keep_days
     forgetting = Retention(site.storage, recorder.lend, site.clock.stamp, site.measure, keep_days)
-    house.enter_context(closing(Chores(forgetting, site.inbox.put, site.measure))).start()
+    chores = Chores(forgetting, site.inbox.put, site.measure, turns.take)
+    house.enter_context(closing(chores)).start()
 
 
 def _open_desk(
@@ -148,14 +149,15 @@ def _open_desk(
     book: DoorBook,
     sensors: "Mapping[str, TendedSensor]",
     known: Roster,
-) -> None:
-    """Answer at the control socket, one command at a time."""
+) -> Turns:
+    """Answer at the control socket, one command at a time; return who sees to that."""
     turns = house.enter_context(closing(Turns()))
     setup, people = SetupCodes(site.clock.steady_s), People(site.storage.people)
     desk = Desk(book, people, site.key, site.settings, site.storage, setup, sensors, turns.take)
     turns.start()
     house.enter_context(closing(Control(site.settings.control, desk.serve))).start()
     _welcome_first_admin(setup, known)
+    return turns
 
 
 def beats(*looks: Callable[[], None]) -> Callable[[], None]:

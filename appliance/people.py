@@ -19,7 +19,12 @@ _PERSON = "CREATE TABLE IF NOT EXISTS person (member TEXT PRIMARY KEY, name TEXT
 _ACCOUNT = """CREATE TABLE IF NOT EXISTS account (
     account TEXT PRIMARY KEY, login TEXT UNIQUE NOT NULL COLLATE NOCASE, hash TEXT NOT NULL
 ) STRICT"""
+_PENDING = "CREATE TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY) STRICT"
 _ADDED = {"email": "''", "language": "'fr'", "organisation": "''", "home": "''"}
+_NEW_MEMBER = """INSERT OR IGNORE INTO pending
+    SELECT :id WHERE :id NOT IN (SELECT member FROM person)"""
+_NEW_ACCOUNT = """INSERT OR IGNORE INTO pending
+    SELECT :id WHERE :id NOT IN (SELECT account FROM account)"""
 _COLUMNS = "name, email, language, organisation, home"
 
 
@@ -42,6 +47,21 @@ class People:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    # --- who may not be on record yet ---
+    # Names come first and the facts about them after: where the power goes in between, a name would
+    # stay that is nobody's. So whoever is new here is pending until somebody saw them on record.
+
+    def pending(self) -> frozenset[str]:
+        """Return the ids, of members and accounts, that nobody has seen on record yet."""
+        if not self._path.exists():
+            return frozenset()
+        with self._open() as db:
+            return frozenset(each for (each,) in db.execute("SELECT id FROM pending"))
+
+    def seen_on_record(self, ids: Iterable[str]) -> None:
+        with self._open() as db:
+            db.executemany("DELETE FROM pending WHERE id = ?", ((each,) for each in ids))
+
     # --- members ---
 
     def name(self, called: Mapping[str, Particulars]) -> None:
@@ -51,6 +71,7 @@ class People:
             for member, p in called.items()
         )
         with self._open() as db:
+            db.executemany(_NEW_MEMBER, ({"id": member} for member in called))
             db.executemany(
                 f"INSERT OR REPLACE INTO person (member, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608, ours
                 rows,
@@ -71,8 +92,10 @@ class People:
 
     def erase(self, members: Iterable[str]) -> None:
         """Forget them, without a trace; the ledger's facts stay, about nobody."""
+        gone = [{"id": member} for member in members]
         with self._open() as db:
-            db.executemany("DELETE FROM person WHERE member = ?", ((m,) for m in members))
+            for table in ("person WHERE member", "pending WHERE id"):
+                db.executemany(f"DELETE FROM {table} = :id", gone)  # noqa: S608, ours
 
     # --- accounts ---
 
@@ -80,6 +103,7 @@ class People:
         """Remember how an account signs in. Raises ValueError for a login that is taken."""
         try:
             with self._open() as db:
+                db.execute(_NEW_ACCOUNT, {"id": secret.account})
                 db.execute(
                     "INSERT INTO account VALUES (?, ?, ?) ON CONFLICT (account)"
                     " DO UPDATE SET login = excluded.login, hash = excluded.hash",
@@ -97,8 +121,10 @@ class People:
         return {account: Secret(account, login, hashed) for account, login, hashed in rows}
 
     def forbid_sign_in(self, accounts: Iterable[str]) -> None:
+        gone = [{"id": account} for account in accounts]
         with self._open() as db:
-            db.executemany("DELETE FROM account WHERE account = ?", ((a,) for a in accounts))
+            for table in ("account WHERE account", "pending WHERE id"):
+                db.executemany(f"DELETE FROM {table} = :id", gone)  # noqa: S608, ours
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -113,7 +139,7 @@ class People:
 
 
 def _bring_up(db: sqlite3.Connection) -> None:
-    for statement in (_PERSON, _ACCOUNT):
+    for statement in (_PERSON, _ACCOUNT, _PENDING):
         db.execute(statement)
     there = {column for _, column, *_ in db.execute("PRAGMA table_info(person)")}
     for column, default in _ADDED.items():

@@ -6,6 +6,7 @@ import threading
 from queue import SimpleQueue
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.chores import Chores, Retention
 from appliance.client import Client
@@ -23,7 +24,7 @@ from appliance.ledger import (
 )
 from appliance.model import Means
 from appliance.moment import Standing
-from appliance.people import Particulars, People
+from appliance.people import Particulars, People, Secret
 from appliance.recorder import Recorder
 from appliance.storage import LastKnown, Storage, recall
 from tests.aged_house import BRUSSELS, KEEP, MEASURE, a_day, at, bytes_of
@@ -53,13 +54,14 @@ def night(house):
         assert isinstance(event, Consult)
         with read_on(house.storage.ledger) as (known, after):
             now = recall(known, after(known.through), BRUSSELS)
-        event.reply(Standing(house.stamp, now.roster, now.attendance, clock_trusted=house.trusted))
+        standing = Standing(house.stamp, now.roster, now.attendance, clock_trusted=house.trusted)
+        event.reply(replace(standing, ledger_ok=house.ledger_ok))
         stamps.put(house.stamp)
 
-    house.trusted = True
+    house.trusted = house.ledger_ok = True
     house.looked = stamps
     rule = Retention(house.storage, recorder.lend, lambda: house.stamp, MEASURE, KEEP)
-    chores = Chores(rule, post, MEASURE, look_s=0.01)
+    chores = Chores(rule, post, MEASURE, lambda task: task(), look_s=0.01)
     yield house, chores
     chores.close()
     recorder.close()
@@ -103,6 +105,46 @@ def test_while_the_clock_is_not_trusted_nothing_goes(night, journalled):
     look(house)
     assert journalled == ["nothing is forgotten by itself while the clock is not to be trusted"]
     assert len(list(read_entries(house.storage.ledger))) == 6
+
+
+def left_by_power_cuts(house):
+    """Have somebody added and somebody erased, each but for what should have come second."""
+    house.ledger.append([*a_day(1, "anne"), (at(2), MemberErased("bert", "admin"))])
+    people = People(house.storage.people)
+    people.name({who: Particulars(name=who.title()) for who in ("anne", "bert", "nobody")})
+    people.let_sign_in(Secret("never-opened", "dora@example.org", "hash"))
+    return people
+
+
+def test_what_a_power_cut_left_of_names_goes_at_the_start_whatever_the_clock_says(night, until):
+    house, chores = night
+    people = left_by_power_cuts(house)
+    house.stamp, house.trusted = at(900), False
+    chores.start()
+    until(lambda: not people.pending())
+    assert people.known().keys() == {"anne"}
+    assert people.secrets() == {}
+    people.let_sign_in(Secret("now-opened", "dora@example.org", "hash"))  # the login is free again
+
+
+def test_names_stay_while_the_ledger_cannot_be_used(night):
+    house, chores = night
+    people = left_by_power_cuts(house)
+    house.stamp, house.trusted, house.ledger_ok = at(900), False, False
+    chores.start()
+    look(house)
+    assert people.known().keys() == {"anne", "bert", "nobody"}
+    assert people.secrets().keys() == {"never-opened"}
+
+
+def test_a_name_that_was_seen_on_record_stays_with_an_older_copy_of_the_ledger(night, until):
+    house, chores = night
+    people = left_by_power_cuts(house)
+    people.seen_on_record(["nobody"])
+    house.stamp = at(2)
+    chores.start()
+    until(lambda: not people.pending())
+    assert people.known().keys() == {"anne", "nobody"}
 
 
 def test_a_ledger_that_cannot_be_read_is_said_once(night, journalled, monkeypatch):

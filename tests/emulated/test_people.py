@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from appliance.commands.members import Particulars
-from appliance.people import People
+from appliance.people import People, Secret
 from appliance.storage import Storage, StorageError
 
 ZOE = Particulars(
@@ -66,6 +66,21 @@ def test_names_from_before_there_were_addresses(storage, people):
     assert people.known() == {"bert": BERT}
     people.name({"zoe": ZOE})
     assert people.known() == {"bert": BERT, "zoe": ZOE}
+
+
+def test_whoever_is_new_is_pending_until_seen_on_record(storage, people):
+    assert people.pending() == frozenset()
+    people.name({"zoe": ZOE, "bert": BERT})
+    people.let_sign_in(Secret("a1", "zoe@example.org", "hash"))
+    people.let_sign_in(Secret("a2", "bert@example.org", "hash"))
+    assert people.pending() == {"zoe", "bert", "a1", "a2"}
+    people.seen_on_record(["zoe", "a1"])
+    people.name({"zoe": BERT})
+    people.let_sign_in(Secret("a1", "zoe@example.org", "another"))
+    people.erase(["bert"])
+    assert people.pending() == {"a2"}
+    people.forbid_sign_in(["a2"])
+    assert people.pending() == frozenset()
 
 
 def test_where_nobody_was_named_nobody_has_a_name(storage):
