@@ -161,6 +161,12 @@ def seen(clerk: Clerk, account: str) -> AccountSeen:
     )
 
 
+def accounts_of(clerk: Clerk, member: str) -> tuple[Account, ...]:
+    """Return a member's accounts, closed ones too."""
+    accounts = clerk.standing.roster.accounts.values()
+    return tuple(each for each in accounts if each.member == member)
+
+
 def _own(clerk: Clerk) -> Account:
     if clerk.account is None:
         raise Cannot(Trouble.NO_ACCOUNT)

@@ -6,7 +6,7 @@ from typing import Final
 from appliance.commands import Answer, Correct
 from appliance.commands.answers import Done, Movement, Trouble
 from appliance.desk.cards import live
-from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.movements import PASSED, recorded
 from appliance.facts import Corrected
 from appliance.model import Way
@@ -67,3 +67,6 @@ def _way_at(passed: Sequence[Movement], at_us: int) -> Way:
     before = (each for each in passed if each.stamp.utc_us <= at_us)
     last = max(before, key=lambda each: each.stamp.utc_us, default=None)
     return Way.OUT if last is None or last.way is None else last.way
+
+
+QUICK: Final = (quick(Correct, correct),)

@@ -9,7 +9,17 @@ from appliance.commands import MAY, Asked, Command, May, Refused, Reply
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
-from appliance.desk import accounts, badges, export, fingers, hours, house, members
+from appliance.desk import (
+    accounts,
+    badges,
+    corrections,
+    export,
+    fingers,
+    forgetting,
+    hours,
+    house,
+    members,
+)
 from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
@@ -25,15 +35,17 @@ QUICK: Final = dict(
         *members.QUICK,
         *badges.QUICK,
         *hours.QUICK,
+        *corrections.QUICK,
         *accounts.QUICK,
         *house.QUICK,
         *export.QUICK,
+        *forgetting.QUICK,
         *fingers.QUICK,
     )
 )
 """What is done within one turn."""
 
-LONG: Final = dict((*fingers.LONG, *export.LONG))
+LONG: Final = dict((*fingers.LONG, *forgetting.LONG))
 """Dialogues, which take turns as they go."""
 
 

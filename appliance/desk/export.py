@@ -1,33 +1,19 @@
-"""What leaves the desk as a file, what is forgotten with age, and who is erased altogether."""
+"""What leaves the desk as a file: the list of members, and everything held on one."""
 
-import sqlite3
-from collections.abc import Iterator
 from typing import Final
 
-from appliance import dossier, presence
-from appliance.chores import Retention
-from appliance.commands import (
-    Answer,
-    EraseMember,
-    ExportMembers,
-    ExportPerson,
-    Reply,
-    Retain,
-)
-from appliance.commands.answers import Done, Export, Retained, Trouble
-from appliance.desk.accounts import leave_an_admin
+from appliance import dossier
+from appliance.commands import Answer, ExportMembers, ExportPerson
+from appliance.commands.answers import Export, Trouble
+from appliance.desk.accounts import accounts_of
 from appliance.desk.cards import NAMELESS, live, terms_of
-from appliance.desk.clerk import Cannot, Clerk, Dialogue, long, quick
-from appliance.desk.fingers import erase_all
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.dossier import Dossier
-from appliance.facts import Corrected, Fact, Looked, MemberErased
+from appliance.facts import Looked
 from appliance.ledger import LedgerError, read_on_seal
-from appliance.model import Way
 from appliance.roster import Account
 
 WHAT: Final = "export"
-ERASED: Final = "erased"
-"""Why somebody who is in, and whom nobody will see go, is noted as gone."""
 
 
 def export_members(clerk: Clerk, _: ExportMembers) -> Answer:
@@ -45,7 +31,7 @@ def export_members(clerk: Clerk, _: ExportMembers) -> Answer:
 def export_person(clerk: Clerk, command: ExportPerson) -> Answer:
     member = live(clerk, command.member).member
     clerk.enact(Looked(clerk.by, WHAT, member))
-    accounts = _accounts(clerk, member)
+    accounts = accounts_of(clerk, member)
     roles = {each.account: each.role for each in clerk.standing.roster.accounts.values()}
     said = dossier.author([each.account for each in accounts], roles)
     held = _held(clerk, member, accounts)
@@ -81,62 +67,7 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
     )
 
 
-def erase_member(dialogue: Dialogue, command: EraseMember) -> Iterator[Reply]:
-    """Erase somebody: templates first, as the record must know whose they are to erase them."""
-    dialogue.take(lambda clerk: _may_go(clerk, command.member))
-    erase_all(dialogue, command.member)
-    yield dialogue.take(lambda clerk: _erase(clerk, command.member))
-
-
-def _may_go(clerk: Clerk, member: str) -> None:
-    live(clerk, member)
-    for account in _accounts(clerk, member):
-        leave_an_admin(clerk, account)
-
-
-def _erase(clerk: Clerk, member: str) -> Answer:
-    _may_go(clerk, member)
-    facts: list[Fact] = [MemberErased(member, clerk.by)]
-    if member in clerk.standing.attendance.inside:
-        gone_us = clerk.standing.stamp.utc_us
-        facts.insert(0, Corrected(member, Way.OUT, gone_us, ERASED, clerk.by))
-    accounts = [each.account for each in _accounts(clerk, member)]
-    clerk.enact(*facts)
-    try:
-        clerk.people.erase([member])
-        clerk.people.forbid_sign_in(accounts)
-    except sqlite3.Error as error:  # the chores of the night try again
-        raise Cannot(Trouble.NOT_KEPT) from error
-    return Done()
-
-
-def _accounts(clerk: Clerk, member: str) -> tuple[Account, ...]:
-    accounts = clerk.standing.roster.accounts.values()
-    return tuple(each for each in accounts if each.member == member)
-
-
-def retain(clerk: Clerk, command: Retain) -> Answer:
-    """Forget by hand: also where the clock is not known to be right, as somebody looks at it."""
-    settings = clerk.settings
-    rule = Retention(
-        clerk.storage,
-        clerk.book.lend,
-        lambda: clerk.standing.stamp,
-        presence.measure_of(settings.space),
-        settings.privacy.keep_days,
-    )
-    try:
-        found = rule.preview() if command.preview else rule.forget()
-    except LedgerError as error:
-        raise Cannot(Trouble.NOT_KEPT) from error
-    if not found.whole:
-        raise Cannot(Trouble.NOT_KEPT)
-    return Retained(found.movements, found.before, command.preview)
-
-
 QUICK: Final = (
     quick(ExportMembers, export_members),
     quick(ExportPerson, export_person),
-    quick(Retain, retain),
 )
-LONG: Final = (long(EraseMember, erase_member),)

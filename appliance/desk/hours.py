@@ -1,4 +1,4 @@
-"""At which hours members may come: schedules set and dropped, and what was forgotten corrected."""
+"""At which hours members may come: schedules set and dropped."""
 
 from typing import Final
 
@@ -6,14 +6,12 @@ import msgspec
 
 from appliance.commands import (
     Answer,
-    Correct,
     DropSchedule,
     ListSchedules,
     SetSchedule,
 )
 from appliance.commands.answers import Schedules, Trouble
 from appliance.desk.clerk import Cannot, Clerk, quick
-from appliance.desk.corrections import correct
 from appliance.facts import ScheduleDropped, ScheduleSet
 from appliance.schedule import ALWAYS, DAY_MINUTES, Schedule, Window
 
@@ -67,5 +65,4 @@ QUICK: Final = (
     quick(SetSchedule, set_schedule),
     quick(DropSchedule, drop_schedule),
     quick(ListSchedules, list_schedules),
-    quick(Correct, correct),
 )
