@@ -117,6 +117,17 @@ def test_who_comes_by_again_with_another_finger_that_is_somebody_elses(two, unti
     assert two.ends["finger-in"].module.library == {}
 
 
+def test_two_fingers_of_one_member_are_not_one(two):
+    two.guided(EnrolFinger(ANN), obedient("ann"))
+    two.guided(EnrolFinger(ANN), obedient("thumb"))
+
+    def mixed(house, told):
+        obedient("ann" if told.reader == "finger-in" else "thumb")(house, told)
+
+    replies = two.guided(EnrolFinger(ANN), mixed)
+    assert replies[-1] == Refused(Trouble.FINGER_TAKEN, ANN)
+
+
 # --- withdrawal ---
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.commands import (
     EraseMember,
@@ -46,6 +47,15 @@ def follow(made, path, **fields):
     answer = send(browser, path, token=made.token("anne"), **fields)
     assert answer.status_code == 303
     return get(browser, answer.headers["Location"]).text
+
+
+def test_the_page_greets_by_the_first_name_also_where_the_family_comes_first(tmp_path):
+    desk = MembersDesk().with_anne()
+    row = desk.cards[ANNE].row
+    called = replace(row.particulars, name="Étienne, Anne")
+    desk.know(ANNE, row=replace(row, particulars=called))
+    with pages(tmp_path, desk=desk) as behind:
+        assert "Bonjour Anne<" in page(behind)
 
 
 def test_the_page_greets_and_says_how_long_somebody_was_there(behind):

@@ -27,7 +27,7 @@ def approach(environ: Mapping[str, object], origin: str | None) -> Approach:
     if not _is_loopback(str(environ.get("REMOTE_ADDR", ""))):
         return Approach.ELSEWHERE
     if not any(name in environ for name in _FORWARDED):
-        return Approach.LOOPBACK if _name(host) in _HERE else Approach.ELSEWHERE
+        return Approach.LOOPBACK if name_in(f"//{host}") in _HERE else Approach.ELSEWHERE
     if origin is None or environ.get("HTTP_X_FORWARDED_PROTO") != "https":
         return Approach.ELSEWHERE
     return Approach.PROXY if same_host(host, origin) else Approach.ELSEWHERE
@@ -38,10 +38,10 @@ def same_host(host: str, origin: str) -> bool:
     return host.lower().removesuffix(":443") == origin.lower()[8:].removesuffix(":443")
 
 
-def _name(host: str) -> str:
-    """Return a Host header's name, "" for none that can be read."""
+def name_in(address: str) -> str:
+    """Return the host's name in an address, "" for none that can be read."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        return urlsplit(address).hostname or ""
     except ValueError:
         return ""
 

@@ -83,11 +83,6 @@ def visit_line(visit: Visit, zone: ZoneInfo, tongue: Tongue) -> VisitLine:
     )
 
 
-def first_name(name: str) -> str:
-    """Return what somebody is called by those who know them."""
-    return name.partition(" ")[0]
-
-
 def instant(utc_us: int, zone: ZoneInfo, tongue: Tongue) -> str:
     """Say when something was, for a paper that is kept: with its year."""
     day = days.dated(days.local(utc_us, zone).date(), tongue)

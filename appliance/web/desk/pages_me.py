@@ -30,6 +30,7 @@ from appliance.commands.answers import (
     Movements,
     Receipt,
 )
+from appliance.particulars import first_name
 from appliance.web.desk import mine, pages_passkeys
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import ask, desk, house, member, zone
@@ -44,7 +45,7 @@ def me() -> ResponseReturnValue:
     return render_template(
         "me/me.html",
         card=card,
-        first_name=mine.first_name(card.row.particulars.name),
+        first_name=first_name(card.row.particulars.name),
         months=_months(),
         badges=[(badge, mine.carried(badge, ours)) for badge in card.badges],
         fingers=[finger for finger in card.fingers if not finger.revoked],

@@ -5,11 +5,10 @@ identifier". Browsers make one exception, for http://localhost.
 """
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from appliance.web.desk.approach import Approach
+from appliance.web.desk.approach import Approach, name_in
 
 
 class Party(Struct, frozen=True):
@@ -23,24 +22,16 @@ def party(approach: Approach, host: str, origin: str | None) -> Party | None:
     """Return who we are by the way a request came, `host` being its Host header."""
     if approach is Approach.PROXY and origin is not None:
         return _by_name(origin)
-    if approach is Approach.LOOPBACK and _name(f"http://{host}") == "localhost":
+    if approach is Approach.LOOPBACK and name_in(f"//{host}") == "localhost":
         return Party("localhost", f"http://{host.lower()}")
     return None
 
 
 def _by_name(origin: str) -> Party | None:
-    name = _name(origin)
+    name = name_in(origin)
     if not name or _is_address(name):
         return None
     return Party(name, origin.lower().removesuffix(":443"))
-
-
-def _name(origin: str) -> str:
-    """Return the host's name, "" for none that can be read."""
-    try:
-        return urlsplit(origin).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_address(name: str) -> bool:
