@@ -4,12 +4,13 @@ import pytest
 
 from appliance import tending
 from appliance.commands import Asked, EnrolFinger
-from appliance.commands.answers import MemberCard, Refused, Step, Trouble
+from appliance.commands.answers import MemberCard, Progress, Refused, Step, Trouble
 from appliance.facts import (
     ConsentGiven,
     ConsentWithdrawn,
     EnrolmentBegun,
     FingerGiven,
+    StrangeTemplate,
     TemplateErased,
 )
 from drivers import enrolment
@@ -255,6 +256,19 @@ def test_cancelled_at_any_step(house, until, after):
     replies = house.guided(EnrolFinger(ANN), hand, gone=lambda: len(told) >= after)
     assert refused(replies) is Trouble.CANCELLED
     assert left_nothing(house, until)
+
+
+def test_whoever_hangs_up_is_noticed_at_the_next_look(house):
+    dialogue = house.desk().serve(Asked(EnrolFinger(ANN)), lambda: True)
+    assert [type(reply) for reply in dialogue] == [Progress, Refused]
+    assert Command.STORE not in house.asked("finger-in")
+
+
+def test_a_template_nobody_enrolled_is_in_nobodys_way(house):
+    house.ends["finger-in"].module.library[3] = "ann"  # since the sensor was last compared
+    assert isinstance(house.guided(EnrolFinger(ANN), obedient("ann"))[-1], MemberCard)
+    assert house.ends["finger-in"].module.library == {0: "ann"}
+    assert house.record.of(StrangeTemplate) == [StrangeTemplate("finger-in", 3)]
 
 
 @pytest.mark.parametrize("after", range(1, 16))
