@@ -3,9 +3,10 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from appliance import retention
 from appliance.commands.answers import (
     BadgeSeen,
     ConsentSeen,
@@ -21,7 +22,6 @@ from appliance.model import Means
 from appliance.roster import Account, Carried, Holder
 
 NAMELESS = Particulars(name="")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def live(clerk: Clerk, member: str) -> Holder:
@@ -70,8 +70,8 @@ def card(clerk: Clerk, member: str) -> MemberCard:
 
 def today(clerk: Clerk) -> date:
     """Return the day it is where the space is."""
-    now = _EPOCH + timedelta(microseconds=clerk.standing.stamp.utc_us)
-    return now.astimezone(ZoneInfo(clerk.settings.space.timezone)).date()
+    zone = ZoneInfo(clerk.settings.space.timezone)
+    return retention.local_day(clerk.standing.stamp.utc_us, zone)
 
 
 def names(clerk: Clerk) -> dict[str, str]:
