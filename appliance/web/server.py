@@ -50,6 +50,7 @@ def run(settings: Settings, clock: Clock) -> None:
         cleanup_interval=QUIET_S // 2,
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=LARGEST_BODY,
+        inbuf_overflow=SMALL,  # or a body that never ends takes half a megabyte, two hundred times
         clear_untrusted_proxy_headers=False,  # the desk looks at what they say: `approach`
         ident=None,
     )

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from unittest.mock import Mock
 
 import msgspec
@@ -236,6 +237,23 @@ def test_the_process_needs_no_bus(web_process, tmp_path):
     assert f"the page is at http://127.0.0.1:{port}/\n" in (tmp_path / "said").read_text()
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
+
+
+def test_a_body_that_never_ends_takes_the_disk_and_not_the_memory(web_process, until):
+    process, port = web_process(Mqtt(enabled=False))
+    connection, _ = ask(port, "/healthz")
+    connection.close()
+
+    def set_aside():
+        links = [each.readlink() for each in Path(f"/proc/{process.pid}/fd").iterdir()]
+        return sum("(deleted)" in str(each) for each in links)
+
+    with ExitStack() as open_:
+        for _ in range(3):
+            line = open_.enter_context(socket.create_connection(("127.0.0.1", port)))
+            head = "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"
+            line.sendall(head.encode() + b"x" * 200_000)
+        until(lambda: set_aside() == 3)
 
 
 def test_an_address_of_ipv6_is_written_in_brackets():
