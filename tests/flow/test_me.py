@@ -292,7 +292,7 @@ def test_a_passkey_signs_in_with_one_button(space, open_here):
 
     page.get_by_text("Supprimer", exact=True).click()
     page.get_by_role("button", name="Oui, la supprimer").click()
-    expect(page.get_by_text("ne vaut plus rien ici")).to_be_visible()
+    expect(page.get_by_text("Cette clé d’accès est supprimée.")).to_be_visible()
     page.get_by_role("button", name="Se déconnecter", exact=True).click()
     expect(page.get_by_role("button", name="Se connecter", exact=True)).to_be_visible()
     expect(page.locator("[data-passkey]")).to_have_count(0)
