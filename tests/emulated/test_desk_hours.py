@@ -132,6 +132,14 @@ def test_who_turned_round_at_the_door(at_desk, anne):
     assert inside(at_desk) == {anne: NOON_US}
 
 
+def test_who_turned_round_at_the_door_yesterday(at_desk, anne):
+    at_desk.at_the_door(came(anne))
+    at_desk.later(DAY_US)
+    at_desk.at_the_door(came(anne))
+    assert correct(at_desk, anne, Way.OUT, NOON_US) == Done()
+    assert inside(at_desk) == {anne: NOON_US + DAY_US}
+
+
 def test_yesterdays_forgotten_exit_leaves_them_in_today(at_desk, anne):
     at_desk.at_the_door(came(anne))
     at_desk.later(DAY_US)
