@@ -323,13 +323,27 @@ def test_without_its_file_nobody_signs_in_and_the_page_says_so(tmp_path, journal
     assert "Les connexions ne fonctionnent pas" in answer.text
 
 
-def test_a_file_that_is_lost_meanwhile_is_a_page_too(behind, journalled):
+@pytest.mark.parametrize("left", [None, b"\0" * 4096, b"no file of ours"])
+def test_a_file_that_is_lost_meanwhile_is_a_page_and_made_anew(behind, journalled, left):
+    browser, file = behind.browser(), behind.folder / "web.db"
+    sign_in(browser)
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    assert get(browser, HERE).status_code == 503
+    assert any("sessions:" in line for line in journalled)
+    assert get(browser, HERE).status_code == 303  # who was signed in is not any more
+    assert sign_in(behind.browser()).status_code == 303
+
+
+def test_a_file_that_is_only_busy_is_kept(behind, monkeypatch):
     browser = behind.browser()
     sign_in(browser)
-    (behind.folder / "web.db").unlink()
-    assert get(browser, HERE).status_code == 503
-    assert any("unable to open" in line for line in journalled)
-    assert get(behind.browser(), "/login").status_code == 503
+    monkeypatch.setattr("appliance.web.desk.store._BUSY_S", 0.0)
+    with closing(sqlite3.connect(behind.folder / "web.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert get(browser, HERE).status_code == 503
+    assert get(browser, HERE).status_code == 200
 
 
 def test_an_error_page_says_nothing_of_what_went_wrong(behind, caplog):

@@ -68,6 +68,7 @@ class Sessions(SessionInterface):
             data = self._read(number, touched=not _by_itself(request))
         except sqlite3.Error as trouble:
             journal.warning(f"sessions: {trouble}")
+            self._store.prepare()  # for the next, where the file is damaged or gone
             return NoSession()
         return Session() if data is None else Session(data, number)
 
