@@ -136,9 +136,7 @@ def facts() -> str:
 _WHO: Final = {"member": "a member", "account": "an account", "by": "who did it"}
 
 
-_OF_THE_MOMENT: Final = frozenset(
-    {ParticularsChanged, LinkGiven, SetupCodeMade, SignedIn, Looked}
-)
+_OF_THE_MOMENT: Final = frozenset({ParticularsChanged, LinkGiven, SetupCodeMade, SignedIn, Looked})
 
 
 def _when_old(kind: type[Fact]) -> str:

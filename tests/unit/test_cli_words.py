@@ -35,7 +35,7 @@ from appliance.model import Category, Role
 from appliance.schedule import Window
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-ON_THE_PAGES = {"OpenFirstAdmin", "ShowLogin", "NoteSignIn", "WhoAmI"}
+ON_THE_PAGES = {"OpenFirstAdmin", "ShowLogin", "NoteSignIn", "WhoAmI", "GiveLink"}
 
 # --- windows ---
 

@@ -171,7 +171,7 @@ def test_the_twenty_have_one_name_and_one_badge_each_and_eight_a_finger():
 
 def test_the_roll_gives_consent_with_every_finger_and_no_other():
     header, *rows = members_csv(PEOPLE).splitlines()
-    assert header == "name,category,status,badge,finger,consent"
-    assert rows[0] == "Amélie Fauconval,coworker,active,4D62197021,1,2025-09-01"
-    assert rows[1] == "Bart Zandmeer,coworker,active,4D3DE8453A,,"
+    assert header == "name,category,status,badge,finger,consent,board"
+    assert rows[0] == "Amélie Fauconval,coworker,active,4D62197021,1,2025-09-01,yes"
+    assert rows[1] == "Bart Zandmeer,coworker,active,4D3DE8453A,,,no"
     assert len(rows) == 20
