@@ -173,5 +173,5 @@ def test_the_roll_gives_consent_with_every_finger_and_no_other():
     header, *rows = members_csv(PEOPLE).splitlines()
     assert header == "name,category,status,badge,finger,consent,board"
     assert rows[0] == "Amélie Fauconval,coworker,active,4D62197021,1,2025-09-01,yes"
-    assert rows[1] == "Bart Zandmeer,coworker,active,4D3DE8453A,,,no"
+    assert rows[1] == "Bart Zandmeer,coworker,active,4D3DE8453A,,,yes"
     assert len(rows) == 20
