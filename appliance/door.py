@@ -207,20 +207,20 @@ class Heart:
     def _await(self, member: str, badge: Presented) -> bool:
         """Tell whether the holder's finger must follow their badge, and wait for it if so.
 
-        Not where they gave none, nor while the sensor is away: a badge is worth a finger.
+        Not where they gave none, nor while the sensor is away or lent: a badge is worth a finger.
         """
         sensor = self._rules.confirm.get(badge.reader)
         if sensor is None or badge.side is Side.OUT or sensor in self._moment.down:
             return False
         positions = confirming.positions(self._moment.roster, member, sensor)
-        if positions:
-            at_s, before = self._clock.steady_s(), self._awaited.get(sensor)
-            if before is not None and before.member != member:  # they walked off, or let go first
-                self._note(Denied(sensor, Means.FINGER, Reason.OTHER_FINGER, before.member))
-            self._awaited[sensor] = Awaited(member, badge, at_s + confirming.AWAIT_S)
-            self._around.expect(sensor, positions)
-            self._doorway.show(Notice.FINGER, at_s)
-        return bool(positions)
+        if not (positions and self._around.expect(sensor, positions)):
+            return False
+        at_s, before = self._clock.steady_s(), self._awaited.get(sensor)
+        if before is not None and before.member != member:  # they walked off, or let go first
+            self._note(Denied(sensor, Means.FINGER, Reason.OTHER_FINGER, before.member))
+        self._awaited[sensor] = Awaited(member, badge, at_s + confirming.AWAIT_S)
+        self._doorway.show(Notice.FINGER, at_s)
+        return True
 
     def _waited_for(self, sensor: str) -> Awaited:
         """Wait no longer at a sensor; return for whom it was."""

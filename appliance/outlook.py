@@ -15,13 +15,17 @@ class Outlook(Protocol):
 
 
 class Expect(Protocol):
-    """Have a sensor look for the fingers at these positions alone; for all again, with none."""
+    """Have a sensor look for the fingers at these positions alone; for all again, with none.
 
-    def __call__(self, sensor: str, positions: tuple[int, ...]) -> None: ...
+    False where it cannot look now: it is away, or somebody is being enrolled there.
+    """
+
+    def __call__(self, sensor: str, positions: tuple[int, ...]) -> bool: ...
 
 
-def _expect_nobody(sensor: str, positions: tuple[int, ...]) -> None:
+def _expect_nobody(sensor: str, positions: tuple[int, ...]) -> bool:
     """Where there is no sensor."""
+    return False
 
 
 class Around(Struct, frozen=True):

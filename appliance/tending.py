@@ -149,14 +149,19 @@ class TendedSensor(Tended):
 
     # --- what any thread may ask ---
 
-    def expect(self, positions: Collection[int]) -> None:
-        """Compare fingers with these positions alone, for EXPECTED_S; with all again, for none."""
+    def expect(self, positions: Collection[int]) -> bool:
+        """Compare fingers with these positions alone, for EXPECTED_S; with all again, for none.
+
+        False while no finger is looked for: the sensor is away, or in the desk's hands.
+        """
         line = self._line
+        looks = self._up and self._loan is None and self._loans.empty()
         self._expected = (
             _Expected(tuple(positions), line.now() + EXPECTED_S)
-            if positions and line is not None
+            if positions and looks and line is not None
             else None
         )
+        return looks
 
     @contextmanager
     def lent(self) -> Iterator[InHand]:

@@ -285,7 +285,7 @@ def test_only_the_expected_finger_is_found(house, end, until):
     house.record.enact(given_at(3), given_at(5, BOB))
     house.start().until_up(until)
     sensor = house.tended[IN]
-    sensor.expect((3, 4))
+    assert sensor.expect((3, 4))
     house.touch(IN, "bob", until)
     until(lambda: house.shown == [KEY.unknown_finger()])
     sensor.expect(())
@@ -294,6 +294,16 @@ def test_only_the_expected_finger_is_found(house, end, until):
     sensor.expect((4, 3))
     house.touch(IN, "ann", until)
     until(lambda: house.shown[2:] == [KEY.finger(IN, 3)])
+
+
+def test_nobody_is_expected_while_the_sensor_is_lent(house, end, until):
+    house.start().until_up(until)
+    sensor = house.tended[IN]
+    with sensor.lent():
+        assert not sensor.expect((3,))
+    assert sensor._expected is None
+    until(lambda: sensor.expect((3,)))
+    assert sensor._expected is not None
 
 
 def test_nobody_is_expected_for_ever(house, end, until, monkeypatch):
@@ -310,7 +320,7 @@ def test_a_sensor_that_never_was_there_expects_nobody(house):
     house.ends[IN].unplug()
     house.start()
     told(house, Down)
-    house.tended[IN].expect((3,))
+    assert not house.tended[IN].expect((3,))
     assert house.tended[IN]._expected is None
 
 

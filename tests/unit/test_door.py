@@ -135,7 +135,7 @@ class House:
         self.clock = FakeClock()
         self.doorway = FakeDoorway(self.clock)
         self.recorder = FakeRecorder(self.doorway.done, self.clock)
-        self.told, self.beats, self.expected = [], 0, []
+        self.told, self.beats, self.expected, self.looks = [], 0, [], True
         self.inbox = SimpleQueue()
         measure = Measure(ZoneInfo("Europe/Brussels"))
         self.moment = Moment(measure, ROSTER, Attendance(), changed_us=0)
@@ -149,6 +149,7 @@ class House:
 
     def expect(self, sensor, positions):
         self.expected.append((sensor, positions))
+        return self.looks
 
     def beat(self):
         self.beats += 1

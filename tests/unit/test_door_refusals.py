@@ -218,6 +218,13 @@ def test_so_does_everybody_while_the_sensor_is_away(house):
     assert house.facts[-1] == Entered("anne", "in", BADGE)
 
 
+def test_so_does_everybody_while_somebody_is_being_enrolled_at_the_sensor(house):
+    house.looks = False
+    house.show("anne")
+    assert house.facts == [Entered("anne", "in", BADGE)]
+    assert house.heart._awaited == {}
+
+
 def test_a_sensor_that_goes_away_while_a_finger_is_awaited_leaves_it_to_the_badge(house):
     house.show("anne")
     house.heart.handle(Down("another", "unplugged"))
