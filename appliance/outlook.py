@@ -23,7 +23,7 @@ class Expect(Protocol):
     def __call__(self, sensor: str, positions: tuple[int, ...]) -> bool: ...
 
 
-def _expect_nobody(sensor: str, positions: tuple[int, ...]) -> bool:
+def _expect_nobody(sensor: str, positions: tuple[int, ...]) -> bool:  # noqa: ARG001, as Expect has it
     """Where there is no sensor."""
     return False
 
