@@ -13,7 +13,7 @@ from appliance.credentials import SiteKey
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
-from appliance.facts import Fact
+from appliance.facts import Fact, Looked
 from appliance.ledger import Ledger
 from appliance.model import Stamp
 from appliance.moment import Standing
@@ -72,6 +72,13 @@ class Clerk:
         """Put facts on record; return the clerk with things as they stand after."""
         self.book.enact(*facts)
         return replace(self, standing=self.book.standing())
+
+    def note_look(self, what: str) -> None:
+        """Put on record that somebody looks at who comes and goes. Without it, nothing is shown."""
+        now = self.standing.stamp
+        if self.looks.is_new(self.by, what, now):
+            self.book.enact(Looked(self.by, what))
+            self.looks.note(self.by, what, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from appliance.commands.answers import (
 )
 from appliance.desk.cards import names as names_of
 from appliance.desk.clerk import Clerk, quick
-from appliance.facts import LedgerEntry, Looked, SignedIn
+from appliance.facts import LedgerEntry, SignedIn
 from appliance.ledger import read_back
 from appliance.model import Role
 from appliance.particulars import first_name
@@ -36,7 +36,7 @@ _BY_SOMEBODY: Final = ('"by":', '"type":"signed_in"')
 def show_board(clerk: Clerk, _: ShowBoard) -> Answer:
     if clerk.account is not None and clerk.account.role is Role.MEMBER:
         return _members_board(clerk)
-    _note_look(clerk, "board")
+    clerk.note_look("board")
     return _staff_board(clerk)
 
 
@@ -55,7 +55,7 @@ def show_refusals(clerk: Clerk, _: ShowRefusals) -> Answer:
         for stamp, denied in reversed(clerk.standing.refusals)
     )
     if any(refusal.member for refusal in refusals):
-        _note_look(clerk, "refusals")
+        clerk.note_look("refusals")
     return Refusals(refusals)
 
 
@@ -104,14 +104,6 @@ def _members_board(clerk: Clerk) -> Board:
     ]
     present.sort(key=lambda each: each.name.casefold())
     return Board(tuple(present), len(inside) - len(present))
-
-
-def _note_look(clerk: Clerk, what: str) -> None:
-    """Put on record that somebody looks at who comes and goes. Without it, nothing is shown."""
-    now = clerk.standing.stamp
-    if clerk.looks.is_new(clerk.by, what, now):
-        clerk.book.enact(Looked(clerk.by, what))
-        clerk.looks.note(clerk.by, what, now)
 
 
 def _done(clerk: Clerk) -> Iterator[JournalLine]:

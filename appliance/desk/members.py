@@ -85,6 +85,8 @@ def show_on_board(clerk: Clerk, command: ShowOnBoard) -> Answer:
 
 
 def list_members(clerk: Clerk, _: ListMembers) -> Answer:
+    if clerk.account is not None:  # the list says who is in; the console can see that anyway
+        clerk.note_look("members")
     return MemberRows(rows(clerk))
 
 

@@ -6,6 +6,7 @@ import pytest
 from appliance import __version__
 from appliance.commands import (
     GiveLink,
+    ListMembers,
     NoteSignIn,
     Refused,
     ShowBoard,
@@ -97,6 +98,14 @@ def test_a_look_at_the_board_is_on_record_once_in_ten_minutes(at_desk, crowd):
     at_desk.later(1)
     at_desk.ask(ShowBoard(), host)
     assert at_desk.facts(before)[3:] == [Looked(host, "board")]
+
+
+def test_the_list_says_who_is_in_so_it_is_a_look_too(at_desk, crowd):
+    host = at_desk.open_account(Role.HOST)
+    before = at_desk.kept
+    for who in (host, host, ""):  # the console sees it anyway
+        at_desk.ask(ListMembers(), who)
+    assert at_desk.facts(before) == [Looked(host, "members")]
 
 
 def test_a_look_that_cannot_be_put_on_record_is_not_had(at_desk, crowd, monkeypatch):

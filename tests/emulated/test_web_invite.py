@@ -10,6 +10,7 @@ from appliance.commands.answers import Trouble
 from appliance.model import Role
 from appliance.web.desk import passwords
 from appliance.web.desk.links import GOOD_FOR_US
+from appliance.web.desk.passkeys import Passkey
 from tests.members_desk import ANNE, BERT, MembersDesk
 from tests.still_desk import LOCAL, get, pages, send
 
@@ -225,6 +226,14 @@ def test_for_somebody_who_has_an_account_it_sets_a_new_password(behind):
     asked = [a.account for a in behind.desk.asked if isinstance(a.command, SetPassword)]
     assert asked == ["anne"]
     assert get(browser, "/me").status_code == 200
+
+
+def test_a_new_password_by_a_link_ends_the_passkeys(behind):
+    behind.house.passkeys.keep(Passkey(b"\1", "anne", b"\2", 0, 5))
+    behind.house.passkeys.keep(Passkey(b"\3", "boss", b"\4", 0, 5))
+    send(behind.browser(), link_for(behind, ANNE), **TWICE)
+    assert behind.house.passkeys.of("anne") == ()
+    assert len(behind.house.passkeys.of("boss")) == 1
 
 
 def test_a_forgotten_password_forgives_the_wrong_tries(behind):

@@ -78,6 +78,7 @@ def _open(
     """Open the account, or give the one there is another password."""
     if card.account is not None:
         answer = _speaking_for(card.account).ask(SetPassword(card.account, hashed))
+        house().passkeys.forget(card.account)  # whoever lost a password may have lost a phone
     else:
         login = form["login"].data.strip()
         opening = OpenAccount(login, Role.MEMBER, hashed, link.member)

@@ -31,6 +31,7 @@ from appliance.web.desk.forms import (
     particulars_of,
     terms_of,
 )
+from appliance.web.desk.here import house
 from appliance.web.desk.pages_mydata import zipped
 from appliance.web.desk.showing import View, go_to, show, show_form
 
@@ -107,6 +108,8 @@ def erase(member: str) -> ResponseReturnValue:
         if search.plain(form.name.data).split() != search.plain(name).split():
             form.name.errors = [gettext("Ce n’est pas le bon nom : rien n’a été effacé.")]
         elif _erased(form, member):
+            if card.account is not None:
+                house().passkeys.forget(card.account)
             flash(gettext("C’est effacé. Les totaux restent, sans nom."), "done")
             return go_to("members")
     return show_form("member_erase.html", form, card=card)
