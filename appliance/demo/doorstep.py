@@ -17,7 +17,7 @@ from appliance.demo.installation import (
     STRIKE,
     Installation,
 )
-from appliance.demo.people import UNKNOWN_BADGE, Person
+from appliance.demo.people import STRANGERS, Person
 from appliance.demo.timetable import SLOT_US
 from appliance.demo.week import Device
 from drivers.emulators.pins import PinBoard
@@ -38,8 +38,8 @@ class Reader(Protocol):
     wire: Wire
     held_s: float
 
-    def show(self, person: Person | None) -> None:
-        """Begin to show what `person` carries for it; None is a stranger."""
+    def show(self, person: Person) -> None:
+        """Begin to show what `person` carries for it."""
         ...
 
 
@@ -50,8 +50,8 @@ class _BadgeReader:
         self._end = TagReaderEnd(path)
         self.wire = self._end.wire
 
-    def show(self, person: Person | None) -> None:
-        self._end.present(person.badge if person else UNKNOWN_BADGE, self.held_s)
+    def show(self, person: Person) -> None:
+        self._end.present(person.badge, self.held_s)
 
 
 class _FingerReader:
@@ -64,8 +64,8 @@ class _FingerReader:
             if person.finger is not None:
                 self._end.enrol(person.finger, person.name)
 
-    def show(self, person: Person | None) -> None:
-        self._end.touch(person.name if person else "a stranger", self.held_s)
+    def show(self, person: Person) -> None:
+        self._end.touch(person.name, self.held_s)
 
 
 class Doorstep:
@@ -96,15 +96,16 @@ class Doorstep:
         self._queues = {device: ThreadPoolExecutor(1, device) for device in Device}
         self._hand = ThreadPoolExecutor(1, "exit button")
 
-    def present(self, device: Device, person: int | None) -> "Future[bool]":
+    def present(self, device: Device, person: int) -> "Future[bool]":
         """Queue at a reader and show what one carries; the answer is whether the door let one pass.
 
         A lamp that is lit when one has let go counts. The house records before it opens, and a
         door that dies goes dark: so whoever saw the light is on record.
         """
-        answer = self._queues[device].submit(self._present, device, person)
-        self._queues[device].submit(self._closing.wait, self._rest_s(device))
-        return answer
+        return self._queue(device, self._people[person])
+
+    def present_stranger(self, device: Device, number: int) -> None:
+        self._queue(device, STRANGERS[number])
 
     def press_exit_button(self) -> None:
         self._hand.submit(self._press)
@@ -138,9 +139,14 @@ class Doorstep:
             reader.wire.close()
         self.board.close()
 
-    def _present(self, device: Device, person: int | None) -> bool:
+    def _queue(self, device: Device, person: Person) -> "Future[bool]":
+        answer = self._queues[device].submit(self._present, device, person)
+        self._queues[device].submit(self._closing.wait, self._rest_s(device))
+        return answer
+
+    def _present(self, device: Device, person: Person) -> bool:
         reader = self._readers[device]
-        reader.show(None if person is None else self._people[person])
+        reader.show(person)
         self._closing.wait(reader.held_s + _ANSWER_S)
         return self.board.outputs.get(GRANTED_LAMP, False)
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from appliance.demo.broker import LOOPBACK
 from appliance.demo.panel_words import TONGUES, words
+from appliance.demo.people import STRANGERS
 from appliance.demo.scene import Bell, Scene
 from appliance.demo.week import Device
 
@@ -22,6 +23,11 @@ _Order = TypeVar("_Order", bound=msgspec.Struct)
 
 class Press(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: int
+    device: Device
+
+
+class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    stranger: int
     device: Device
 
 
@@ -71,6 +77,7 @@ class _Panel:
             tongues=TONGUES,
             say=words(lang),
             picture=self._scene.picture(),
+            strangers=range(len(STRANGERS)),
             page=f"http://{self._page}/",
         )
 
@@ -98,7 +105,10 @@ class _Panel:
         self._scene.doorstep.present(order.device, order.person)
 
     def unknown(self) -> None:
-        self._scene.doorstep.present(_order(At).device, None)
+        order = _order(Unknown)
+        if not 0 <= order.stranger < len(STRANGERS):
+            abort(400, f"there are strangers 0 to {len(STRANGERS) - 1}")
+        self._scene.doorstep.present_stranger(order.device, order.stranger)
 
     def exit_button(self) -> None:
         self._scene.doorstep.press_exit_button()

@@ -1,4 +1,4 @@
-"""The twenty invented members of the demo, and what each carries. Pure."""
+"""The twenty invented members of the demo, three strangers, and what each carries. Pure."""
 
 import csv
 import hashlib
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from appliance.model import Category
 
-UNKNOWN_BADGE = bytes.fromhex("4D0BADCAFE")
 CONSENT_DAY = "2025-09-01"
 _COLUMNS = ("name", "category", "status", "badge", "finger", "consent", "board")
 
@@ -65,6 +64,13 @@ def twenty() -> tuple[Person, ...]:
         Person(name, category, _badge(name), fingers.get(number), number in _SHOWN)
         for number, (name, category) in enumerate(roll)
     )
+
+
+STRANGERS = tuple(
+    Person(f"stranger {number}", Category.VISITOR, bytes.fromhex(badge), None)
+    for number, badge in enumerate(("4D0BADCAFE", "4D0BADBEE5", "4D0BADF00D"), start=1)
+)
+"""They have a badge and a finger that are nobody's, until the desk takes them in."""
 
 
 def members_csv(people: tuple[Person, ...]) -> str:

@@ -6,6 +6,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
 
@@ -69,7 +70,7 @@ def _put_up(down: ExitStack, port: int, week_s: float, closing: Event) -> Callab
     _await_page(port, children["web"], closing)
     code = _setup_code(place, closing)
     coworkers.start()
-    _greet(port, week_s, broker, code)
+    _greet(place, port, week_s, broker, code)
     Thread(target=_narrate, args=(coworkers, week, closing), name="narrator", daemon=True).start()
     return panel
 
@@ -168,7 +169,9 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _greet(port: int, week_s: float, broker: Broker | None, setup: SetupCode) -> None:
+def _greet(
+    place: Installation, port: int, week_s: float, broker: Broker | None, setup: SetupCode
+) -> None:
     bus = f"{broker.what} on port {broker.port}" if broker else "none found: the page does without"
     _say(f"""
   A coworking space in Louvain-la-Neuve, its door, and the week that ends now.
@@ -176,6 +179,9 @@ def _greet(port: int, week_s: float, broker: Broker | None, setup: SetupCode) ->
     the page    http://{LOOPBACK}:{port}/
     the panel   http://{LOOPBACK}:{port + 1}/   the same page, and a door to press yourself
     the desk    http://{LOOPBACK}:{port}/setup   with the code {setup.code}
+
+  The code is good for {setup.minutes} minutes; another one, and every other command:
+    {Path(sys.executable).with_name("seuil")} setup-code --config {place.config}
 
   The seven days before now pass in {week_s:g} s, then time is real.
   Try: press a finger on the panel, kill the door, pull a reader out.
@@ -189,6 +195,9 @@ def _narrate(coworkers: Coworkers, week: Timetable, closing: Event) -> None:
     coworkers.join()
     if not closing.is_set():
         _say("  The week is over: three are in, two more and they are five. Yours to press.")
+        _say(
+            "  Or take somebody in at the desk: the panel has three strangers with badge and finger."
+        )
 
 
 def _say(text: str) -> None:

@@ -14,7 +14,7 @@ from appliance.demo.doorstep import Doorstep
 from appliance.demo.installation import ZONE, Installation
 from appliance.demo.panel import create_panel
 from appliance.demo.panel_words import TONGUES, words
-from appliance.demo.people import UNKNOWN_BADGE, twenty
+from appliance.demo.people import STRANGERS, twenty
 from appliance.demo.scene import Bell, Scene
 from appliance.demo.timetable import timetable
 from drivers.errors import LineClosed
@@ -110,10 +110,13 @@ def test_a_pressed_badge_reaches_the_driver_at_the_other_end(panel, badges):
     assert badges.get(timeout=DEADLINE_S) == twenty()[4].badge
 
 
-def test_an_unknown_badge_is_nobodys(panel, badges):
-    assert order(panel, "/unknown", {"device": "badge-in"}).status_code == 202
-    assert badges.get(timeout=DEADLINE_S) == UNKNOWN_BADGE
-    assert UNKNOWN_BADGE not in {one.badge for one in twenty()}
+def test_an_unknown_badge_is_nobodys_and_no_two_strangers_have_the_same(panel, badges):
+    for number, stranger in enumerate(STRANGERS):
+        said = order(panel, "/unknown", {"stranger": number, "device": "badge-in"})
+        assert said.status_code == 202
+        assert badges.get(timeout=DEADLINE_S) == stranger.badge
+    everybody = (*twenty(), *STRANGERS)
+    assert len({one.badge for one in everybody}) == len({one.name for one in everybody}) == 23
 
 
 def test_a_reader_can_be_pulled_out_and_put_back(panel, place):
@@ -163,6 +166,8 @@ def test_the_stream_tells_at_once_and_at_every_change_until_the_end(panel, scene
         ("/press", {"person": 1, "device": "finger-in"}, "no finger enrolled"),
         ("/press", {"person": 1, "device": "window"}, "Invalid enum value 'window'"),
         ("/press", {"person": 1}, "missing required field `device`"),
+        ("/unknown", {"stranger": 3, "device": "badge-in"}, "there are strangers 0 to 2"),
+        ("/unknown", {"stranger": -1, "device": "badge-in"}, "there are strangers 0 to 2"),
         ("/unplug", {"device": "badge-in", "more": 1}, "unknown field `more`"),
         ("/replug", [], "Expected `object`"),
     ],

@@ -207,7 +207,7 @@ def test_the_printed_code_opens_the_desk(settled, open_page):
 
 def test_a_stranger_sees_red_and_nobody_is_counted(settled, open_page):
     window = open_page(settled.panel, locale="en")
-    window.select_option("#who", "")
+    window.select_option("#who", label="Somebody unknown")
     window.click("[data-device=badge-in]")
     window.locator("#red.on").wait_for(timeout=30_000)
     assert settled.headcount() == 3

@@ -74,7 +74,8 @@ function press(button) {
   if (button.getAttribute("aria-disabled") === "true") return tell(say.no_finger, "");
   hold(button);
   const { device } = button.dataset;
-  return who.value === "" ? send("/unknown", { device }) : send("/press", { person: Number(who.value), device });
+  const number = Number(who.value);
+  return "stranger" in who.selectedOptions[0].dataset ? send("/unknown", { stranger: number, device }) : send("/press", { person: number, device });
 }
 
 who.addEventListener("change", drawCarried);
