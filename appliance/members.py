@@ -47,9 +47,9 @@ def read(text: str) -> tuple[list[Newcomer], list[Verdict]]:
     """Read a members file: the lines that are right, and the verdicts on those that are not."""
     newcomers: list[Newcomer] = []
     verdicts: list[Verdict] = []
-    for line, found in _lines(text.removeprefix("\ufeff")):
-        if isinstance(found, Unfit):
-            verdicts.append(verdict(line, found))
+    for found in _lines(text.removeprefix("\ufeff")):
+        if isinstance(found, Verdict):
+            verdicts.append(found)
         else:
             newcomers.append(found)
     verdicts += _taken_twice(newcomers)
@@ -65,21 +65,21 @@ def badge_number(written: str) -> bytes:
     return bytes.fromhex(digits)
 
 
-def _lines(text: str) -> Iterator[tuple[int, Newcomer | Unfit]]:
+def _lines(text: str) -> Iterator[Newcomer | Verdict]:
     rows = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     try:
         if wrong := _heading(rows.fieldnames or ()):
-            yield 1, wrong
+            yield verdict(1, wrong)
             return
         for before, row in enumerate(rows):
             if before == MOST:
                 said = f"a file has at most {MOST} members"
-                yield rows.line_num, Unfit(Flaw.TOO_MANY, said, str(MOST))
+                yield verdict(rows.line_num, Unfit(Flaw.TOO_MANY, said, str(MOST)))
                 return
-            yield rows.line_num, _newcomer(rows.line_num, row)
+            yield _newcomer(rows.line_num, row)
     except csv.Error as error:
         wrong = Unfit(Flaw.NOT_CSV, f"this is not CSV ({error})", str(error))
-        yield rows.reader.line_num, wrong
+        yield verdict(rows.reader.line_num, wrong)
 
 
 def _delimiter(text: str) -> str:
@@ -109,14 +109,16 @@ def _heading(found: Sequence[str]) -> Unfit | None:
 _Row = Mapping[str | None, str | list[str] | None]
 
 
-def _newcomer(line: int, row: _Row) -> Newcomer | Unfit:
+def _newcomer(line: int, row: _Row) -> Newcomer | Verdict:
     if None in row:
         said = "more values than columns: put a value with a comma into quotes"
-        return Unfit(Flaw.SURPLUS, said)
+        return verdict(line, Unfit(Flaw.SURPLUS, said))
+    cells = {str(key): _cell(value) for key, value in row.items()}
     try:
-        return _told(line, {str(key): _cell(value) for key, value in row.items()})
+        return _told(line, cells)
     except Unfit as unfit:
-        return unfit
+        name = cells["name"]
+        return verdict(line, unfit, cut(name) if name.isprintable() else "")
 
 
 def _cell(value: str | list[str] | None) -> str:
@@ -165,7 +167,7 @@ def _one_of(column: str, cells: _Cells, words: Mapping[str, T], default: str) ->
     cell = cells.get(column) or default
     if cell.lower() not in words:
         said = f"{column} is {quoted(cell)}: write one of {', '.join(words)}"
-        raise Unfit(Flaw.WORD, said, f"{column}: {cut(cell)}")
+        raise Unfit(Flaw.WORD, said, f"{column} ({cut(cell)})")
     return words[cell.lower()]
 
 
@@ -184,7 +186,7 @@ def _day(column: str, cells: _Cells) -> date | None:
         return date.fromisoformat(cell) if cell else None
     except ValueError:
         said = f"{column} {quoted(cell)}: write the day as 2026-11-23"
-        raise Unfit(Flaw.DAY, said, f"{column}: {cut(cell)}") from None
+        raise Unfit(Flaw.DAY, said, f"{column} ({cut(cell)})") from None
 
 
 _TWICE = {

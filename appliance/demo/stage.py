@@ -195,9 +195,7 @@ def _narrate(coworkers: Coworkers, week: Timetable, closing: Event) -> None:
     coworkers.join()
     if not closing.is_set():
         _say("  The week is over: three are in, two more and they are five. Yours to press.")
-        _say(
-            "  Or take somebody in at the desk: the panel has three strangers with badge and finger."
-        )
+        _say("  Or take somebody in at the desk: three strangers are on the panel.")
 
 
 def _say(text: str) -> None:

@@ -279,7 +279,7 @@ def test_a_file_is_shown_first_and_then_taken_in(behind):
 def test_a_file_with_a_flaw_takes_nobody_in(behind):
     preview = behind.send("/desk/members/import", file=(BytesIO(BAD.encode()), "m.csv"))
     assert "1 ligne est à corriger" in preview.text
-    assert "mot inconnu dans la colonne category: wizard" in preview.text
+    assert "mot inconnu dans la colonne category (wizard)" in preview.text
     kept = behind.at_desk.kept
     later = behind.send("/desk/members/import/now", text=BAD)
     assert "mot inconnu" in later.text

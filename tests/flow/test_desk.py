@@ -337,7 +337,7 @@ def test_a_file_and_a_schedule(space, open_page):
     page.get_by_label("collez").fill(lines)
     page.get_by_role("button", name="Vérifier").click()
     expect(page.get_by_text("1 ligne est à corriger.")).to_be_visible()
-    expect(page.get_by_text("mot inconnu dans la colonne category: visiteur")).to_be_visible()
+    expect(page.get_by_text("mot inconnu dans la colonne category (visiteur)")).to_be_visible()
     flawless(page)
     page.get_by_label("collez").fill(lines.replace("visiteur", "visitor"))
     page.get_by_role("button", name="Vérifier").click()

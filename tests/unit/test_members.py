@@ -164,8 +164,14 @@ def test_one_badge_finger_or_address_on_two_lines():
 )
 def test_a_cell_that_does_not_fit(column, cell, why, flaw):
     _, (verdict,) = members.read(f"name,category,{column}\nAnn,coworker,{cell}\n")
-    assert (verdict.line, verdict.flaw) == (2, flaw)
+    assert (verdict.line, verdict.name, verdict.flaw) == (2, "Ann", flaw)
     assert why in verdict.why
+
+
+def test_a_verdict_has_the_name_as_far_as_it_can_be_shown():
+    _, verdicts = members.read(f"name,category\nBe\x1ba,coworker\n{'x' * 50},wizard\n")
+    assert [verdict.name for verdict in verdicts] == ["", f"{'x' * 40}…"]
+    assert verdicts[1].about == "category (wizard)"
 
 
 def test_a_last_day_before_the_first():
