@@ -12,12 +12,9 @@ from appliance.desk.accounts import accounts_of, leave_an_admin
 from appliance.desk.cards import live
 from appliance.desk.clerk import Cannot, Clerk, Dialogue, long, quick
 from appliance.desk.fingers import erase_all
-from appliance.facts import Corrected, Fact, MemberErased
+from appliance.facts import ERASED, Corrected, Fact, MemberErased
 from appliance.ledger import LedgerError
 from appliance.model import Way
-
-ERASED: Final = "erased"
-"""Why somebody who is in, and whom nobody will see go, is noted as gone."""
 
 
 def erase_member(dialogue: Dialogue, command: EraseMember) -> Iterator[Reply]:

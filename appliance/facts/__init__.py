@@ -29,6 +29,7 @@ from appliance.facts.house import (
 )
 from appliance.facts.members import (
     CONSOLE,
+    ERASED,
     HOUSE,
     BadgeGiven,
     BadgeRevoked,
@@ -140,6 +141,7 @@ class LedgerEntry(Struct, frozen=True):
 
 __all__ = [
     "CONSOLE",
+    "ERASED",
     "HOUSE",
     "AccountClosed",
     "AccountFact",

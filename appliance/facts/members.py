@@ -5,6 +5,7 @@ accounts. `member` is a random id; names live in `people`, where they can be era
 """
 
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,6 +16,8 @@ CONSOLE = "console"
 """The author of what was done on the appliance itself."""
 HOUSE = "house"
 """The author of what the house does by itself, such as removing a template nobody enrolled."""
+ERASED: Final = "erased"
+"""Why somebody who is in, and whom nobody will see go, is noted as gone."""
 
 
 class Terms(Struct, frozen=True):

@@ -75,7 +75,7 @@ def test_a_month_in_a_heading():
 
 def test_a_consent_says_what_was_read_and_when():
     assert mine.consented(ConsentSeen("2026-1", "2026-11-02", "nl"), FR) == (
-        "Vous l’avez accepté le 2 novembre 2026 (texte 2026-1, lu en néerlandais)."
+        "Vous y avez consenti le 2 novembre 2026 (texte 2026-1, lu en néerlandais)."
     )
     assert "sur papier" in mine.consented(ConsentSeen("papier", "2026-11-02", ""), FR)
 

@@ -12,6 +12,7 @@ from appliance.commands.answers import MemberRow, Movement, Progress, Refusal, S
 from appliance.commands.members import Particulars
 from appliance.commands.verdicts import Flaw, Verdict
 from appliance.facts import (
+    ERASED,
     AccountFact,
     BadgeGiven,
     BadgeRevoked,
@@ -289,6 +290,10 @@ def test_a_verdict():
         (ScheduleSet(Schedule("bureau", ()), "a"), "Horaire bureau enregistré"),
         (Corrected("m", Way.IN, NOW, "oubli", "a"), "Arrivée oubliée ajoutée\u00a0: oubli"),
         (Corrected("m", Way.OUT, NOW, "oubli", "a"), "Départ oublié ajouté\u00a0: oubli"),
+        (
+            Corrected("m", Way.OUT, NOW, ERASED, "a"),
+            "Départ noté\u00a0: la personne est effacée",
+        ),
         (Looked("a", "board"), "Tableau consulté"),
         (Looked("a", "stars"), "Données consultées"),
         (StrangeTemplate("in", 7), "Empreinte inconnue trouvée sur le lecteur in, emplacement 7"),

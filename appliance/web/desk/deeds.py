@@ -6,6 +6,7 @@ from typing import Final
 from msgspec.structs import asdict
 
 from appliance.facts import (
+    ERASED,
     AccountClosed,
     AccountOpened,
     BadgeGiven,
@@ -127,6 +128,8 @@ def _shown(fact: ShownOnBoard, tongue: Tongue) -> str:
 
 
 def _corrected(fact: Corrected, tongue: Tongue) -> str:
+    if fact.why == ERASED:
+        return tongue.gettext("Départ noté : la personne est effacée")
     if fact.way is Way.IN:
         return tongue.gettext("Arrivée oubliée ajoutée : %(why)s") % {"why": fact.why}
     return tongue.gettext("Départ oublié ajouté : %(why)s") % {"why": fact.why}

@@ -109,7 +109,7 @@ def month_name(first: date, tongue: Tongue) -> str:
 
 def consented(consent: ConsentSeen, tongue: Tongue) -> str:
     """Say to what somebody agreed: the text's version, its language, the day."""
-    said = tongue.gettext("Vous l’avez accepté le %(day)s (texte %(text)s, lu %(language)s).")
+    said = tongue.gettext("Vous y avez consenti le %(day)s (texte %(text)s, lu %(language)s).")
     return said % {
         "day": days.dated(date.fromisoformat(consent.day), tongue),
         "text": consent.text,

@@ -78,7 +78,7 @@ def visitor() -> ResponseReturnValue:
 def _welcomed(card: MemberCard) -> ResponseReturnValue:
     """Go on to the badge: the one shown just before, where there is one, else the next."""
     name = card.row.particulars.name
-    flash(gettext("C’est noté : %(name)s est membre.", name=name), "done")
+    flash(gettext("C’est noté : %(name)s est dans la liste.", name=name), "done")
     if badge := _badge():
         return go_to("badge_give", token=badge, q=name)
     return go_to("badge", member=card.row.member)
