@@ -42,6 +42,10 @@ class InUse(StorageError):
     """Another process holds the folder: the door, as a rule."""
 
 
+class NotYours(StorageError):
+    """The folder is another user's: the door's, as a rule."""
+
+
 class LastKnown(msgspec.Struct, frozen=True):
     """What the door needs to decide without its ledger. Ids and keyed tokens only, no names.
 
@@ -116,7 +120,7 @@ class Storage:
         owner = self.directory.stat().st_uid
         if owner != os.geteuid() and (os.geteuid() == 0 or not os.access(self.directory, os.W_OK)):
             name = _name_of(owner)
-            raise StorageError(
+            raise NotYours(
                 f"{self.directory} belongs to {name}: run this as {name} (sudo -u {name} …)"
             )
 

@@ -26,6 +26,12 @@ from appliance.commands.answers import (
     SetupCode,
     Status,
 )
+from appliance.storage import NotYours
+
+_START_FIRST: Final = (
+    "a code is kept in the memory of the running door alone. Start it first: "
+    "sudo systemctl start seuil-door"
+)
 
 
 def _status(asked: Asked) -> int:
@@ -114,13 +120,13 @@ def _words(code: str) -> str:
 
 
 def _setup_code(asked: Asked) -> int:
-    with reach(settings_of(asked.config)) as desk:
-        if desk.alone:
-            raise Failed(
-                "a code is kept in the memory of the running door alone. Start it first: "
-                "sudo systemctl start seuil-door"
-            )
-        told = answer(desk, MakeSetupCode(), SetupCode)
+    try:
+        with reach(settings_of(asked.config)) as desk:
+            if desk.alone:
+                raise Failed(_START_FIRST)
+            told = answer(desk, MakeSetupCode(), SetupCode)
+    except NotYours:  # as its owner one would only hear the same
+        raise Failed(_START_FIRST) from None
     print(f"{told.code}")
     print(f"Type it at /setup on the pages within {told.minutes} minutes.")
     return DONE

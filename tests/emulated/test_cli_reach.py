@@ -62,6 +62,7 @@ def test_root_speaks_to_a_running_door_and_leaves_a_stopped_ones_folder_alone(ho
     status, _, said = terminal("member", "list")
     assert status == cli.FAILED
     assert "belongs to nobody: run this as nobody (sudo -u nobody" in said
+    assert "Start it first: sudo systemctl start seuil-door" in terminal("setup-code")[2]
 
 
 def test_where_there_is_no_ledger_only_somebody_new_begins_one(installation, monkeypatch):

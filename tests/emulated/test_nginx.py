@@ -35,6 +35,7 @@ error_log {folder}/error.log;
 events {{}}
 http {{
     access_log off;
+    server_tokens on;  # Debian 13 has it here: what is said twice at one level is refused
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
