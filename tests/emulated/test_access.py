@@ -249,7 +249,8 @@ def test_somebody_elses_finger_after_the_badge_is_refused(confirming):
     before = len(house.facts("denied"))
     places(house, "a stranger", lambda: len(house.facts("denied")) > before)
     anne = whose(house, ANNE)
-    assert house.facts("denied")[-1] == Denied("finger-in", FINGER, Reason.OTHER_FINGER, anne)
+    # Not the last one: on a slow machine the finger may come when nobody is awaited any more.
+    assert Denied("finger-in", FINGER, Reason.OTHER_FINGER, anne) in house.facts("denied")
     assert True not in house.board.states(STRIKE)
 
 
