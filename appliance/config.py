@@ -4,6 +4,7 @@ A setting is a field here and nowhere else: the checks, the error messages and t
 docs are made from it. Where a bound alone does not say it, `right` has the words.
 """
 
+from datetime import time
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -92,6 +93,35 @@ class Space(Struct, frozen=True, forbid_unknown_fields=True):
             min_length=1, max_length=4, description="the categories counted against the threshold"
         ),
     ] = (Category.COWORKER, Category.STUDENT)
+    cut_off: Annotated[
+        time,
+        Meta(
+            description="when, each morning, whoever has not badged out is taken to have left",
+            extra=_right("a local time without quotes, such as 03:00:00"),
+        ),
+    ] = time(3)
+
+
+class Billing(Struct, frozen=True, forbid_unknown_fields=True):
+    """What hours cost. The plans are in a file of their own: no edit of them touches the door."""
+
+    plans: Annotated[
+        File | None, Meta(description="the file of plans (TOML); nothing is billed without it")
+    ] = None
+    issuer: Annotated[
+        Text | None, Meta(description="who bills, on statements; the space's name without it")
+    ] = None
+    address: Annotated[
+        tuple[Text, ...], Meta(max_length=5, description="the lines of its address")
+    ] = ()
+    vat_number: Annotated[Text | None, Meta(description="its VAT number")] = None
+    account: Annotated[Text | None, Meta(description="the bank account to pay to")] = None
+    due_days: Annotated[
+        int, Meta(ge=0, le=365, description="within how many days a statement is to be paid")
+    ] = 30
+    note: Annotated[
+        Text | None, Meta(description="a line below every statement, such as an exemption")
+    ] = None
 
 
 class Storage(Struct, frozen=True, forbid_unknown_fields=True):
@@ -255,6 +285,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     access: Access = Access()
     control: Control = Control()
     privacy: Privacy = Privacy()
+    billing: Billing = Billing()
     storage: Storage = Storage()
     mqtt: Mqtt = Mqtt()
     web: Web = Web()

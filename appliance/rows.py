@@ -56,7 +56,7 @@ class LedgerMissing(LedgerError, FileNotFoundError):
         super().__init__(f"{path}: there is no ledger here")
 
 
-def read_entries(path: Path, after: int = 0) -> Iterator[LedgerEntry]:
+def read_entries(path: Path, after: int = 0) -> Generator[LedgerEntry, None, None]:
     """Yield the entries beyond `after`, from a read-only connection that ends with the iterator."""
     with _reading(path) as db:
         yield from entries(db, path, after)

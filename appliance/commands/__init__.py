@@ -25,6 +25,28 @@ from appliance.commands.accounts import (
     WhoAmI,
 )
 from appliance.commands.answers import Answer, Progress, Refused
+from appliance.commands.billing import (
+    AgreePayer,
+    AgreePlan,
+    CloseMonth,
+    ConfirmVisit,
+    DeclineProposal,
+    DraftMonth,
+    ExportStatements,
+    IssueCreditNote,
+    ListStatements,
+    ListUnsettled,
+    ProposeVisit,
+    RecomputeStatement,
+    ShowBalance,
+    ShowFit,
+    ShowStatement,
+    ShowTariff,
+    ShowVisits,
+    StrikeVisit,
+    TellVisit,
+    TryTariff,
+)
 from appliance.commands.house import (
     ListSensors,
     Retain,
@@ -107,7 +129,29 @@ AccountCommand = (
 HouseCommand = (
     ShowBoard | ShowRefusals | ShowJournal | ShowStatus | ListSensors | SurveySensor | Retain
 )
-Command = MemberCommand | AccountCommand | HouseCommand
+BillingCommand = (
+    ShowVisits
+    | ListUnsettled
+    | TellVisit
+    | StrikeVisit
+    | ConfirmVisit
+    | ProposeVisit
+    | DeclineProposal
+    | ShowTariff
+    | AgreePlan
+    | AgreePayer
+    | ShowBalance
+    | DraftMonth
+    | CloseMonth
+    | ListStatements
+    | ShowStatement
+    | RecomputeStatement
+    | IssueCreditNote
+    | ExportStatements
+    | ShowFit
+    | TryTariff
+)
+Command = MemberCommand | AccountCommand | HouseCommand | BillingCommand
 
 
 class Asked(Struct, frozen=True):
@@ -179,6 +223,26 @@ MAY: Final[Mapping[type[Command], May]] = {
     ListSensors: May(_STAFF),
     SurveySensor: May(_ADMIN),
     Retain: May(_ADMIN),
+    ShowVisits: May(_STAFF, own=True),
+    ListUnsettled: May(_STAFF),
+    TellVisit: May(_HOSTS),
+    StrikeVisit: May(_HOSTS),
+    ConfirmVisit: May(_HOSTS, own=True),
+    ProposeVisit: May(own=True),
+    DeclineProposal: May(_HOSTS),
+    ShowTariff: May(_ALL),
+    AgreePlan: May(_ADMIN),
+    AgreePayer: May(_ADMIN),
+    ShowBalance: May(_STAFF, own=True),
+    DraftMonth: May(_STAFF),
+    CloseMonth: May(_HOSTS),
+    ListStatements: May(_STAFF, own=True),
+    ShowStatement: May(_STAFF, own=True),
+    RecomputeStatement: May(_STAFF),
+    IssueCreditNote: May(_HOSTS),
+    ExportStatements: May(_STAFF),
+    ShowFit: May(_STAFF, own=True),
+    TryTariff: May(_STAFF),
 }
 """Every command, and who may give it. The console may give them all."""
 
@@ -189,25 +253,36 @@ __all__ = [
     "MAY",
     "AccountCommand",
     "AddMember",
+    "AgreePayer",
+    "AgreePlan",
     "Answer",
     "Asked",
+    "BillingCommand",
     "ChangeMember",
     "CloseAccount",
+    "CloseMonth",
     "Command",
+    "ConfirmVisit",
     "Correct",
+    "DeclineProposal",
+    "DraftMonth",
     "DropSchedule",
     "EnrolFinger",
     "EraseMember",
     "ExportMembers",
     "ExportPerson",
+    "ExportStatements",
     "GiveBadge",
     "GiveLink",
     "HouseCommand",
+    "IssueCreditNote",
     "ListAccounts",
     "ListMembers",
     "ListSchedules",
     "ListSensors",
+    "ListStatements",
     "ListUnknownBadges",
+    "ListUnsettled",
     "MakeSetupCode",
     "May",
     "MemberCommand",
@@ -215,6 +290,8 @@ __all__ = [
     "OpenAccount",
     "OpenFirstAdmin",
     "Progress",
+    "ProposeVisit",
+    "RecomputeStatement",
     "RecordConsent",
     "Refused",
     "Reply",
@@ -227,18 +304,26 @@ __all__ = [
     "SetRole",
     "SetSchedule",
     "SetTerms",
+    "ShowBalance",
     "ShowBoard",
     "ShowConsent",
+    "ShowFit",
     "ShowJournal",
     "ShowLogin",
     "ShowMember",
     "ShowMovements",
     "ShowOnBoard",
     "ShowRefusals",
+    "ShowStatement",
     "ShowStatus",
+    "ShowTariff",
+    "ShowVisits",
+    "StrikeVisit",
     "SurveySensor",
     "SuspendMember",
     "TakeIn",
+    "TellVisit",
+    "TryTariff",
     "WhoAmI",
     "WithdrawConsent",
 ]

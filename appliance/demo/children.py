@@ -15,7 +15,8 @@ from pathlib import Path
 
 RESTART_S = 1.0
 _PATIENCE_S = 5.0  # for a child to go when told to; the house takes less
-_TETHER = ("--pdeathsig", "KILL", "--")
+_TETHER = ("--pdeathsig", "KILL", "--", "sh", "-c")
+_UNLESS_GONE = 'test "$PPID" = "$0" && exec "$@"'  # who died before the tether held ends nothing
 
 
 class Child:
@@ -99,7 +100,9 @@ def _ending(status: int, last_words: str) -> str:
 def tethered(command: tuple[str, ...]) -> tuple[str, ...]:
     """Return `command` so that the kernel ends it when whoever starts it is gone."""
     setpriv = shutil.which("setpriv")  # util-linux: on every Debian
-    return (setpriv, *_TETHER, *command) if setpriv else command
+    if setpriv is None:
+        return command
+    return (setpriv, *_TETHER, _UNLESS_GONE, str(os.getpid()), *command)
 
 
 def spawn(command: tuple[str, ...], log: int) -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 """What one member did at the door. Whoever else looks is on record for it."""
 
+from contextlib import closing
 from typing import Final
 
 from appliance.commands import Answer, ShowMovements
@@ -37,10 +38,11 @@ def show_movements(clerk: Clerk, command: ShowMovements) -> Answer:
 def recorded(clerk: Clerk, member: str) -> tuple[Movement, ...]:
     """Return all that is on record of a member at the door, newest first."""
     found: list[Movement] = []
-    for entry in read_back(clerk.storage.ledger, f'"member":"{member}"'):
-        movement = _movement(entry)
-        if movement is not None and _concerns(entry.fact, member):
-            found.append(movement)
+    with closing(read_back(clerk.storage.ledger, f'"member":"{member}"')) as entries:
+        for entry in entries:
+            movement = _movement(entry)
+            if movement is not None and _concerns(entry.fact, member):
+                found.append(movement)
     return tuple(found)
 
 

@@ -17,6 +17,17 @@ from appliance.facts.accounts import (
     SetupCodeMade,
     SignedIn,
 )
+from appliance.facts.billing import (
+    MonthClosed,
+    Part,
+    PayerAgreed,
+    PlanAgreed,
+    Restated,
+    Statement,
+    StatementIssued,
+    TariffSet,
+    VatSum,
+)
 from appliance.facts.house import (
     ClockStepped,
     CommittedLate,
@@ -68,6 +79,16 @@ from appliance.facts.passing import (
     Shut,
 )
 from appliance.facts.sealed import Sealed
+from appliance.facts.visits import (
+    ESTIMATES,
+    Known,
+    ProposalDeclined,
+    Visit,
+    VisitConfirmed,
+    VisitProposed,
+    VisitStruck,
+    VisitTold,
+)
 from appliance.model import Stamp
 
 PassingFact = (
@@ -105,7 +126,11 @@ MemberFact = (
     | ScheduleSet
     | ScheduleDropped
     | Corrected
+    | PlanAgreed
+    | PayerAgreed
 )
+VisitFact = VisitTold | VisitStruck | VisitConfirmed | VisitProposed | ProposalDeclined
+BillingFact = TariffSet | StatementIssued | MonthClosed
 AccountFact = (
     AccountOpened
     | RoleSet
@@ -128,7 +153,7 @@ HouseFact = (
     | SetAsideFolded
     | Sealed
 )
-Fact = PassingFact | MemberFact | AccountFact | HouseFact
+Fact = PassingFact | MemberFact | AccountFact | HouseFact | VisitFact | BillingFact
 
 
 class LedgerEntry(Struct, frozen=True):
@@ -142,12 +167,14 @@ class LedgerEntry(Struct, frozen=True):
 __all__ = [
     "CONSOLE",
     "ERASED",
+    "ESTIMATES",
     "HOUSE",
     "AccountClosed",
     "AccountFact",
     "AccountOpened",
     "BadgeGiven",
     "BadgeRevoked",
+    "BillingFact",
     "ClockStepped",
     "CommittedLate",
     "ConfigurationRefused",
@@ -167,6 +194,7 @@ __all__ = [
     "Granted",
     "Held",
     "HouseFact",
+    "Known",
     "LedgerEntry",
     "Left",
     "LetOut",
@@ -177,11 +205,17 @@ __all__ = [
     "MemberFact",
     "MemberRestored",
     "MemberSuspended",
+    "MonthClosed",
     "NotOpened",
+    "Part",
     "ParticularsChanged",
     "PassingFact",
     "PasswordSet",
+    "PayerAgreed",
+    "PlanAgreed",
+    "ProposalDeclined",
     "Repeated",
+    "Restated",
     "RoleSet",
     "ScheduleDropped",
     "ScheduleSet",
@@ -194,10 +228,20 @@ __all__ = [
     "Shut",
     "SignedIn",
     "Started",
+    "Statement",
+    "StatementIssued",
     "Stopped",
     "StrangeTemplate",
+    "TariffSet",
     "TemplateErased",
     "TemplateMissing",
     "Terms",
     "TermsSet",
+    "VatSum",
+    "Visit",
+    "VisitConfirmed",
+    "VisitFact",
+    "VisitProposed",
+    "VisitStruck",
+    "VisitTold",
 ]

@@ -1,6 +1,7 @@
 """A roster in the making: what each kind of fact changes in it. Pure."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -20,6 +21,8 @@ from appliance.facts import (
     MemberRestored,
     MemberSuspended,
     PasswordSet,
+    PayerAgreed,
+    PlanAgreed,
     RoleSet,
     ScheduleDropped,
     ScheduleSet,
@@ -33,6 +36,7 @@ from appliance.facts import (
 )
 from appliance.model import Means
 from appliance.roster.values import Account, Carried, Consent, Holder, Library, Roster
+from appliance.tariff.values import Agreed
 
 
 class Draft:
@@ -78,10 +82,21 @@ class Draft:
             self._hold(fact.member, consent=None)
         elif isinstance(fact, MemberErased):
             self._hold(fact.member, erased=True, suspended=True, shown=False, consent=None)
+        elif isinstance(fact, PlanAgreed):
+            self._agree(fact)
+        elif isinstance(fact, PayerAgreed):
+            self._hold(fact.member, payer=fact.payer)
         elif isinstance(fact, ScheduleSet):
             self.schedules[fact.schedule.name] = fact.schedule
         elif isinstance(fact, ScheduleDropped):
             self.schedules.pop(fact.name, None)
+
+    def _agree(self, fact: PlanAgreed) -> None:
+        """Note a plan; one of the same day takes the other's place."""
+        if fact.member in self.members:
+            agreed = Agreed(fact.since, fact.plan, fact.contribution)
+            others = (a for a in self.members[fact.member].agreed if a.since != fact.since)
+            self._hold(fact.member, agreed=tuple(sorted((*others, agreed), key=_since)))
 
     def _hold(self, member: str, **changes: object) -> None:
         if member in self.members:
@@ -188,3 +203,7 @@ class Draft:
         if account in self.accounts:
             known = self.accounts[account]
             self.accounts[account] = replace(known, epoch=known.epoch + 1, **changes)
+
+
+def _since(agreed: Agreed) -> date:
+    return agreed.since

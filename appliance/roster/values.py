@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from appliance.model import Category, Means, Role
 from appliance.schedule import ALWAYS, Schedule
+from appliance.tariff.values import Agreed
 
 
 class Consent(Struct, frozen=True):
@@ -19,7 +20,11 @@ class Consent(Struct, frozen=True):
 
 
 class Holder(Struct, frozen=True):
-    """A member: as what, from when, until when and at which hours they may come."""
+    """A member: as what, from when, until when and at which hours they may come.
+
+    `agreed` are the plans they agreed on, by the day from which each holds; `payer` is the member
+    who pays for them, "" for themselves or their organisation.
+    """
 
     member: str
     category: Category
@@ -30,6 +35,8 @@ class Holder(Struct, frozen=True):
     shown: bool = False  # the first name, on the board
     consent: Consent | None = None
     erased: bool = False
+    agreed: tuple[Agreed, ...] = ()
+    payer: str = ""
 
 
 class Carried(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The day so far from the ledger, read-only: only what is new since the last look."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -44,9 +45,9 @@ class LedgerHistory:
     def _read(self, record: Record) -> Record:
         """Return the record read on: from the ledger's beginning, where it is another ledger."""
         if record.newest is not None:
-            entries = read_entries(self._path, record.newest.sequence - 1)
-            if next(entries, None) == record.newest:
-                return self._advance(record, entries)
+            with closing(read_entries(self._path, record.newest.sequence - 1)) as entries:
+                if next(entries, None) == record.newest:
+                    return self._advance(record, entries)
         # The first time; or a backup has been put back, or all that was read is forgotten.
         with read_on(self._path) as (ground, after):
             return self._advance(today.begin(ground), after(ground.through))

@@ -3,6 +3,27 @@
 from msgspec import Struct
 
 from appliance.commands.answers.accounts import Accounts, AccountSeen, Login, SetupCode
+from appliance.commands.answers.billing import (
+    Balance,
+    Change,
+    Draft,
+    Fit,
+    Fits,
+    Party,
+    PlanCost,
+    Recomputed,
+    StatementRow,
+    StatementRows,
+    StatementSeen,
+    StatementsSeen,
+    TariffSeen,
+    TariffTried,
+    Tried,
+    Unsettled,
+    UnsettledVisit,
+    Visits,
+    VisitSeen,
+)
 from appliance.commands.answers.house import (
     Board,
     Journal,
@@ -62,6 +83,18 @@ Answer = (
     | Sensors
     | Status
     | Retained
+    | VisitSeen
+    | Visits
+    | Unsettled
+    | TariffSeen
+    | Balance
+    | StatementSeen
+    | StatementsSeen
+    | StatementRows
+    | Draft
+    | Recomputed
+    | Fits
+    | TariffTried
 )
 
 __all__ = [
@@ -69,13 +102,18 @@ __all__ = [
     "Accounts",
     "Answer",
     "BadgeSeen",
+    "Balance",
     "Board",
+    "Change",
     "ConsentSeen",
     "ConsentText",
     "Done",
+    "Draft",
     "Erasure",
     "Export",
     "FingerSeen",
+    "Fit",
+    "Fits",
     "Journal",
     "JournalLine",
     "Login",
@@ -84,9 +122,12 @@ __all__ = [
     "MemberRows",
     "Movement",
     "Movements",
+    "Party",
+    "PlanCost",
     "Present",
     "Progress",
     "Receipt",
+    "Recomputed",
     "Refusal",
     "Refusals",
     "Refused",
@@ -95,10 +136,21 @@ __all__ = [
     "SensorSeen",
     "Sensors",
     "SetupCode",
+    "StatementRow",
+    "StatementRows",
+    "StatementSeen",
+    "StatementsSeen",
     "Status",
     "Step",
+    "TariffSeen",
+    "TariffTried",
+    "Tried",
     "Trouble",
     "UnknownBadge",
     "UnknownBadges",
+    "Unsettled",
+    "UnsettledVisit",
     "Verdicts",
+    "VisitSeen",
+    "Visits",
 ]

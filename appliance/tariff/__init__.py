@@ -1,0 +1,1 @@
+"""What presence costs: plans as data, and the rules that charge by them. Pure."""
