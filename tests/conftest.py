@@ -24,6 +24,7 @@ hypothesis.settings.register_profile("seuil", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("seuil")
 
 MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+BY_KEY = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 AMQTT = """
 import asyncio, sys
 from amqtt.broker import Broker
@@ -134,6 +135,22 @@ class Doorman:
     def close(self):
         self._client.disconnect()
         self._client.loop_stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard_by_children():
+    """Let what is started here hear Ctrl-C, though a run in the background must not.
+
+    A shell has what it puts into the background ignore these signals, and whatever that starts
+    inherits it. A handler is not inherited: with one that does nothing, this run goes on ignoring
+    them, and its children begin as they would at a terminal.
+    """
+    ignored = [n for n in BY_KEY if signal.getsignal(n) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="session")

@@ -85,7 +85,11 @@ class Typed:
         return self.ended()
 
     def ended(self):
-        said, _ = self.process.communicate(timeout=WAIT_S)
+        with self.process:
+            try:
+                said, _ = self.process.communicate(timeout=WAIT_S)
+            finally:
+                self.process.kill()  # one that would not end is no trouble of the next test
         return self.process.returncode, said
 
 

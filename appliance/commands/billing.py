@@ -80,7 +80,7 @@ class ShowTariff(Struct, frozen=True, tag="show_tariff"):
 
 
 class AgreePlan(Struct, frozen=True, tag="agree_plan"):
-    """From `since` on a member has a plan; "" for what their category has. Answered with Balance."""
+    """From `since` on a member has a plan, "" for that of their category. Answered with Balance."""
 
     member: str
     plan: str
@@ -123,7 +123,7 @@ class CloseMonth(Struct, frozen=True, tag="close_month"):
 
 
 class ListStatements(Struct, frozen=True, tag="list_statements"):
-    """Those of a month, "" for all; of a `member` alone where named. Answered with StatementRows."""
+    """Those of a month, "" for all; of one `member` where named. Answered with StatementRows."""
 
     month: str = ""
     member: str = ""

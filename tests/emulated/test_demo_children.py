@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.demo.children import Child
+from appliance.demo.children import Child, tethered
 
 STEADFAST = (
     "import signal,time;signal.signal(15,signal.SIG_IGN);print('up',flush=True);time.sleep(99)"
@@ -115,6 +115,14 @@ def is_dead(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:
         return True
+
+
+def test_a_child_begins_only_while_who_starts_it_is_there(tmp_path):
+    ours, orphaned = tmp_path / "ours", tmp_path / "orphaned"
+    subprocess.run(tethered(("touch", str(ours))), check=True)
+    another_parent = ("sh", "-c", '"$@"; true', "sh")
+    subprocess.run([*another_parent, *tethered(("touch", str(orphaned)))], check=True)
+    assert (ours.exists(), orphaned.exists()) == (True, False)
 
 
 def test_even_kill_9_of_the_demo_takes_its_children_along(tmp_path, until):

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import threading
 import urllib.request
+from contextlib import closing
 from datetime import datetime
 from zipfile import ZipFile
 
@@ -147,7 +148,7 @@ def again(page):
 
 def forget_that_it_was_given(space):
     """Let the minutes pass in which a password need not be given again."""
-    with sqlite3.connect(space.house.folder / "web" / "web.db") as file:
+    with closing(sqlite3.connect(space.house.folder / "web" / "web.db")) as file, file:
         for number, data in file.execute("SELECT id, data FROM session").fetchall():
             kept = json.loads(data)
             kept.pop("confirmed_s", None)
