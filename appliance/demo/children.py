@@ -16,7 +16,7 @@ from pathlib import Path
 RESTART_S = 1.0
 _PATIENCE_S = 5.0  # for a child to go when told to; the house takes less
 _TETHER = ("--pdeathsig", "KILL", "--", "sh", "-c")
-_UNLESS_GONE = 'test "$PPID" = "$0" && exec "$@"'  # who died before the tether held ends nothing
+_ONLY_UNDER = 'test "$PPID" = "$0" && exec "$@"'  # it may be gone before the tether holds
 
 
 class Child:
@@ -102,7 +102,7 @@ def tethered(command: tuple[str, ...]) -> tuple[str, ...]:
     setpriv = shutil.which("setpriv")  # util-linux: on every Debian
     if setpriv is None:
         return command
-    return (setpriv, *_TETHER, _UNLESS_GONE, str(os.getpid()), *command)
+    return (setpriv, *_TETHER, _ONLY_UNDER, str(os.getpid()), *command)
 
 
 def spawn(command: tuple[str, ...], log: int) -> subprocess.Popen[bytes]:
