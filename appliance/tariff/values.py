@@ -50,7 +50,7 @@ Percent = Annotated[
 Expiry = Annotated[
     str,
     Meta(
-        pattern=r"^(never|week|month|[1-9][0-9]{0,3} days|[1-9][0-9]? months)\Z",
+        pattern=r"^(never|week|month|[1-9][0-9]{0,3} days?|[1-9][0-9]? months?)\Z",
         extra=_right('"never", "week", "month", "30 days" or "3 months"'),
     ),
 ]
