@@ -56,6 +56,44 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "must be right. `seuil status` tells whether it is.",
     Trouble.NOT_INSIDE: "This member is not inside, so they cannot have left.",
     Trouble.INSIDE: "This member is inside already, so they cannot have come in.",
+    Trouble.NO_VISIT: "This member has no visit of this number. `seuil visits MEMBER` lists them.",
+    Trouble.OVERLAPS: "This member was there at another time that it would overlap, and nobody is "
+    "there twice. Change that visit first, or choose other times.",
+    Trouble.ENDS_FIRST: "A visit ends after it begins. Write the earlier time first; where it went "
+    "past midnight, write the next day with it.",
+    Trouble.TOO_LONG: "A visit of more than a day and a half is a slip of the pen. Look at both "
+    "days; where it was so, tell it as two visits.",
+    Trouble.IN_FUTURE: "This is still to come. A visit can be told once it is over.",
+    Trouble.FORGOTTEN: "What was on record of that day is forgotten, as privacy.keep_days asks, "
+    "and no statement carries it. Settle it with the member outside Seuil.",
+    Trouble.STILL_OPEN: "This visit goes on: nobody has left yet. Wait until they have; if they "
+    "have gone without a badge, tell when: seuil visits tell MEMBER VISIT --from … --to … --why …",
+    Trouble.NO_ESTIMATE: "Nothing of this visit is an estimate, so there is nothing to confirm. If "
+    "it is wrong, tell how it was: seuil visits tell",
+    Trouble.NO_PROPOSAL: "The member proposes nothing for this visit, or somebody has answered "
+    "already. `seuil visits open` lists what waits.",
+    Trouble.NO_TARIFF: "There are no prices yet. Name a file of plans as billing.plans in the "
+    "configuration; `seuil check` says whether it is right.",
+    Trouble.NO_PLAN: "No plan has this name on that day. `seuil plan show` lists them.",
+    Trouble.PLAN_NOT_THEIRS: "This plan is not for the member's category. Choose another of `seuil "
+    "plan show`, or change the category: seuil member terms MEMBER --category CATEGORY",
+    Trouble.CONTRIBUTION: "This plan leaves it to the member how much they give. Say how much a "
+    "month: --contribution 25.00. Other plans take none.",
+    Trouble.MONTH_CLOSED: "This month is closed, and its statements stand. What changes of it now "
+    "comes as a correction on the next statement, or at once: seuil statement credit",
+    Trouble.MONTH_NOT_OVER: "This month is not over: it can be closed from the morning after its "
+    "last day on. `seuil statement draft` shows what it comes to so far.",
+    Trouble.MONTH_ORDER: "Months are closed in their order. Close this one first.",
+    Trouble.NOT_AS_SEEN: "The total is another than the one that was shown, so nothing was issued. "
+    "Somebody changed a visit or a price meanwhile: look again, then close.",
+    Trouble.UNSETTLED: "Some visits of this month are estimates that nobody confirmed. Settle them "
+    "(seuil visits open), or bill them marked as estimates: seuil close MONTH --estimates",
+    Trouble.NO_STATEMENT: "There is no statement of this number. `seuil statement list` shows "
+    "them.",
+    Trouble.NOTHING_TO_CREDIT: "What this statement bills is still so to the cent: there is "
+    "nothing to give back. Correct the visit first: seuil visits tell",
+    Trouble.PAYER: "Nobody pays for themselves through somebody else, nor for others while "
+    "somebody pays for them. Choose a member who pays for themselves.",
     Trouble.BUSY: "Somebody else is being enrolled at this sensor. Try again when they are done.",
     Trouble.CANCELLED: "Cancelled. Nothing was kept.",
     Trouble.SENSOR_DOWN: "The sensor does not answer. Look at its cable and its power; `seuil "

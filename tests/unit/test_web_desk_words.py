@@ -16,20 +16,31 @@ from appliance.facts import (
     AccountFact,
     BadgeGiven,
     BadgeRevoked,
+    BillingFact,
     Corrected,
     Entered,
     HouseFact,
     Looked,
     MemberAdded,
     MemberFact,
+    MonthClosed,
+    PayerAgreed,
+    PlanAgreed,
     RoleSet,
     ScheduleSet,
     ShownOnBoard,
+    Statement,
+    StatementIssued,
     StrangeTemplate,
+    TariffSet,
     Terms,
+    VisitFact,
+    VisitStruck,
+    VisitTold,
 )
 from appliance.model import Category, Means, Reason, Role, Stamp, Way
 from appliance.schedule import DAY_MINUTES, Schedule, Window
+from appliance.tariff.values import Tariff
 from appliance.web.desk import days, deeds, says, search, windows
 from appliance.web.desk.says import Condition
 from appliance.web.desk.windows import Row
@@ -47,6 +58,7 @@ def us(*when):
 
 
 NOW = us(2026, 11, 23, 14, 5)
+STATEMENT = Statement("2026-10", "m", "EUR", "with_vat", (), (), 0, {})
 
 
 def row(name="Anne Étienne", *, first=None, last=None, **more):
@@ -296,6 +308,20 @@ def test_a_verdict():
         ),
         (Looked("a", "board"), "Tableau consulté"),
         (Looked("a", "stars"), "Données consultées"),
+        (VisitTold("m", 7, 0, 1, "oubli", "a"), "Visite corrigée\u00a0: oubli"),
+        (VisitTold("m", 0, 0, 1, "oubli", "a"), "Visite ajoutée\u00a0: oubli"),
+        (VisitStruck("m", 7, "ailleurs", "a", (0, 1)), "Visite supprimée\u00a0: ailleurs"),
+        (PlanAgreed("m", "jour", date(2026, 11, 1), "a"), "Formule convenue\u00a0: jour"),
+        (PlanAgreed("m", "", date(2026, 11, 1), "a"), "Formule de la catégorie"),
+        (PayerAgreed("m", "n", "a"), "Quelqu’un d’autre paie"),
+        (PayerAgreed("m", "", "a"), "Paie pour soi-même"),
+        (
+            TariffSet(Tariff(since=date(2026, 11, 1)), time(3), "house"),
+            "Tarif enregistré, valable dès le 2026-11-01",
+        ),
+        (StatementIssued(12, STATEMENT, 7, "a"), "Relevé 2026-0012 émis"),
+        (StatementIssued(13, STATEMENT, 7, "a", 12), "Note de crédit 2026-0013 émise"),
+        (MonthClosed("2026-10", 7, 3, {}, {}, {}, "a"), "Mois 2026-10 clôturé"),
         (StrangeTemplate("in", 7), "Empreinte inconnue trouvée sur le lecteur in, emplacement 7"),
         (Entered("m", "in", Means.BADGE), "Passage à la porte"),
     ],
@@ -305,8 +331,14 @@ def test_a_deed_in_one_sentence(fact, said):
 
 
 def test_every_kind_of_deed_has_a_sentence_of_its_own():
-    told = {ShownOnBoard, BadgeRevoked, RoleSet, ScheduleSet, Corrected, Looked}
-    kinds = {*get_args(MemberFact), *get_args(AccountFact), *get_args(HouseFact)}
+    told = {ShownOnBoard, BadgeRevoked, RoleSet, ScheduleSet, Corrected, Looked, *deeds._OF_BILLS}
+    kinds = {
+        *get_args(MemberFact),
+        *get_args(AccountFact),
+        *get_args(HouseFact),
+        *get_args(VisitFact),
+        *get_args(BillingFact),
+    }
     assert kinds == told | set(deeds._DEEDS)
     for kind, words in deeds._DEEDS.items():
         assert words % dict.fromkeys(kind.__struct_fields__, "x")

@@ -29,8 +29,12 @@ from appliance.facts import (
     MemberErased,
     MemberRestored,
     MemberSuspended,
+    MonthClosed,
     ParticularsChanged,
     PasswordSet,
+    PayerAgreed,
+    PlanAgreed,
+    ProposalDeclined,
     RoleSet,
     ScheduleDropped,
     ScheduleSet,
@@ -42,11 +46,17 @@ from appliance.facts import (
     ShownOnBoard,
     SignedIn,
     Started,
+    StatementIssued,
     Stopped,
     StrangeTemplate,
+    TariffSet,
     TemplateErased,
     TemplateMissing,
     TermsSet,
+    VisitConfirmed,
+    VisitProposed,
+    VisitStruck,
+    VisitTold,
 )
 from appliance.model import Way
 from appliance.web.desk import says
@@ -88,6 +98,11 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     ConfigurationRefused: N_("Réglages refusés : la porte garde les précédents"),
     Sealed: N_("Anciens passages oubliés, comme prévu"),
     SetAsideFolded: N_("%(count)s faits mis de côté sont revenus au registre"),
+    VisitStruck: N_("Visite supprimée : %(why)s"),
+    VisitConfirmed: N_("Durée estimée d’une visite confirmée"),
+    VisitProposed: N_("Autres heures proposées pour une visite : %(why)s"),
+    ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
+    MonthClosed: N_("Mois %(month)s clôturé"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
 
@@ -96,6 +111,8 @@ _LOOKS: Final[Mapping[str, str]] = {
     "refusals": N_("Refus consultés"),
     "movements": N_("Passages consultés"),
     "export": N_("Données exportées"),
+    "visits": N_("Visites consultées"),
+    "statements": N_("Relevés consultés"),
 }
 _LOOKED: Final = N_("Données consultées")
 _PASSED: Final = N_("Passage à la porte")
@@ -117,6 +134,8 @@ def deed(fact: Fact, tongue: Tongue) -> str:
         return _corrected(fact, tongue)
     if isinstance(fact, Looked):
         return tongue.gettext(_LOOKS.get(fact.what, _LOOKED))
+    if isinstance(fact, _OF_BILLS):
+        return _billed(fact, tongue)
     words = _DEEDS.get(type(fact), _PASSED)
     return tongue.gettext(words) % asdict(fact)
 
@@ -133,3 +152,25 @@ def _corrected(fact: Corrected, tongue: Tongue) -> str:
     if fact.way is Way.IN:
         return tongue.gettext("Arrivée oubliée ajoutée : %(why)s") % {"why": fact.why}
     return tongue.gettext("Départ oublié ajouté : %(why)s") % {"why": fact.why}
+
+
+_Billed = VisitTold | PlanAgreed | PayerAgreed | TariffSet | StatementIssued
+_OF_BILLS: Final = (VisitTold, PlanAgreed, PayerAgreed, TariffSet, StatementIssued)
+
+
+def _billed(fact: _Billed, tongue: Tongue) -> str:
+    if isinstance(fact, VisitTold):
+        words = N_("Visite corrigée : %(why)s") if fact.visit else N_("Visite ajoutée : %(why)s")
+        return tongue.gettext(words) % {"why": fact.why}
+    if isinstance(fact, PlanAgreed):
+        words = N_("Formule convenue : %(plan)s") if fact.plan else N_("Formule de la catégorie")
+        return tongue.gettext(words) % {"plan": fact.plan}
+    if isinstance(fact, PayerAgreed):
+        words = N_("Quelqu’un d’autre paie") if fact.payer else N_("Paie pour soi-même")
+        return tongue.gettext(words)
+    if isinstance(fact, TariffSet):
+        return tongue.gettext("Tarif enregistré, valable dès le %(since)s") % {
+            "since": fact.tariff.since.isoformat()
+        }
+    words = N_("Note de crédit %(number)s émise") if fact.corrects else N_("Relevé %(number)s émis")
+    return tongue.gettext(words) % {"number": f"{fact.statement.month[:4]}-{fact.number:04d}"}
