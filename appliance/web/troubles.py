@@ -53,19 +53,19 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     Trouble.INSIDE: N_("Cette personne était déjà à l’intérieur à ce moment-là."),
     Trouble.NO_VISIT: N_("Cette visite n’existe pas, ou n’existe plus."),
     Trouble.OVERLAPS: N_(
-        "Ces heures chevauchent une autre visite : corrigez d’abord celle-là, "
+        "Ces heures chevauchent une autre visite : corrigez d’abord celle-là, "
         "ou choisissez d’autres heures."
     ),
     Trouble.ENDS_FIRST: N_(
         "Le départ vient avant l’arrivée. Après minuit, indiquez la date du lendemain."
     ),
     Trouble.TOO_LONG: N_(
-        "Une visite de plus d’un jour et demi, c’est sans doute une erreur : vérifiez les deux "
+        "Une visite de plus d’un jour et demi, c’est sans doute une erreur : vérifiez les deux "
         "dates, ou indiquez deux visites."
     ),
-    Trouble.IN_FUTURE: N_("Ce moment n’est pas encore passé : revenez une fois la visite finie."),
+    Trouble.IN_FUTURE: N_("Ce moment n’est pas encore passé : revenez une fois la visite finie."),
     Trouble.FORGOTTEN: N_(
-        "Les passages de ce jour-là ont été oubliés, comme prévu, et aucun relevé ne les reprend : "
+        "Les passages de ce jour-là ont été oubliés, comme prévu, et aucun relevé ne les reprend : "
         "réglez cela directement avec la personne."
     ),
     Trouble.STILL_OPEN: N_(
@@ -76,10 +76,10 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Rien n’est estimé dans cette visite. Si ses heures sont fausses, corrigez-les."
     ),
     Trouble.NO_PROPOSAL: N_(
-        "Il n’y a pas, ou plus, d’heures proposées pour cette visite : quelqu’un a déjà répondu."
+        "Il n’y a pas, ou plus, d’heures proposées pour cette visite : quelqu’un a déjà répondu."
     ),
     Trouble.NO_TARIFF: N_(
-        "Il n’y a pas encore de tarif : indiquez un fichier de formules dans les réglages "
+        "Il n’y a pas encore de tarif : indiquez un fichier de formules dans les réglages "
         "(billing.plans)."
     ),
     Trouble.NO_PLAN: N_("Cette formule n’existe pas à cette date. Choisissez-en une autre."),
@@ -88,7 +88,7 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "ou changez d’abord sa catégorie."
     ),
     Trouble.CONTRIBUTION: N_(
-        "Avec une participation libre, indiquez un montant par mois, tel que 25.00 ; "
+        "Avec une participation libre, indiquez un montant par mois, tel que 25.00 ; "
         "les autres formules n’en demandent pas."
     ),
     Trouble.MONTH_CLOSED: N_(
@@ -96,12 +96,12 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "prochain relevé, ou tout de suite par une note de crédit."
     ),
     Trouble.MONTH_NOT_OVER: N_(
-        "Ce mois n’est pas terminé : vous pourrez le clôturer dès le lendemain matin de son "
+        "Ce mois n’est pas terminé : vous pourrez le clôturer dès le lendemain matin de son "
         "dernier jour."
     ),
-    Trouble.MONTH_ORDER: N_("Les mois se clôturent dans l’ordre : commencez par celui-ci."),
+    Trouble.MONTH_ORDER: N_("Les mois se clôturent dans l’ordre : commencez par celui-ci."),
     Trouble.NOT_AS_SEEN: N_(
-        "Le total n’est plus celui que vous avez vu ; rien n’a été émis. Relisez le mois, puis "
+        "Le total n’est plus celui que vous avez vu ; rien n’a été émis. Relisez le mois, puis "
         "clôturez-le."
     ),
     Trouble.UNSETTLED: N_(
@@ -110,10 +110,10 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.NO_STATEMENT: N_("Ce relevé n’existe pas."),
     Trouble.NOTHING_TO_CREDIT: N_(
-        "Ce relevé est juste au centime près : il n’y a rien à rendre. Corrigez d’abord la visite."
+        "Ce relevé est juste au centime près : il n’y a rien à rendre. Corrigez d’abord la visite."
     ),
     Trouble.PAYER: N_(
-        "Cette personne ne convient pas : c’est le membre lui-même, ou quelqu’un d’autre règle "
+        "Cette personne ne convient pas : c’est le membre lui-même, ou quelqu’un d’autre règle "
         "déjà ses relevés. Choisissez un membre qui les règle lui-même."
     ),
     Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte sur ce lecteur. Un instant."),

@@ -98,10 +98,10 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     ConfigurationRefused: N_("Réglages refusés : la porte garde les précédents"),
     Sealed: N_("Anciens passages oubliés, comme prévu"),
     SetAsideFolded: N_("%(count)s faits mis de côté sont revenus au registre"),
-    VisitStruck: N_("Visite supprimée : %(why)s"),
+    VisitStruck: N_("Visite supprimée : %(why)s"),
     VisitConfirmed: N_("Durée estimée d’une visite confirmée"),
-    VisitProposed: N_("Autres heures proposées pour une visite : %(why)s"),
-    ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
+    VisitProposed: N_("Autres heures proposées pour une visite : %(why)s"),
+    ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
     MonthClosed: N_("Mois %(month)s clôturé"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
@@ -160,10 +160,10 @@ _OF_BILLS: Final = (VisitTold, PlanAgreed, PayerAgreed, TariffSet, StatementIssu
 
 def _billed(fact: _Billed, tongue: Tongue) -> str:
     if isinstance(fact, VisitTold):
-        words = N_("Visite corrigée : %(why)s") if fact.visit else N_("Visite ajoutée : %(why)s")
+        words = N_("Visite corrigée : %(why)s") if fact.visit else N_("Visite ajoutée : %(why)s")
         return tongue.gettext(words) % {"why": fact.why}
     if isinstance(fact, PlanAgreed):
-        words = N_("Formule convenue : %(plan)s") if fact.plan else N_("Formule de la catégorie")
+        words = N_("Formule convenue : %(plan)s") if fact.plan else N_("Formule de la catégorie")
         return tongue.gettext(words) % {"plan": fact.plan}
     if isinstance(fact, PayerAgreed):
         words = N_("Quelqu’un d’autre paie") if fact.payer else N_("Paie pour soi-même")
