@@ -19,7 +19,7 @@ from appliance.model import Stamp
 from appliance.seal import Ground, Seal
 
 GENESIS = b"\0" * 32
-_COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
+COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
 encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
 
@@ -58,7 +58,7 @@ class LedgerMissing(LedgerError, FileNotFoundError):
 
 def read_entries(path: Path, after: int = 0) -> Generator[LedgerEntry, None, None]:
     """Yield the entries beyond `after`, from a read-only connection that ends with the iterator."""
-    with _reading(path) as db:
+    with reading(path) as db:
         yield from entries(db, path, after)
 
 
@@ -68,18 +68,18 @@ def read_back(path: Path, *holding: str) -> Generator[LedgerEntry, None, None]:
     With `holding`, those alone whose text holds one of these.
     """
     holds = " OR ".join(["instr(fact, ?)"] * len(holding)) or "TRUE"
-    with _reading(path) as db:
+    with reading(path) as db:
         rows = db.execute(
-            f"SELECT {_COLUMNS} FROM ledger WHERE {holds} ORDER BY sequence DESC",  # noqa: S608, ours
+            f"SELECT {COLUMNS} FROM ledger WHERE {holds} ORDER BY sequence DESC",  # noqa: S608, ours
             holding,
         )
-        yield from _decoded(rows, path)
+        yield from decoded(rows, path)
 
 
 @contextmanager
 def read_on(path: Path) -> Iterator[tuple[Ground, Entries]]:
     """Give what the forgotten left standing, and the entries that came after; read-only."""
-    with _reading(path) as db:
+    with reading(path) as db:
         db.execute("BEGIN")  # the seal and the rows of one moment
         yield read_ground(db, path), lambda after: entries(db, path, after)
 
@@ -87,14 +87,14 @@ def read_on(path: Path) -> Iterator[tuple[Ground, Entries]]:
 @contextmanager
 def read_on_seal(path: Path) -> Iterator[tuple[Seal, Entries]]:
     """Give the same with what was counted."""
-    with _reading(path) as db:
+    with reading(path) as db:
         db.execute("BEGIN")
         yield _read_seal(db, path, Seal(), seals.read), lambda after: entries(db, path, after)
 
 
 def verify_file(path: Path) -> int:
     """Check the whole chain, read-only, and return how many entries it holds."""
-    with _reading(path) as db:
+    with reading(path) as db:
         return verify(db, path)
 
 
@@ -111,7 +111,7 @@ def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
         chained = found[0]
     expected = after
     for *row, stored in db.execute(
-        f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
+        f"SELECT {COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
         (after,),
     ):
         expected += 1
@@ -163,13 +163,13 @@ def _sealed(db: sqlite3.Connection, path: Path) -> tuple[Sealed, str] | None:
 
 def entries(db: sqlite3.Connection, path: Path, after: int) -> Iterator[LedgerEntry]:
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
+        f"SELECT {COLUMNS} FROM ledger WHERE sequence > ? ORDER BY sequence",  # noqa: S608, ours
         (after,),
     )
-    yield from _decoded(rows, path)
+    yield from decoded(rows, path)
 
 
-def _decoded(
+def decoded(
     rows: Iterable[tuple[int, int, int, str, int, str, bytes]], path: Path
 ) -> Iterator[LedgerEntry]:
     for sequence, utc_us, boot_us, boot, synced, text, _ in rows:
@@ -182,7 +182,7 @@ def _decoded(
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         raise LedgerMissing(path)
     where = f"{path.absolute().as_uri()}?mode=ro"
