@@ -88,7 +88,7 @@ def _find(desk: Asker, meant: str) -> AccountSeen:
 
 def _new_password(login: str) -> str:
     """Return the hash of a password that was typed twice, or that came in. Raises Failed."""
-    from appliance.web.desk.passwords import SHORTEST, hashed, long_enough  # noqa: PLC0415
+    from appliance.web.desk.sign_in.passwords import SHORTEST, hashed, long_enough  # noqa: PLC0415
 
     if sys.stdin.isatty():
         typed = getpass.getpass(f"New password for {login}: ")

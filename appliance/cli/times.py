@@ -1,9 +1,11 @@
 """Days and times as they are typed and shown: in the space's own time zone. Pure."""
 
 import argparse
+import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def day(text: str) -> date:
@@ -49,3 +51,26 @@ def age(seconds: float) -> str:
 def midnight_us(when: date, zone: tzinfo) -> int:
     """Return the instant at which a day begins."""
     return utc_us(datetime(when.year, when.month, when.day), zone)  # noqa: DTZ001, the zone follows
+
+
+def month(text: str) -> str:
+    """Return a month that was typed. Raises what argparse turns into words."""
+    if not _MONTH.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no month: write it as 2026-11")
+    return text
+
+
+def month_of(at_us: int, zone: tzinfo) -> str:
+    """Return the month in which an instant falls."""
+    return shown(at_us, zone)[:7]
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def lasting(seconds: int) -> str:
+    """Return how long something was, as 7 h 05."""
+    return f"{seconds // 3600} h {seconds // 60 % 60:02}"

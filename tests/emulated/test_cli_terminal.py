@@ -10,7 +10,7 @@ import pytest
 from appliance import cli
 from appliance.cli import prints
 from appliance.people import People
-from appliance.web.desk.passwords import fits
+from appliance.web.desk.sign_in.passwords import fits
 from tests.installation import ANNE, CAS, STRANGER
 from tests.terminal import Typed, on_a_terminal, terminal, terminal_of, with_sensor
 

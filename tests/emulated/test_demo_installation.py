@@ -15,7 +15,7 @@ from appliance.demo.broker import Broker, find_broker, free_port, taken
 from appliance.demo.installation import furnish, installation
 from appliance.demo.people import twenty
 from appliance.model import Side
-from appliance.web.desk.store import Store
+from appliance.web.desk.sign_in.store import Store
 
 BROKER = Broker("mosquitto", ("mosquitto",), 1884, "5")
 LEGS = (Leg(0, 0, 10.0), Leg(10, 100, 1.0))

@@ -19,7 +19,7 @@ from appliance.config import Control as ControlSettings
 from appliance.config import Mqtt, Settings, Storage, Web
 from appliance.control import Control
 from appliance.model import Role
-from appliance.web.desk import passwords
+from appliance.web.desk.sign_in import passwords
 from appliance.web.desk.table import FIRST_WORDS
 from tests.still_desk import StillDesk, token_in
 from tests.still_house import SPACE

@@ -21,7 +21,7 @@ from appliance.commands import (
 from appliance.facts import Corrected, Denied, Entered, Looked, Terms
 from appliance.model import Category, Means, Reason, Role
 from appliance.schedule import Schedule, Window
-from appliance.web.desk import passwords
+from appliance.web.desk.sign_in import passwords
 from appliance.web.desk.table import ROWS
 from tests.at_the_desk import HOUR_US, AtTheDesk, at_desk
 from tests.still_desk import get, pages, send
@@ -219,7 +219,7 @@ def test_members_are_found_and_filtered(behind):
 
 
 def test_a_long_list_is_cut_and_says_so(behind, monkeypatch):
-    monkeypatch.setattr("appliance.web.desk.pages_members.MOST_SHOWN", 1)
+    monkeypatch.setattr("appliance.web.desk.pages.members.MOST_SHOWN", 1)
     behind.at_desk.add("Bert")
     said = text_of(behind.page("/desk/members"))
     assert "Bert" not in said

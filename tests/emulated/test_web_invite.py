@@ -8,9 +8,9 @@ import pytest
 from appliance.commands import GiveLink, NoteSignIn, OpenAccount, SetPassword, ShowMember
 from appliance.commands.answers import Trouble
 from appliance.model import Role
-from appliance.web.desk import passwords
-from appliance.web.desk.links import GOOD_FOR_US
-from appliance.web.desk.passkeys import Passkey
+from appliance.web.desk.sign_in import passwords
+from appliance.web.desk.sign_in.links import GOOD_FOR_US
+from appliance.web.desk.sign_in.passkeys import Passkey
 from tests.members_desk import ANNE, BERT, MembersDesk
 from tests.still_desk import LOCAL, get, pages, send
 

@@ -8,8 +8,8 @@ import pytest
 
 from appliance.model import Role
 from appliance.web.desk import app as desk_app
-from appliance.web.desk import passwords
-from appliance.web.desk.store import VERSION, Store
+from appliance.web.desk.sign_in import passwords
+from appliance.web.desk.sign_in.store import VERSION, Store
 from tests.still_desk import CODE, LOCAL, Hands, Pages, StillDesk, get, pages, send, token_in
 
 SECRET = "correct horse battery"
@@ -339,7 +339,7 @@ def test_a_file_that_is_lost_meanwhile_is_a_page_and_made_anew(behind, journalle
 def test_a_file_that_is_only_busy_is_kept(behind, monkeypatch):
     browser = behind.browser()
     sign_in(browser)
-    monkeypatch.setattr("appliance.web.desk.store._BUSY_S", 0.0)
+    monkeypatch.setattr("appliance.web.desk.sign_in.store._BUSY_S", 0.0)
     with closing(sqlite3.connect(behind.folder / "web.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert get(browser, HERE).status_code == 503
@@ -467,7 +467,7 @@ def test_the_file_is_kept_and_another_is_made_anew(tmp_path, journalled):
 
 
 def test_strangers_push_strangers_out_and_nobody_who_is_signed_in(behind, monkeypatch):
-    monkeypatch.setattr("appliance.web.desk.sessions.MOST_STRANGERS", 3)
+    monkeypatch.setattr("appliance.web.desk.sign_in.sessions.MOST_STRANGERS", 3)
     known, stranger = behind.signed_in("anne"), behind.browser()
     form = token_in(get(stranger, "/login"))
     for _ in range(3):

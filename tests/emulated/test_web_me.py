@@ -18,7 +18,7 @@ from appliance.commands import (
 )
 from appliance.commands.answers import Board, FingerSeen, Trouble
 from appliance.model import Role
-from appliance.web.desk.passkeys import Passkey
+from appliance.web.desk.sign_in.passkeys import Passkey
 from tests.members_desk import ANNE, MembersDesk
 from tests.still_desk import get, pages, send
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from appliance.commands import NoteSignIn, WhoAmI
 from appliance.commands.answers import Trouble
 from appliance.model import Role
-from appliance.web.desk import passkeys
 from appliance.web.desk.party import Party
-from appliance.web.desk.passkeys import MOST, Passkey, Unfit
+from appliance.web.desk.sign_in import passkeys
+from appliance.web.desk.sign_in.passkeys import MOST, Passkey, Unfit
 from tests.authenticator import Authenticator, base64url
 from tests.members_desk import MembersDesk
 from tests.still_desk import pages, token_in

@@ -185,6 +185,27 @@ def test_what_is_no_day_is_told_what_would_be_right():
         times.day("tomorrow")
 
 
+def test_months_are_read():
+    assert times.month("2026-11") == "2026-11"
+    assert times.month_of(1_795_453_500_000_000, BRUSSELS) == "2026-11"
+    assert times.month_of(times.midnight_us(date(2026, 12, 1), BRUSSELS), BRUSSELS) == "2026-12"
+    assert times.days_of("2026-11") == (date(2026, 11, 1), date(2026, 11, 30))
+    assert times.days_of("2028-02") == (date(2028, 2, 1), date(2028, 2, 29))
+    assert times.days_of("2026-12") == (date(2026, 12, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("typed", ["2026-13", "11/2026", "2026-1", "1999-11", "2026-11-01", ""])
+def test_what_is_no_month_is_told_what_would_be_right(typed):
+    with pytest.raises(argparse.ArgumentTypeError, match="is no month: write it as 2026-11"):
+        times.month(typed)
+
+
+def test_how_long_in_hours_and_minutes():
+    assert times.lasting(7 * 3600 + 5 * 60 + 59) == "7 h 05"
+    assert times.lasting(0) == "0 h 00"
+    assert times.lasting(36 * 3600) == "36 h 00"
+
+
 def test_an_age_in_words():
     assert times.age(4.4) == "4 s ago"
     assert times.age(61) == "1 min 1 s ago"

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from appliance.web.desk import passwords
-from appliance.web.desk.throttle import delay_s
+from appliance.web.desk.sign_in import passwords
+from appliance.web.desk.sign_in.throttle import delay_s
 
 
 def test_what_is_kept_is_argon2id_as_owasp_has_it_and_never_twice_the_same():

@@ -18,17 +18,19 @@ from appliance.client import Client
 from appliance.clock import Clock
 from appliance.config import Settings
 from appliance.web import headers, tongues
-from appliance.web.desk import errors, gate, login, pages_passkeys, signed_in
+from appliance.web.desk import errors, gate
 from appliance.web.desk.approach import Approach, approach
 from appliance.web.desk.here import KEY, House, house
-from appliance.web.desk.links import Links
 from appliance.web.desk.navigation import places
-from appliance.web.desk.passkeys import Passkeys
+from appliance.web.desk.pages import passkeys as pages_passkeys
 from appliance.web.desk.rooms import View, views
-from appliance.web.desk.sessions import APPROACH, Sessions
-from appliance.web.desk.store import Store
+from appliance.web.desk.sign_in import login, signed_in
+from appliance.web.desk.sign_in.links import Links
+from appliance.web.desk.sign_in.passkeys import Passkeys
+from appliance.web.desk.sign_in.sessions import APPROACH, Sessions
+from appliance.web.desk.sign_in.store import Store
+from appliance.web.desk.sign_in.throttle import Throttle
 from appliance.web.desk.table import TABLE
-from appliance.web.desk.throttle import Throttle
 from appliance.web.entrance import Wsgi
 
 PER_ADDRESS: Final = "600 per minute"

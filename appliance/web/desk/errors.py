@@ -14,7 +14,7 @@ from appliance.client import NotDone
 from appliance.commands.answers import Trouble
 from appliance.web import tongues, troubles
 from appliance.web.desk.here import house
-from appliance.web.desk.passwords import Crowded
+from appliance.web.desk.sign_in.passwords import Crowded
 
 RETRY_AFTER_S: Final = "10"
 

@@ -7,12 +7,12 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
 from appliance.web import tongues
-from appliance.web.desk import signed_in
 from appliance.web.desk.access import Row, Who
 from appliance.web.desk.approach import Approach, same_origin
 from appliance.web.desk.errors import Elsewhere
 from appliance.web.desk.here import house
-from appliance.web.desk.sessions import APPROACH, USER, NoSession
+from appliance.web.desk.sign_in import signed_in
+from appliance.web.desk.sign_in.sessions import APPROACH, USER, NoSession
 from appliance.web.desk.table import ROWS
 
 csrf = CSRFProtect()

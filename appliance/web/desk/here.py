@@ -11,9 +11,9 @@ from appliance.clock import Clock
 from appliance.commands import Answer, Command
 from appliance.commands.answers import AccountSeen, Trouble
 from appliance.config import Settings
-from appliance.web.desk.links import Links
-from appliance.web.desk.passkeys import Passkeys
-from appliance.web.desk.throttle import Throttle
+from appliance.web.desk.sign_in.links import Links
+from appliance.web.desk.sign_in.passkeys import Passkeys
+from appliance.web.desk.sign_in.throttle import Throttle
 
 KEY = "seuil"
 T = TypeVar("T", bound=Answer)

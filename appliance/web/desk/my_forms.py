@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from appliance.web.desk.login_forms import NewPasswordForm
+from appliance.web.desk.sign_in.forms import NewPasswordForm
 
 _LONGEST_LOGIN: Final = 200
 _LONGEST_ANSWER: Final = 20_000  # a passkey's, with the certificates some devices add

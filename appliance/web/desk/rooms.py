@@ -6,38 +6,38 @@ from typing import Final
 
 from flask.typing import ResponseReturnValue
 
-from appliance.web.desk import (
-    login,
-    pages_accounts,
-    pages_badges,
-    pages_board,
-    pages_fingers,
-    pages_house,
-    pages_invite,
-    pages_me,
-    pages_member,
-    pages_members,
-    pages_mydata,
-    pages_passkeys,
-    pages_schedules,
+from appliance.web.desk.pages import (
+    accounts,
+    badges,
+    board,
+    fingers,
+    house,
+    invite,
+    me,
+    member,
+    members,
+    mydata,
+    passkeys,
+    schedules,
 )
+from appliance.web.desk.sign_in import login
 
 View = Callable[..., ResponseReturnValue]
 
 ROOMS: Final[tuple[Mapping[str, View], ...]] = (
     login.PAGES,
-    pages_board.PAGES,
-    pages_members.PAGES,
-    pages_member.PAGES,
-    pages_badges.PAGES,
-    pages_fingers.PAGES,
-    pages_schedules.PAGES,
-    pages_accounts.PAGES,
-    pages_house.PAGES,
-    pages_invite.PAGES,
-    pages_me.PAGES,
-    pages_mydata.PAGES,
-    pages_passkeys.PAGES,
+    board.PAGES,
+    members.PAGES,
+    member.PAGES,
+    badges.PAGES,
+    fingers.PAGES,
+    schedules.PAGES,
+    accounts.PAGES,
+    house.PAGES,
+    invite.PAGES,
+    me.PAGES,
+    mydata.PAGES,
+    passkeys.PAGES,
 )
 
 

@@ -16,13 +16,13 @@ from appliance.client import Client, NotDone
 from appliance.commands import GiveLink, NoteSignIn, OpenAccount, SetPassword, ShowMember, WhoAmI
 from appliance.commands.answers import AccountSeen, MemberCard, Trouble
 from appliance.model import Role
-from appliance.web.desk import passwords, signed_in
 from appliance.web.desk.errors import said
 from appliance.web.desk.gate import origin
 from appliance.web.desk.here import account, ask, house
-from appliance.web.desk.links import Link
-from appliance.web.desk.login_forms import NewPasswordForm
 from appliance.web.desk.my_forms import WelcomeForm
+from appliance.web.desk.sign_in import passwords, signed_in
+from appliance.web.desk.sign_in.forms import NewPasswordForm
+from appliance.web.desk.sign_in.links import Link
 
 _WRONG_INPUT: Final = 422
 _GONE: Final = 410

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.web.desk.party import Party
-from appliance.web.desk.store import Store
+from appliance.web.desk.sign_in.store import Store
 
 MOST: Final = 10
 """How many passkeys an account may have."""

@@ -17,10 +17,10 @@ from appliance.commands import (
 )
 from appliance.commands.answers import Accounts, AccountSeen
 from appliance.model import Role
-from appliance.web.desk import passwords
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.forms import AccountForm
 from appliance.web.desk.showing import View, go_to, show, show_form
+from appliance.web.desk.sign_in import passwords
 
 TEAM: Final[Sequence[Role]] = (Role.HOST, Role.ADMIN, Role.AUDITOR)
 """The roles of the team. A member opens their own account, by a link."""

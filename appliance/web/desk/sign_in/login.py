@@ -19,11 +19,11 @@ from appliance.commands import (
     ShowLogin,
 )
 from appliance.commands.answers import AccountSeen, Login
-from appliance.web.desk import passwords, signed_in
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import account, ask, house
-from appliance.web.desk.login_forms import ConfirmForm, LoginForm, PasswordForm, SetupForm
 from appliance.web.desk.navigation import first_place
+from appliance.web.desk.sign_in import passwords, signed_in
+from appliance.web.desk.sign_in.forms import ConfirmForm, LoginForm, PasswordForm, SetupForm
 from appliance.web.desk.table import FIRST_WORDS
 
 WRONG_INPUT: Final = 422

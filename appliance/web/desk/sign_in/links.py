@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.clock import Clock
-from appliance.web.desk.store import Store
+from appliance.web.desk.sign_in.store import Store
 
 GOOD_FOR_US: Final = 7 * 24 * 60 * 60 * 1_000_000
 TOKEN_BYTES: Final = 32

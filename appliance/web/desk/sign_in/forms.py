@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, ValidationError
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from appliance.web.desk import passwords
+from appliance.web.desk.sign_in import passwords
 
 _LONGEST_LOGIN: Final = 200
 _name: Final = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}

@@ -15,12 +15,12 @@ from flask_babel import gettext as _
 from appliance.client import NotDone
 from appliance.commands import NoteSignIn, WhoAmI
 from appliance.commands.answers import AccountSeen
-from appliance.web.desk import passkeys, signed_in
 from appliance.web.desk.here import account, house
 from appliance.web.desk.my_forms import PasskeyForm
 from appliance.web.desk.party import Party, party
-from appliance.web.desk.passkeys import Passkey, Unfit
-from appliance.web.desk.sessions import APPROACH
+from appliance.web.desk.sign_in import passkeys, signed_in
+from appliance.web.desk.sign_in.passkeys import Passkey, Unfit
+from appliance.web.desk.sign_in.sessions import APPROACH
 
 NEW: Final = "passkey_new"
 SIGN_IN: Final = "passkey_sign_in"

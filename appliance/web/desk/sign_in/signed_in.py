@@ -9,7 +9,7 @@ from appliance.client import NotDone
 from appliance.commands import WhoAmI
 from appliance.commands.answers import AccountSeen, Trouble
 from appliance.web.desk.here import house
-from appliance.web.desk.sessions import Session
+from appliance.web.desk.sign_in.sessions import Session
 
 EPOCH: Final = "epoch"
 CONFIRMED: Final = "confirmed_s"

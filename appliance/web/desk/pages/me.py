@@ -31,9 +31,10 @@ from appliance.commands.answers import (
     Receipt,
 )
 from appliance.particulars import first_name
-from appliance.web.desk import mine, pages_passkeys
+from appliance.web.desk import mine
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import ask, desk, house, member, zone
+from appliance.web.desk.pages import passkeys as pages_passkeys
 from appliance.web.tongues import LANGUAGES, tongue
 from appliance.web.visits import months, visits
 

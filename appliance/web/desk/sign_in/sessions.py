@@ -17,7 +17,7 @@ from werkzeug.datastructures import CallbackDict
 from appliance import journal
 from appliance.clock import Clock
 from appliance.web.desk.approach import Approach
-from appliance.web.desk.store import Store
+from appliance.web.desk.sign_in.store import Store
 
 IDLE_S: Final = 30 * 60
 WHOLE_S: Final = 12 * 60 * 60

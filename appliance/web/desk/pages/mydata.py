@@ -13,11 +13,11 @@ from flask_wtf import FlaskForm
 from appliance.client import NotDone
 from appliance.commands import EraseMember, ExportPerson
 from appliance.commands.answers import Done, Export
-from appliance.web.desk import signed_in
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import account, ask, house, member
 from appliance.web.desk.my_forms import EraseMeForm
-from appliance.web.desk.passkeys import Passkey
+from appliance.web.desk.sign_in import signed_in
+from appliance.web.desk.sign_in.passkeys import Passkey
 
 _WRONG_INPUT: Final = 422
 _FILE_MODE: Final = 0o600 << 16

@@ -32,7 +32,7 @@ from appliance.web.desk.forms import (
     terms_of,
 )
 from appliance.web.desk.here import house
-from appliance.web.desk.pages_mydata import zipped
+from appliance.web.desk.pages.mydata import zipped
 from appliance.web.desk.showing import View, go_to, show, show_form
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.clock import Clock
-from appliance.web.desk.store import Store
+from appliance.web.desk.sign_in.store import Store
 
 FORGET_S: Final = 24 * 60 * 60
 
