@@ -9,6 +9,8 @@ import hmac
 from appliance.model import Credential, Means
 
 KEY_BYTES = 32
+ORGANISATION = "org:"
+"""What the token of an organisation begins with, and no member's id does."""
 
 
 class SiteKey:
@@ -20,6 +22,7 @@ class SiteKey:
         # Begun once and copied: OpenSSL takes longer to set up a key than to use it.
         self._badge = hmac.new(key, b"badge\0", "sha256")
         self._finger = hmac.new(key, b"finger\0", "sha256")
+        self._organisation = hmac.new(key, b"organisation\0", "sha256")
         self._sensor = hmac.digest(key, b"sensor\0", "sha256")
 
     def badge(self, tag: bytes) -> Credential:
@@ -28,6 +31,14 @@ class SiteKey:
     def finger(self, reader: str, position: int) -> Credential:
         """Return the credential of the finger at `position` of the sensor called `reader`."""
         return Credential(Means.FINGER, _token(self._finger, f"{reader}\0{position}".encode()))
+
+    def organisation(self, name: str) -> str:
+        """Return what the record calls an organisation that pays, as it has no names in it.
+
+        However the name is spaced and cased.
+        """
+        folded = " ".join(name.casefold().split())
+        return f"{ORGANISATION}{_token(self._organisation, folded.encode())}"
 
     def sensor_password(self) -> int:
         """Return the password of the site's sensors: 32 bits, never the factory's 0.

@@ -6,18 +6,23 @@ user alone: the page can read the ledger, and has no name to lose.
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from appliance import durable
+from appliance.commands.answers.billing import Party
 from appliance.commands.members import Particulars
 
 _PERSON = "CREATE TABLE IF NOT EXISTS person (member TEXT PRIMARY KEY, name TEXT) STRICT"
 _ACCOUNT = """CREATE TABLE IF NOT EXISTS account (
     account TEXT PRIMARY KEY, login TEXT UNIQUE NOT NULL COLLATE NOCASE, hash TEXT NOT NULL
+) STRICT"""
+_BILLED = """CREATE TABLE IF NOT EXISTS billed (
+    number INTEGER PRIMARY KEY, payer TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
+    language TEXT NOT NULL, lines TEXT NOT NULL
 ) STRICT"""
 _PENDING = "CREATE TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY) STRICT"
 _ADDED = {"email": "''", "language": "'fr'", "organisation": "''", "home": "''"}
@@ -126,6 +131,31 @@ class People:
             for table in ("account WHERE account", "pending WHERE id"):
                 db.executemany(f"DELETE FROM {table} = :id", gone)  # noqa: S608, ours
 
+    # --- payers ---
+    # A bill must name who it was for as long as it has to be kept, also once they are erased. The
+    # note is made before the fact that issues it: one that is left over is written over.
+
+    def note_billed(self, number: int, party: Party) -> None:
+        """Remember what the payer of a statement was called when it was issued."""
+        row = (number, party.payer, party.name, party.email, party.language, "\n".join(party.lines))
+        with self._open() as db:
+            db.execute("INSERT OR REPLACE INTO billed VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def billed(self, numbers: Collection[int]) -> dict[int, Party]:
+        """Return who these statements were for, by number; those that were noted."""
+        if not numbers or not self._path.exists():
+            return {}
+        within = min(numbers), max(numbers)
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT * FROM billed WHERE number BETWEEN ? AND ?", within
+            ).fetchall()
+        return {
+            number: Party(payer, name, email, language, tuple(lines.split("\n")) if lines else ())
+            for number, payer, name, email, language, lines in rows
+            if number in numbers
+        }
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Open the file for one transaction."""
@@ -139,7 +169,7 @@ class People:
 
 
 def _bring_up(db: sqlite3.Connection) -> None:
-    for statement in (_PERSON, _ACCOUNT, _PENDING):
+    for statement in (_PERSON, _ACCOUNT, _PENDING, _BILLED):
         db.execute(statement)
     there = {column for _, column, *_ in db.execute("PRAGMA table_info(person)")}
     for column, default in _ADDED.items():

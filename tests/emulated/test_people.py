@@ -5,6 +5,7 @@ import stat
 
 import pytest
 
+from appliance.commands.answers.billing import Party
 from appliance.commands.members import Particulars
 from appliance.people import People, Secret
 from appliance.storage import Storage, StorageError
@@ -81,6 +82,20 @@ def test_whoever_is_new_is_pending_until_seen_on_record(storage, people):
     assert people.pending() == {"a2"}
     people.forbid_sign_in(["a2"])
     assert people.pending() == frozenset()
+
+
+def test_a_bill_names_its_payer_after_they_are_erased(storage, people):
+    assert people.billed([1]) == {}
+    assert not storage.people.exists()
+    zoe = Party("zoe", "Zoé Canari", "zoe@example.org", "nl", ("Canaris asbl", "BE 0123"))
+    people.name({"zoe": ZOE})
+    people.note_billed(7, Party("bert", "left over"))
+    for number, party in ((7, zoe), (9, Party("bert", "Bert")), (8, Party("org:1", "Asbl"))):
+        people.note_billed(number, party)
+    people.erase(["zoe"])
+    assert people.known() == {}
+    assert people.billed({7, 9, 10}) == {7: zoe, 9: Party("bert", "Bert")}
+    assert people.billed([]) == {}
 
 
 def test_where_nobody_was_named_nobody_has_a_name(storage):

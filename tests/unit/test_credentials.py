@@ -58,3 +58,13 @@ def test_a_password_is_never_the_one_from_the_factory(monkeypatch):
     monkeypatch.setattr("hmac.digest", lambda *_: bytes(32))
     assert KEY.sensor_password() != 0
     assert SiteKey(bytes(range(32))).sensor_password() == 1
+
+
+def test_an_organisation_is_the_same_however_it_is_spelt():
+    # Checked with: printf 'organisation\0canaris asbl' | openssl dgst -sha256 -mac HMAC -macopt ...
+    token = KEY.organisation("Canaris asbl")
+    assert token == "org:ece9e18cdccc56c5fa0bcfad37f3a71b491451d28bfb54ce9e0b255e7d34c739"
+    assert KEY.organisation(" CANARIS \t ASBL\n") == token
+    assert KEY.organisation("Canarisasbl") != token
+    assert SiteKey(b"\1" * 32).organisation("Canaris asbl") != token
+    assert "anaris" not in token

@@ -92,12 +92,16 @@ class Balance(Struct, frozen=True, tag="balance"):
 
 
 class Party(Struct, frozen=True):
-    """Who a statement is for, as they were called when it was issued."""
+    """Who a statement is for, as they were called when it was issued.
+
+    `lines` stand below the name: an address, a number for VAT.
+    """
 
     payer: str
     name: str
     email: str = ""
     language: str = "fr"
+    lines: tuple[str, ...] = ()
 
 
 class StatementSeen(Struct, frozen=True, tag="statement_seen"):
