@@ -135,11 +135,14 @@ class People:
     # A bill must name who it was for as long as it has to be kept, also once they are erased. The
     # note is made before the fact that issues it: one that is left over is written over.
 
-    def note_billed(self, number: int, party: Party) -> None:
-        """Remember what the payer of a statement was called when it was issued."""
-        row = (number, party.payer, party.name, party.email, party.language, "\n".join(party.lines))
+    def note_billed(self, parties: Mapping[int, Party]) -> None:
+        """Remember what the payers of statements were called when these were issued, by number."""
+        rows = (
+            (number, each.payer, each.name, each.email, each.language, "\n".join(each.lines))
+            for number, each in parties.items()
+        )
         with self._open() as db:
-            db.execute("INSERT OR REPLACE INTO billed VALUES (?, ?, ?, ?, ?, ?)", row)
+            db.executemany("INSERT OR REPLACE INTO billed VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def billed(self, numbers: Collection[int]) -> dict[int, Party]:
         """Return who these statements were for, by number; those that were noted."""

@@ -89,9 +89,8 @@ def test_a_bill_names_its_payer_after_they_are_erased(storage, people):
     assert not storage.people.exists()
     zoe = Party("zoe", "Zoé Canari", "zoe@example.org", "nl", ("Canaris asbl", "BE 0123"))
     people.name({"zoe": ZOE})
-    people.note_billed(7, Party("bert", "left over"))
-    for number, party in ((7, zoe), (9, Party("bert", "Bert")), (8, Party("org:1", "Asbl"))):
-        people.note_billed(number, party)
+    people.note_billed({7: Party("bert", "left over")})
+    people.note_billed({7: zoe, 9: Party("bert", "Bert"), 8: Party("org:1", "Asbl")})
     people.erase(["zoe"])
     assert people.known() == {}
     assert people.billed({7, 9, 10}) == {7: zoe, 9: Party("bert", "Bert")}
