@@ -16,9 +16,10 @@ from typing import Self
 from appliance import durable
 from appliance import seal as seals
 from appliance.facts import Fact, LedgerEntry, Sealed
-from appliance.migrations import migrate
+from appliance.migrations import BILL, migrate
 from appliance.model import Stamp
 from appliance.rows import (
+    COLUMNS,
     GENESIS,
     LedgerDamaged,
     LedgerError,
@@ -37,6 +38,7 @@ from appliance.rows import (
     sealed,
     verify,
     verify_file,
+    vouch,
 )
 from appliance.seal import Ground, Seal
 
@@ -62,6 +64,11 @@ _WAL_PAGES = 250  # some two hundred badges between checkpoints: 1 MiB written a
 _PAGE = 4096 + 24  # and its header in the log
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)"
 _HASH = "SELECT hash FROM ledger WHERE sequence = ?"
+_KEEP = f"""
+    INSERT INTO kept SELECT {COLUMNS}, coalesce(
+        (SELECT former.hash FROM ledger AS former WHERE former.sequence = ledger.sequence - 1), ?)
+    FROM ledger WHERE sequence <= ? AND {BILL} ORDER BY sequence"""  # noqa: S608, ours
+_KEPT = "SELECT hash FROM kept WHERE sequence > ? ORDER BY sequence"
 _SEAL = "INSERT OR REPLACE INTO seal VALUES (1, ?, ?, ?, 0)"
 
 
@@ -150,18 +157,27 @@ class Ledger:
     def seal(self, stamp: Stamp, seal: Seal, *, follows: int) -> LedgerEntry | None:
         """Put `seal` in the place of all it stands for, and record it: all that or nothing.
 
-        None, and nothing done, unless the seal there is now ends at `follows`.
+        Bills among it are kept. None, and nothing done, unless the seal there is now ends at
+        `follows`.
         """
-        if sealed(self._db, self.path)[0] != follows:
+        last = sealed(self._db, self.path)
+        if last.through != follows:
             return None
         text, through = seals.text_of(seal), (seal.through,)
         (chained,) = self._db.execute(_HASH, through).fetchone()
-        fact = Sealed(seal.through, chained.hex(), seals.digest(text))
         with self.transaction():
+            kept = self._keep_bills(last, seal.through)
+            fact = Sealed(seal.through, chained.hex(), seals.digest(text), kept)
             (entry,) = self.append([(stamp, fact)])
             self._db.execute(_SEAL, (entry.sequence, seal.through, text))
             self._db.execute("DELETE FROM ledger WHERE sequence <= ?", through)
         return entry
+
+    def _keep_bills(self, last: Sealed, through: int) -> str:
+        """Copy the bills up to `through` to where they are kept; return what vouches for all."""
+        self._db.execute(_KEEP, (bytes.fromhex(last.chain), through))
+        hashes = self._db.execute(_KEPT, (last.through,))
+        return vouch(last.kept, (each for (each,) in hashes))
 
     def tidy(self) -> bool:
         """Leave no byte of what was forgotten in the file or its log; False: try again later."""

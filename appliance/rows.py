@@ -14,11 +14,13 @@ import msgspec
 
 from appliance import seal as seals
 from appliance.facts import Fact, LedgerEntry, Sealed
-from appliance.migrations import APPLICATION_ID, SEALABLE, VERSION
+from appliance.migrations import APPLICATION_ID, KEEPS, SEALABLE, VERSION
 from appliance.model import Stamp
 from appliance.seal import Ground, Seal
 
 GENESIS = b"\0" * 32
+NOTHING = Sealed(0, GENESIS.hex(), "")
+"""What a ledger goes on from that has forgotten nothing."""
 COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
 encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
@@ -93,8 +95,10 @@ def read_on_seal(path: Path) -> Iterator[tuple[Seal, Entries]]:
 
 
 def verify_file(path: Path) -> int:
-    """Check the whole chain, read-only, and return how many entries it holds."""
+    """Check the whole chain, read-only, and return how many entries it holds; what is kept too."""
     with reading(path) as db:
+        db.execute("BEGIN")
+        _verify_kept(db, path)
         return verify(db, path)
 
 
@@ -105,8 +109,8 @@ def chain(before: bytes, row: tuple[object, ...]) -> bytes:
 
 def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
     """Check the chain beyond `after` and return how many rows it holds; name the row that broke."""
-    through, chained = sealed(db, path)
-    after = max(after, through)
+    last = sealed(db, path)
+    after, chained = max(after, last.through), bytes.fromhex(last.chain)
     if found := db.execute("SELECT hash FROM ledger WHERE sequence = ?", (after,)).fetchone():
         chained = found[0]
     expected = after
@@ -121,15 +125,38 @@ def verify(db: sqlite3.Connection, path: Path, after: int = 0) -> int:
     return expected - after
 
 
-def sealed(db: sqlite3.Connection, path: Path) -> tuple[int, bytes]:
-    """Return the last entry that was forgotten, and its hash: what the first row goes on from."""
+def vouch(before: str, hashes: Iterable[bytes]) -> str:
+    """Return what vouches for kept rows with these hashes, after others that `before` is for."""
+    digest = bytes.fromhex(before)
+    for each in hashes:
+        digest = hashlib.sha256(digest + each).digest()
+    return digest.hex()
+
+
+def _verify_kept(db: sqlite3.Connection, path: Path) -> None:
+    """Check the bills that are kept of what was forgotten; name the one that was changed."""
+    if db.execute("PRAGMA user_version").fetchone()[0] < KEEPS:
+        return
+    digest = ""
+    for *row, stored, before in db.execute(
+        f"SELECT {COLUMNS}, before FROM kept ORDER BY sequence"  # noqa: S608, ours
+    ):
+        if chain(before, tuple(row)) != stored:
+            raise LedgerDamaged(path, f"entry {row[0]}, kept as a bill, is not what was written")
+        digest = vouch(digest, [stored])
+    if digest != sealed(db, path).kept:
+        raise LedgerDamaged(path, "the bills that are kept are not those that were written")
+
+
+def sealed(db: sqlite3.Connection, path: Path) -> Sealed:
+    """Return what was forgotten last: its last hash is what the first row goes on from."""
     found = _sealed(db, path)
     if found is None:
-        return 0, GENESIS
+        return NOTHING
     fact, _ = found
     if db.execute("SELECT 1 FROM ledger WHERE sequence <= ?", (fact.through,)).fetchone():
         raise LedgerDamaged(path, f"what was sealed up to entry {fact.through} is there again")
-    return fact.through, bytes.fromhex(fact.chain)
+    return fact
 
 
 def read_ground(db: sqlite3.Connection, path: Path) -> Ground:
