@@ -6,8 +6,9 @@ badge to wait for. Whatever was not done, at a power cut or on a full disk, the 
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from itertools import islice, takewhile
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
@@ -15,15 +16,17 @@ from typing import Any, Protocol, TypeVar
 from msgspec import Struct
 
 from appliance import journal, retention, seal
+from appliance.bills import read_bills
 from appliance.events import Consult, Event
-from appliance.facts import LedgerEntry
+from appliance.facts import LedgerEntry, MonthClosed, TariffSet
 from appliance.ledger import Ledger, LedgerError, read_on, read_on_seal
 from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.people import People
 from appliance.presence import Measure
 from appliance.roster import Roster
-from appliance.seal import Seal
+from appliance.rows import Entries
+from appliance.seal import Ground, Seal
 from appliance.storage import LastKnown, Storage
 
 T = TypeVar("T")
@@ -47,6 +50,14 @@ class Forgotten(Struct, frozen=True):
     whole: bool = True
 
 
+class Border(Struct, frozen=True):
+    """The first day that is kept (ISO 8601), when it begins, and the first entry kept whatever."""
+
+    day: str
+    begins_us: int
+    next_from: int | None = None
+
+
 class Retention:
     """The rule of one house, carried out on its ledger."""
 
@@ -66,28 +77,27 @@ class Retention:
 
     def preview(self) -> Forgotten:
         """Return what `forget` would do. Raises LedgerError where the ledger cannot be read."""
-        before, before_us = self._first_kept()
+        border = self._border()
         with read_on(self._storage.ledger) as (known, entries):
-            through = retention.expired_through(entries(known.through), before_us)
-            old = takewhile(lambda entry: entry.sequence <= through, entries(known.through))
-            return Forgotten(retention.movements(entry.fact for entry in old), before)
+            old = _old(entries, known, border)
+            return Forgotten(retention.movements(entry.fact for entry in old), border.day)
 
     def forget(self) -> Forgotten:
         """Forget what is older than it may be kept; nothing is written where nothing is.
 
         Raises LedgerError where the ledger cannot be read.
         """
-        before, before_us = self._first_kept()
+        border = self._border()
         movements = 0
-        while piece := self._piece(before_us):
+        while piece := self._piece(border):
             known, entries = piece
             if not self._put(seal.onward(known, entries, self._measure), known.through):
-                return Forgotten(movements, before, whole=False)
+                return Forgotten(movements, border.day, whole=False)
             movements += retention.movements(entry.fact for entry in entries)
         with suppress(FileNotFoundError):
-            if self._storage.damaged.stat().st_mtime * 1e6 < before_us:
+            if self._storage.damaged.stat().st_mtime * 1e6 < border.begins_us:
                 self._storage.damaged.unlink()
-        return Forgotten(movements, before, whole=self._lend(Ledger.tidy) is True)
+        return Forgotten(movements, border.day, whole=self._lend(Ledger.tidy) is True)
 
     def keep_last_known(self, standing: Standing) -> None:
         """Keep what a start without the ledger needs, if it has changed: nobody who was erased."""
@@ -116,19 +126,29 @@ class Retention:
         if pending:
             people.seen_on_record(pending - nobody)
 
-    def _first_kept(self) -> tuple[str, int]:
+    def _border(self) -> Border:
         zone = self._measure.zone
         today = retention.local_day(self._now().utc_us, zone)
-        closed = retention.months_closed_before(today)
-        first = retention.first_kept_day(today, self._keep_days, closed)
-        return first.isoformat(), retention.day_begins_us(first, zone)
+        unbilled, next_from = self._unbilled()
+        closed_before = retention.months_closed_before(today, unbilled)
+        first = retention.first_kept_day(today, self._keep_days, closed_before)
+        return Border(first.isoformat(), retention.day_begins_us(first, zone), next_from)
 
-    def _piece(self, before_us: int) -> tuple[Seal, list[LedgerEntry]] | None:
+    def _unbilled(self) -> tuple[date | None, int | None]:
+        """Return the first day that is to be billed, and the first entry that is needed for it."""
+        with read_bills(self._storage.ledger) as bills:
+            facts = [entry.fact for entry in bills.tariffs()]
+            close = bills.newest_close()
+        tariffs = [fact.tariff for fact in facts if isinstance(fact, TariffSet)]
+        if close is None or not isinstance(close.fact, MonthClosed):
+            return retention.first_unbilled_day(tariffs, ""), None
+        closed = close.fact
+        return retention.first_unbilled_day(tariffs, closed.month), closed.next_from
+
+    def _piece(self, border: Border) -> tuple[Seal, list[LedgerEntry]] | None:
         """Return the next entries to forget, no more than a badge can wait for, and their seal."""
         with read_on_seal(self._storage.ledger) as (known, entries):
-            through = retention.expired_through(entries(known.through), before_us)
-            old = takewhile(lambda entry: entry.sequence <= through, entries(known.through))
-            piece = list(islice(old, retention.MOST_AT_ONCE))
+            piece = list(islice(_old(entries, known, border), retention.MOST_AT_ONCE))
         return (known, piece) if piece else None
 
     def _put(self, onward: Seal, follows: int) -> bool:
@@ -136,6 +156,14 @@ class Retention:
             return ledger.seal(self._now(), onward, follows=follows) is not None
 
         return self._lend(put) is True
+
+
+def _old(entries: Entries, known: Ground, border: Border) -> Iterator[LedgerEntry]:
+    """Yield the entries that may be forgotten."""
+    through = retention.expired_through(entries(known.through), border.begins_us)
+    if border.next_from is not None:
+        through = min(through, border.next_from - 1)
+    return takewhile(lambda entry: entry.sequence <= through, entries(known.through))
 
 
 def _erased(known: Roster) -> set[str]:

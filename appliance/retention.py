@@ -16,8 +16,14 @@ from appliance.facts import (
     Left,
     LetOut,
     NotOpened,
+    ProposalDeclined,
     Repeated,
+    VisitConfirmed,
+    VisitProposed,
+    VisitStruck,
+    VisitTold,
 )
+from appliance.tariff.values import Tariff
 
 CHORES_AT: Final = time(3, 30)
 """When the house is swept, local time: nobody comes, and the clocks' own hour is over."""
@@ -34,8 +40,13 @@ MOVEMENTS: Final = (
     Repeated,
     ExitPressed,
     Corrected,
+    VisitTold,
+    VisitStruck,
+    VisitConfirmed,
+    VisitProposed,
+    ProposalDeclined,
 )
-"""The kinds of fact that say what people did at the door."""
+"""The kinds of fact that say what people did at the door, or when they were there."""
 
 
 def first_kept_day(today: date, keep_days: int, closed_before: date) -> date:
@@ -47,9 +58,25 @@ def first_kept_day(today: date, keep_days: int, closed_before: date) -> date:
     return min(today - timedelta(days=keep_days), closed_before)
 
 
-def months_closed_before(today: date) -> date:
-    """Return the first day of the month that runs: while nothing is billed, all before is over."""
-    return today.replace(day=1)
+def months_closed_before(today: date, unbilled: date | None = None) -> date:
+    """Return the first day of the first month that is not closed.
+
+    It is the month that runs, or an earlier one: `unbilled` is the first day still to be billed,
+    None while nothing is billed at all.
+    """
+    runs = today.replace(day=1)
+    return runs if unbilled is None else min(runs, unbilled)
+
+
+def first_unbilled_day(tariffs: Iterable[Tariff], closed: str) -> date | None:
+    """Return the first day still to be billed: after the month `closed` last, "" for none.
+
+    Where none is closed yet, it is that of the month in which the first tariff begins.
+    """
+    if closed:
+        last = date.fromisoformat(f"{closed}-01")
+        return (last + timedelta(days=31)).replace(day=1)
+    return min((each.since.replace(day=1) for each in tariffs), default=None)
 
 
 def expired_through(entries: Iterable[LedgerEntry], before_us: int) -> int:
@@ -69,7 +96,7 @@ def expired_through(entries: Iterable[LedgerEntry], before_us: int) -> int:
 
 
 def movements(facts: Iterable[Fact]) -> int:
-    """Count the facts that say what people did at the door."""
+    """Count the facts that say what people did at the door, or when they were there."""
     return sum(isinstance(fact, MOVEMENTS) for fact in facts)
 
 
