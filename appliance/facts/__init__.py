@@ -23,10 +23,10 @@ from appliance.facts.billing import (
     PayerAgreed,
     PlanAgreed,
     Restated,
+    Standing,
     Statement,
     StatementIssued,
     TariffSet,
-    VatSum,
 )
 from appliance.facts.house import (
     ClockStepped,
@@ -90,6 +90,7 @@ from appliance.facts.visits import (
     VisitTold,
 )
 from appliance.model import Stamp
+from appliance.tariff.values import VatSum
 
 PassingFact = (
     Entered
@@ -227,6 +228,7 @@ __all__ = [
     "ShownOnBoard",
     "Shut",
     "SignedIn",
+    "Standing",
     "Started",
     "Statement",
     "StatementIssued",

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from appliance.facts.visits import Visit
 from appliance.model import Category
-from appliance.tariff.values import Account, Charge, Left, Money, Percent, Tariff, Use
+from appliance.tariff.values import Account, Agreed, Charge, Left, Money, Tariff, Use, VatSum
 
 
 class PlanAgreed(Struct, frozen=True, tag="plan_agreed"):
@@ -71,14 +71,6 @@ class Part(Struct, frozen=True):
     restated: tuple[Restated, ...] = ()
 
 
-class VatSum(Struct, frozen=True):
-    """What falls under one rate, in cents: rounded here and nowhere before."""
-
-    rate: Percent
-    net: int
-    vat: int
-
-
 class Statement(Struct, frozen=True):
     """What a payer owes for a month, "2026-10": whole cents. `payer` is an id, never a name.
 
@@ -113,8 +105,22 @@ class StatementIssued(Struct, frozen=True, tag="bill_statement"):
     why: str = ""
 
 
+class Standing(Struct, frozen=True):
+    """As what a member was charged: their category from each day on, and what they agreed on.
+
+    What is due by the month is due from `since` to `until`, both within; None does not bound.
+    """
+
+    categories: tuple[tuple[date, Category], ...]
+    agreed: tuple[Agreed, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
 class MonthClosed(Struct, frozen=True, tag="bill_month"):
     """A month is billed, up to the entry `through`: what is said of it later is a correction.
+
+    It was made of the entries from `begins` on, and `standings` are what was known of its members.
 
     The next month needs no entry before `next_from`: `accounts` carry what hours count against,
     `recent` the seconds of each member's last visits that are no estimates, oldest first, and
@@ -128,3 +134,5 @@ class MonthClosed(Struct, frozen=True, tag="bill_month"):
     recent: Mapping[str, tuple[int, ...]]
     categories: Mapping[str, Category]
     by: str
+    begins: int = 0
+    standings: Mapping[str, Standing] = {}

@@ -191,8 +191,9 @@ class Pack(Struct, frozen=True, array_like=True):
 class Account(Struct, frozen=True):
     """What hours count against at the end of a month, from one statement to the next.
 
-    `spent` are minutes, or days, used of the allowance of a period that is not over, by
-    "plan period" ("weekly 2026-W44"). `visited` tells that the first visit was before.
+    `spent` are minutes used of the allowance of a period that is not over, by "plan period"
+    ("weekly 2026-W44"); days, by "plan period days".
+    `visited` tells that the first visit was before.
     """
 
     packs: tuple[Pack, ...] = ()
@@ -254,6 +255,14 @@ class Charge(Struct, frozen=True):
     visits: tuple[int, ...] = ()
     month: str = ""
     number: int = 0
+
+
+class VatSum(Struct, frozen=True):
+    """What falls under one rate, in cents: rounded here and nowhere before."""
+
+    rate: Percent
+    net: int
+    vat: int
 
 
 class Left(Struct, frozen=True):
