@@ -16,9 +16,15 @@ from appliance.facts import (
     LedgerEntry,
     Looked,
     MemberAdded,
+    ProposalDeclined,
     Started,
+    VisitConfirmed,
+    VisitProposed,
+    VisitStruck,
+    VisitTold,
 )
 from appliance.model import Category, Means, Reason, Stamp, Way
+from appliance.tariff.values import Tariff
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -41,6 +47,37 @@ def test_the_first_day_that_is_kept(today, keep_days, closed_before, first):
 def test_all_months_but_the_one_that_runs_are_closed():
     assert retention.months_closed_before(date(2026, 11, 23)) == date(2026, 11, 1)
     assert retention.months_closed_before(date(2026, 12, 1)) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "unbilled", "before"),
+    [
+        ("2026-11-23", "2026-09-01", "2026-09-01"),  # September waits to be billed
+        ("2026-11-23", "2026-11-01", "2026-11-01"),
+        ("2026-11-23", "2026-12-01", "2026-11-01"),  # the month that runs is not over
+    ],
+)
+def test_a_month_that_is_to_be_billed_is_not_closed(today, unbilled, before):
+    day, first = date.fromisoformat(today), date.fromisoformat(unbilled)
+    assert retention.months_closed_before(day, first).isoformat() == before
+
+
+@pytest.mark.parametrize(
+    ("since", "closed", "first"),
+    [
+        ([], "", None),
+        (["2026-10-15"], "", "2026-10-01"),
+        (["2026-12-01", "2026-10-31"], "", "2026-10-01"),
+        (["2026-10-15"], "2026-10", "2026-11-01"),
+        (["2026-10-15"], "2026-12", "2027-01-01"),
+        (["2020-01-01"], "2027-02", "2027-03-01"),
+        ([], "2026-10", "2026-11-01"),
+    ],
+)
+def test_what_is_still_to_be_billed(since, closed, first):
+    tariffs = [Tariff(since=date.fromisoformat(each)) for each in since]
+    expected = first and date.fromisoformat(first)
+    assert retention.first_unbilled_day(tariffs, closed) == expected
 
 
 def written(*stamps):
@@ -85,8 +122,13 @@ def test_movements_are_counted_and_nothing_else():
         Corrected("anne", Way.OUT, 1, "forgot", "host"),
         MemberAdded("anne", Category.COWORKER),
         Looked("admin", "movements", "anne"),
+        VisitTold("anne", 0, 1, 2, "forgot", "host"),
+        VisitStruck("anne", 1, "not there", "host", (1, 2)),
+        VisitConfirmed("anne", 1, 1, 60, "anne"),
+        VisitProposed("anne", 1, 1, 2, "forgot", "anne"),
+        ProposalDeclined("anne", 1, "no", "host"),
     )
-    assert retention.movements(facts) == 4
+    assert retention.movements(facts) == 9
 
 
 def local(text):
