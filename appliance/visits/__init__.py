@@ -2,6 +2,16 @@
 
 from appliance.visits.days import cut_off_after, splits
 from appliance.visits.folding import fold
+from appliance.visits.resuming import Carried, carried
 from appliance.visits.values import LONGEST_S, Customs, Visits
 
-__all__ = ["LONGEST_S", "Customs", "Visits", "cut_off_after", "fold", "splits"]
+__all__ = [
+    "LONGEST_S",
+    "Carried",
+    "Customs",
+    "Visits",
+    "carried",
+    "cut_off_after",
+    "fold",
+    "splits",
+]

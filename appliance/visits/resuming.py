@@ -1,0 +1,75 @@
+"""From where on the entries have to be read again, once a month is over. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, time
+from typing import Final
+
+from msgspec import Struct
+
+from appliance.facts import Known, LedgerEntry
+from appliance.model import Stamp
+from appliance.visits.days import SECOND_US, instant
+from appliance.visits.folding import Draft, Recent, in_order
+from appliance.visits.pairing import Paired
+from appliance.visits.values import LONGEST_S, Customs, Visits
+
+_LONGEST_US: Final = LONGEST_S * SECOND_US
+
+
+class Carried(Struct, frozen=True):
+    """No visit of later days needs an entry before `next_from`, given what was `recent` there."""
+
+    next_from: int
+    recent: Recent
+
+
+def carried(
+    entries: Iterable[LedgerEntry],
+    customs: Customs,
+    now: Stamp,
+    day: date,
+    recent: Recent | None = None,
+) -> Carried:
+    """Return what visits of the local day `day`, and of later ones, need of the entries so far.
+
+    Folded from there on, what ends before that day is not the whole of it and counts for nothing.
+    """
+    ordered = in_order(entries)
+    draft = Draft(ordered, customs, now, recent or {})
+    start_us = instant(day, time(), customs.zone)
+    after = ordered[-1].sequence + 1 if ordered else 1
+    next_from = min(
+        [after, *_going_on(draft.paired.values(), start_us, now), *_said(draft.visits(), start_us)]
+    )
+    for paired in sorted(draft.paired.values(), key=lambda each: each.visit.visit, reverse=True):
+        if paired.visit.visit >= next_from:  # what this one needs another may need in turn
+            next_from = min(next_from, paired.since)
+    return Carried(next_from, _recent(draft.paired.values(), next_from, recent or {}, customs))
+
+
+def _going_on(paired: Iterable[Paired], start_us: int, now: Stamp) -> Iterator[int]:
+    """Return the visits that reach those days, or may do so once more is on record."""
+    for each in paired:
+        visit = each.visit
+        assumed = visit.went is Known.ASSUMED and visit.began_us + _LONGEST_US >= now.utc_us
+        if visit.ended_us > start_us or visit.open or assumed:
+            yield visit.visit
+
+
+def _said(visits: Visits, start_us: int) -> Iterator[int]:
+    """Return what was said first of each visit that, by the last word, reaches those days."""
+    for member in visits.of.values():
+        for visit in member:
+            if visit.ended_us > start_us:
+                yield from (word.sequence for word in visits.changes.get(visit.visit, ())[:1])
+
+
+def _recent(paired: Iterable[Paired], next_from: int, recent: Recent, customs: Customs) -> Recent:
+    """Return how long the visits were that the entries from there on do not have whole."""
+    before = {member: list(seconds) for member, seconds in recent.items()}
+    for each in paired:
+        visit = each.visit
+        measured = each.went and not visit.estimate and not visit.bound
+        if measured and min(visit.visit, each.went) < next_from:
+            before.setdefault(visit.member, []).append(visit.seconds)
+    return {member: tuple(seconds[-customs.remembered :]) for member, seconds in before.items()}
