@@ -64,6 +64,7 @@ class Document(Struct, frozen=True, kw_only=True):
     counts. `issuer` and `reader` are the lines of who sends it and who gets it, their name first.
     `facts` stand below the title; `result` is what everybody looks for first. `sums` are the
     last table of a statement, `payment` how to pay it, `notes` what else has to be said.
+    `sign` is what stands below the line for a signature, "" for no such line.
     `file` is what a file of it is called, without its ending. `made_us` is when it was issued.
     """
 
@@ -80,4 +81,5 @@ class Document(Struct, frozen=True, kw_only=True):
     sums: Table | None = None
     payment: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    sign: str = ""
     pages: str = "%(page)s / %(pages)s"

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from appliance.config import Billing, Settings
+from appliance.paper import words
 
 
 class House(Struct, frozen=True, kw_only=True):
@@ -17,6 +18,12 @@ class House(Struct, frozen=True, kw_only=True):
     account: str = ""
     due_days: int = 30
     note: str = ""
+
+
+def letterhead(house: House, language: str) -> tuple[str, ...]:
+    """Return who bills, line by line."""
+    vat = f"{words.said(language).heads.vat} {house.vat_number}"
+    return (house.name, *house.address, *((vat,) if house.vat_number else ()))
 
 
 def house_of(settings: Settings) -> House:
