@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from appliance.facts.visits import Visit
 from appliance.model import Category
-from appliance.tariff.values import Account, Agreed, Charge, Left, Money, Tariff, Use, VatSum
+from appliance.tariff.values import Account, Agreed, Charge, Left, Tariff, Use, VatSum
+from appliance.tariff.words import Money
 
 
 class PlanAgreed(Struct, frozen=True, tag="plan_agreed"):

@@ -13,48 +13,17 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from appliance.model import Category
-
-
-def _right(words: str) -> dict[str, str]:
-    return {"right": words}
-
-
-Name = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,31}\Z",
-        extra=_right("1 to 32 small letters, digits, - or _, in quotes"),
-    ),
-]
-Text = Annotated[
-    str,
-    Meta(
-        pattern=r"^[^\x00-\x1f\x7f]{1,80}\Z",
-        extra=_right("1 to 80 characters without tabs or line breaks, in quotes"),
-    ),
-]
-Money = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9]{1,6}\.[0-9]{2}\Z",
-        extra=_right('an amount with two decimals, in quotes, such as "40.00"'),
-    ),
-]
-Percent = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9]{1,2}(\.[0-9]{1,2})?\Z",
-        extra=_right('a rate in per cent, in quotes, such as "21"'),
-    ),
-]
-Expiry = Annotated[
-    str,
-    Meta(
-        pattern=r"^(never|week|month|[1-9][0-9]{0,3} days?|[1-9][0-9]? months?)\Z",
-        extra=_right('"never", "week", "month", "30 days" or "3 months"'),
-    ),
-]
-Minutes = Annotated[int, Meta(ge=1, le=60_000, extra=_right("minutes, 1 to 60000"))]
+from appliance.tariff.words import (
+    Clock,
+    Currency,
+    Day,
+    Expiry,
+    Minutes,
+    Money,
+    Name,
+    Percent,
+    Text,
+)
 
 
 class Amount(Struct, frozen=True, array_like=True):
@@ -79,83 +48,124 @@ class Kind(StrEnum):
 
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One plan. `price` is of a pack, of a month or of an hour, by its kind.
+    """One plan. One [[plan]] each."""
 
-    A pack: `minutes` each, `charge` whole as soon as its first minute is used, or minute by minute
-    at the same rate. A month: `allowance_minutes` or `allowance_days` in each `expiry` (week or
-    month), or neither, which is without limit. A contribution: `price` is what an hour is worth,
-    to hold against what the member gives. `overrun` is what hours beyond are charged by: the name
-    of another plan, "again" for another pack, "free".
-    """
-
-    id: Name
-    name: Text
-    kind: Kind
-    categories: Annotated[tuple[Category, ...], Meta(min_length=1, max_length=4)]
-    price: Money | None = None
-    minutes: Minutes | None = None
-    charge: Literal["whole", "used"] = "whole"
-    allowance_minutes: Minutes | None = None
-    allowance_days: Annotated[int, Meta(ge=1, le=31)] | None = None
-    expiry: Expiry | None = None
-    overrun: Name | None = None
-    day_price: Money | None = None  # no day costs more than this
-    part_month: Literal["by_day", "whole"] = "by_day"
-    vat: Percent | None = None  # where it differs from the tariff's
+    id: Annotated[Name, Meta(description="its short name, in offers, agreements and the record")]
+    name: Annotated[Text, Meta(description="what it is called on statements")]
+    kind: Annotated[
+        Kind,
+        Meta(description="what the price buys: a pack of minutes, a month, an hour, or nothing"),
+    ]
+    categories: Annotated[
+        tuple[Category, ...],
+        Meta(min_length=1, max_length=4, description="who may take it"),
+    ]
+    price: Annotated[
+        Money | None,
+        Meta(description="of a pack, of a month, of an hour; what an hour is worth"),
+    ] = None
+    minutes: Annotated[Minutes | None, Meta(description="how many a pack has")] = None
+    charge: Annotated[
+        Literal["whole", "used"],
+        Meta(
+            description="a pack is due whole with its first minute, or minute by minute at the "
+            "same rate"
+        ),
+    ] = "whole"
+    allowance_minutes: Annotated[
+        Minutes | None, Meta(description="what a month gives each week or month, in minutes")
+    ] = None
+    allowance_days: Annotated[
+        int | None, Meta(ge=1, le=31, description="the same in days; any hour of a day takes it")
+    ] = None
+    expiry: Annotated[
+        Expiry | None,
+        Meta(
+            description="how long a pack lasts from its first day on; of what period an allowance "
+            "is, week or month"
+        ),
+    ] = None
+    overrun: Annotated[
+        Name | None,
+        Meta(
+            description='what hours beyond are charged by: a plan, "free", or "again" for another '
+            "pack"
+        ),
+    ] = None
+    day_price: Annotated[
+        Money | None, Meta(description="no day costs more; the hours beyond are free")
+    ] = None
+    part_month: Annotated[
+        Literal["by_day", "whole"],
+        Meta(description="what a month costs that the plan is not had all of"),
+    ] = "by_day"
+    vat: Annotated[Percent | None, Meta(description="its rate, where it is not the tariff's")] = (
+        None
+    )
 
 
 class Offer(Struct, frozen=True, forbid_unknown_fields=True):
-    """The plan of everybody of a category who agreed on no other, from a day to another, within."""
+    """The plan of everybody of a category who agreed on no other. One [[offer]] each."""
 
-    category: Category
-    plan: Name
-    since: date | None = None
-    until: date | None = None
+    category: Annotated[Category, Meta(description="whose plan it is")]
+    plan: Annotated[Name, Meta(description="the id of the plan")]
+    since: Annotated[Day | None, Meta(description="its first day; the tariff's without it")] = None
+    until: Annotated[Day | None, Meta(description="its last day; no end without it")] = None
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Free(Struct, frozen=True, forbid_unknown_fields=True):
-    """Hours that cost nobody anything: an open day each week, an event. Local time.
+    """Hours that cost nobody anything: an open day each week, an event. One [[free]] each."""
 
-    On `weekdays`, or on `dates`; an `end` at or before `start` is on the day after.
-    """
-
-    name: Text
-    weekdays: Annotated[tuple[Weekday, ...], Meta(max_length=7)] = ()
-    dates: Annotated[tuple[date, ...], Meta(max_length=366)] = ()
-    start: time = time(0)
-    end: time = time(0)
+    name: Annotated[Text, Meta(description="what it is called")]
+    weekdays: Annotated[
+        tuple[Weekday, ...], Meta(max_length=7, description="each week on these days")
+    ] = ()
+    dates: Annotated[tuple[Day, ...], Meta(max_length=366, description="on these days")] = ()
+    start: Annotated[Clock, Meta(description="from when on, local time")] = time(0)
+    end: Annotated[
+        Clock, Meta(description="until when; at or before the start, on the day after")
+    ] = time(0)
 
 
 class Estimate(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long somebody stayed who did not badge out, or in.
+    """How long somebody stayed who did not badge out, or in: as long as they usually do."""
 
-    The median of the member's last `of` visits that are no estimates, `otherwise_minutes` where
-    there are none; never beyond `closing` (local) of the day, never more than `most_minutes`.
-    """
-
-    of: Annotated[int, Meta(ge=1, le=100)] = 10
-    otherwise_minutes: Minutes = 240
-    most_minutes: Minutes = 480
-    closing: time | None = None
+    of: Annotated[
+        int, Meta(ge=1, le=100, description="the median of how many last visits is taken")
+    ] = 10
+    otherwise_minutes: Annotated[
+        Minutes, Meta(description="what is taken where there are none, minutes")
+    ] = 240
+    most_minutes: Annotated[Minutes, Meta(description="never more than that, minutes")] = 480
+    closing: Annotated[
+        Clock | None, Meta(description="and not beyond this time of the day, local")
+    ] = None
 
 
 class Tariff(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that a bill is made by, from the day `since` on.
+    """All that a bill is made by, from a day on. These stand above the first table."""
 
-    A visit is rounded to `rounding_minutes`; one under `grace_minutes` is free.
-    """
-
-    since: date
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z", extra=_right('such as "EUR"'))] = "EUR"
-    prices: Literal["with_vat", "without_vat"] = "with_vat"
-    vat: Percent = "0"
-    rounding_minutes: Annotated[int, Meta(ge=1, le=60)] = 1
-    rounding: Literal["down", "nearest", "up"] = "down"
-    grace_minutes: Annotated[int, Meta(ge=0, le=60)] = 5
-    first_visit: Literal["charged", "free"] = "charged"
+    since: Annotated[Day, Meta(description="the first day of this tariff")]
+    currency: Annotated[Currency, Meta(description="of every amount")] = "EUR"
+    prices: Annotated[
+        Literal["with_vat", "without_vat"], Meta(description="whether prices have VAT in them")
+    ] = "with_vat"
+    vat: Annotated[Percent, Meta(description="the rate of VAT, in per cent")] = "0"
+    rounding_minutes: Annotated[
+        int, Meta(ge=1, le=60, description="a visit counts in steps of so many minutes")
+    ] = 1
+    rounding: Annotated[
+        Literal["down", "nearest", "up"], Meta(description="which way it is rounded")
+    ] = "down"
+    grace_minutes: Annotated[
+        int, Meta(ge=0, le=60, description="a visit shorter than this is free")
+    ] = 5
+    first_visit: Annotated[
+        Literal["charged", "free"], Meta(description="whether the first visit ever is")
+    ] = "charged"
     estimate: Estimate = Estimate()
     plan: Annotated[tuple[Plan, ...], Meta(max_length=50)] = ()
     offer: Annotated[tuple[Offer, ...], Meta(max_length=100)] = ()
