@@ -17,6 +17,7 @@ from appliance.tariff.words import (
     Clock,
     Currency,
     Day,
+    Days,
     Expiry,
     Minutes,
     Money,
@@ -76,7 +77,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Minutes | None, Meta(description="what a month gives each week or month, in minutes")
     ] = None
     allowance_days: Annotated[
-        int | None, Meta(ge=1, le=31, description="the same in days; any hour of a day takes it")
+        Days | None, Meta(description="the same in days; any hour of a day takes it")
     ] = None
     expiry: Annotated[
         Expiry | None,

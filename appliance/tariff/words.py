@@ -46,6 +46,7 @@ Expiry = Annotated[
     ),
 ]
 Minutes = Annotated[int, Meta(ge=1, le=60_000, extra=_right("minutes, 1 to 60000"))]
+Days = Annotated[int, Meta(ge=1, le=31)]
 Day = Annotated[date, Meta(extra=_right("a date without quotes, such as 2027-01-01"))]
 Clock = Annotated[
     time, Meta(tz=False, extra=_right("a local time without quotes, such as 13:30:00"))
