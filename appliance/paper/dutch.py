@@ -157,6 +157,7 @@ DUTCH: Final = Phrases(
     subtotal="Totaal voor %(name)s",
     part_month="%(days)s van %(of_days)s dagen",
     no_visit="Geen bezoek deze maand.",
+    left_none="%(plan)s: alles is opgebruikt.",
     left_hours="%(plan)s: er blijft %(left)s over",
     left_days=(
         "%(plan)s: er blijft %(days)s dag over",

@@ -154,6 +154,7 @@ ENGLISH: Final = Phrases(
     subtotal="Total for %(name)s",
     part_month="%(days)s of %(of_days)s days",
     no_visit="No visit this month.",
+    left_none="%(plan)s: all used.",
     left_hours="%(plan)s: %(left)s left",
     left_days=("%(plan)s: %(days)s day left", "%(plan)s: %(days)s days left"),
     left_until=", to use until the end of %(day)s",

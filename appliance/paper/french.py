@@ -156,6 +156,7 @@ FRENCH: Final = Phrases(
     subtotal="Total pour %(name)s",
     part_month="%(days)s jours sur %(of_days)s",
     no_visit="Aucune visite ce mois-ci.",
+    left_none="%(plan)s : tout est utilisé.",
     left_hours="%(plan)s : il reste %(left)s",
     left_days=("%(plan)s : il reste %(days)s jour", "%(plan)s : il reste %(days)s jours"),
     left_until=", à utiliser jusqu’au %(day)s inclus",

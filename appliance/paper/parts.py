@@ -15,15 +15,13 @@ from appliance.tariff.values import Charge, For
 
 
 def sections(part: Part, name: str, frame: Frame) -> tuple[Section, ...]:
-    """Return what one member owes and why: amounts, hours, visits, corrections."""
-    said = frame.said
+    """Return what one member owes and why: amounts, visits, hours, corrections."""
     return (
         Section(name, lead=_lead(part, frame)),
         *((_amounts(part, name, frame),) if part.charges else ()),
-        *_corrected(part, frame),
         *((_visits(part, frame),) if part.visits else ()),
         *((_hours(part, frame),) if part.uses or part.left else ()),
-        *(() if part.visits or part.restated else (Section(said.no_visit, level=2),)),
+        *_corrected(part, frame),
     )
 
 
@@ -36,7 +34,9 @@ def _lead(part: Part, frame: Frame) -> tuple[str, ...]:
     first = said.categories[part.category]
     if names:
         first = f"{first} – {phrase % {'plans': ', '.join(names)}}"
-    return (first,) if part.charges else (first, said.free_month)
+    if part.charges:
+        return (first,)
+    return (first, said.free_month if part.visits else said.no_visit)
 
 
 # --- amounts -------------------------------------------------------------------------------------

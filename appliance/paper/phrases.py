@@ -141,6 +141,7 @@ class Phrases(Struct, frozen=True, kw_only=True):
     subtotal: str
     part_month: str
     no_visit: str
+    left_none: str
     left_hours: str
     left_days: Several
     left_until: str

@@ -122,7 +122,7 @@ def charge(of: Charge, plans: Mapping[str, str], language: str) -> str:
         "number": bare_number(of.month, of.number),
     }
     if of.days < of.of_days:
-        text += f", {phrases.part_month % {'days': of.days, 'of_days': of.of_days}}"
+        text += f" ({phrases.part_month % {'days': of.days, 'of_days': of.of_days}})"
     return text
 
 
@@ -134,6 +134,8 @@ def use(by: By, plan: str, language: str) -> str:
 def left(of: Left, plans: Mapping[str, str], language: str) -> str:
     """Say what is left of a plan, and until when."""
     phrases, plan = said(language), plans.get(of.plan, of.plan)
+    if not of.days and not of.minutes:
+        return phrases.left_none % {"plan": plan}
     if of.days is None:
         text = phrases.left_hours % {"plan": plan, "left": hours(of.minutes or 0, language)}
     else:
