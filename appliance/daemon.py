@@ -85,13 +85,13 @@ class Site:
 
 def _site(settings: Settings, storage: Storage, inbox: SimpleQueue[Event]) -> Site:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
-    measure = presence.measure_of(settings.space)
+    measure = presence.measure_of(settings.space, settings.access)
     return Site(settings, storage, clock, measure, storage.site_key(), inbox)
 
 
 def _live(site: Site, edits: Edits) -> Stop:
     settings, clock, inbox, zone = site.settings, site.clock, site.inbox, site.measure.zone
-    ledger, known = memory.remember(site.storage, clock, zone, inbox.put)
+    ledger, known = memory.remember(site.storage, clock, site.measure, inbox.put)
     moment = moment_of(known, site.measure, clock.stamp())
     with ExitStack() as house:
         doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
@@ -193,7 +193,7 @@ def _welcome_first_admin(setup: SetupCodes, known: Roster) -> None:
 
 def _recorder(site: Site, ledger: Ledger | None) -> Recorder:
     def reopen() -> Ledger:
-        again, _ = memory.on_record(site.storage, site.clock, site.measure.zone)
+        again, _ = memory.on_record(site.storage, site.clock, site.measure)
         return again
 
     return Recorder(ledger, site.storage.aside, site.inbox.put, site.clock.steady_s, reopen)

@@ -6,7 +6,7 @@ for a quarter of a second at most, the disk.
 
 from queue import Empty, SimpleQueue
 
-from appliance import confirming, journal, passage, policy
+from appliance import confirming, health, journal, passage, policy
 from appliance.clock import Clock
 from appliance.confirming import Awaited
 from appliance.doorway import Doorway
@@ -21,23 +21,22 @@ from appliance.events import (
     LedgerFails,
     LedgerWorks,
     Presented,
+    Remaining,
     Sensed,
     Stop,
     Up,
 )
 from appliance.facts import (
     ClockStepped,
-    ConfigurationRefused,
     Denied,
-    DeviceDown,
-    DeviceUp,
+    Entered,
     ExitPressed,
     Fact,
     Left,
     LetOut,
     Repeated,
 )
-from appliance.model import Means, Notice, Reason, Side, Stamp
+from appliance.model import Means, Notice, Reason, Side, Stamp, Way
 from appliance.moment import Moment
 from appliance.outlook import Around
 from appliance.passage import Grant, Passage
@@ -99,31 +98,20 @@ class Heart:
                 self._presented(event)
             case Edge(sensed, active):
                 self._doorway.edge(sensed, active=active, at_s=self._clock.steady_s())
-            case Down(device, why):
-                journal.warning(f"{device}: {why}")
-                self._moment.down |= {device}
-                self._note(DeviceDown(device, why))
-                if device in self._awaited:
-                    self._badge_alone(device)
-            case Up(device):
-                journal.info(f"{device} is back")
-                self._moment.down -= {device}
-                self._note(DeviceUp(device))
-            case LedgerFails(why):
-                journal.alarm(f"the ledger cannot be used, the door goes on from memory: {why}")
-                self._moment.ledger_ok = False
-                self.publish()
-            case LedgerWorks():
-                journal.info("the ledger can be written again, and has everything")
-                self._moment.ledger_ok = True
-                self.publish()
-            case ConfigurationChecked(why):
-                self._configuration_checked(why)
+            case Down() | Up() | LedgerFails() | LedgerWorks() | ConfigurationChecked():
+                if facts := health.hear(self._moment, event):
+                    self._note(*facts)
+                else:
+                    self.publish()
+                if isinstance(event, Down) and event.device in self._awaited:
+                    self._badge_alone(event.device)
             case Enacted(facts):
                 self._moment.enact(facts)
                 self.publish()
             case Holidays(days):
                 self._moment.holidays = days
+            case Remaining():
+                self._moment.remains(event)
             case Consult(reply):
                 self._note(*self._clock_stepped())  # nothing may rest on a clock just set
                 reply(self._moment.standing(self._clock.stamp()))
@@ -179,14 +167,16 @@ class Heart:
             case policy.Pass(member, way, despite):
                 asked = Grant(member, reader, means, way, despite)
                 self._passage, facts = passage.grant(self._passage, asked, self._clock.steady_s())
+                notice = self._moment.notice(member, way, stamp)
                 self._moment.let_through(member, stamp)
-                self._open(stamp, facts)
+                self._open(stamp, facts, notice)
             case policy.PassUnknown():
                 self._free(stamp, LetOut(reader, means, tail))
             case policy.NoteOut(member, despite):
                 self._moment.let_through(member, stamp)
                 self._passage = passage.free(self._passage, self._clock.steady_s())
-                self._doorway.show(Notice.GRANTED, self._clock.steady_s())
+                notice = self._moment.notice(member, Way.OUT, stamp)
+                self._doorway.show(notice, self._clock.steady_s())
                 self._note(Left(member, reader, means, despite))
             case policy.Ignore(member, True):
                 self._free(stamp, Repeated(member, reader))
@@ -262,13 +252,13 @@ class Heart:
         self._passage = passage.free(self._passage, self._clock.steady_s())
         self._open(stamp, (fact,))
 
-    def _open(self, stamp: Stamp, facts: tuple[Fact, ...]) -> None:
+    def _open(self, stamp: Stamp, facts: tuple[Fact, ...], notice: Notice = Notice.GRANTED) -> None:
         """Record, then open: once it is on disk, or once the limit has passed."""
         stamped = tuple((stamp, fact) for fact in facts)
         in_time = self._witness.see(stamped, self._doorway.due, self._doorway.tick)
         at_s = self._clock.steady_s()
         self._doorway.open_until(at_s + self._rules.open_s)
-        self._doorway.show(Notice.GRANTED, at_s)
+        self._doorway.show(notice, at_s)
         if not in_time:
             journal.alarm("the record takes too long: the door opened before it was on disk")
         self._follow(stamp, facts)
@@ -283,18 +273,10 @@ class Heart:
     def _follow(self, stamp: Stamp, facts: tuple[Fact, ...]) -> None:
         for fact in facts:
             self._moment.follow(stamp, fact)
+            if isinstance(fact, Entered):
+                self._around.came(fact.member)
         self.publish()
 
     def _clock_stepped(self) -> tuple[Fact, ...]:
         moved_us = self._moment.look(self._clock.stamp())
         return (ClockStepped(moved_us // 1000),) if moved_us else ()
-
-    def _configuration_checked(self, why: str) -> None:
-        self._moment.configuration_ok = not why
-        if why:
-            journal.alarm(
-                f"the configuration cannot be used, the last good copy is in force: {why}"
-            )
-            self._note(ConfigurationRefused(why))
-        else:
-            self.publish()

@@ -73,6 +73,14 @@ class Enacted(Struct, frozen=True):
     facts: tuple[tuple[Stamp, Fact], ...]
 
 
+class Remaining(Struct, frozen=True):
+    """At `at` `member` had so many minutes left of what they have paid for; None: no end to it."""
+
+    member: str
+    minutes: int | None
+    at: Stamp
+
+
 class Consult(Struct, frozen=True):
     """Somebody at the desk wants to know how things stand: a `Standing` goes to `reply`."""
 
@@ -95,6 +103,7 @@ Event = (
     | ConfigurationChecked
     | Holidays
     | Enacted
+    | Remaining
     | Consult
     | Stop
 )

@@ -67,6 +67,7 @@ class Notice(StrEnum):
     UNKNOWN = "unknown"
     LOOK = "look"  # at the screen
     FINGER = "finger"  # now the finger
+    NEWS = "news"  # it opens; and at the next occasion, look at the page
 
 
 Micros = Annotated[int, Meta(ge=-(2**62), le=2**62)]  # SQLite holds no more

@@ -6,9 +6,9 @@ from datetime import date
 from msgspec import Struct
 
 from appliance import policy, presence, roster, trust
-from appliance.events import Presented
-from appliance.facts import Denied, Fact
-from appliance.model import Credential, Stamp
+from appliance.events import Presented, Remaining
+from appliance.facts import Denied, Fact, Left
+from appliance.model import Credential, Notice, Stamp, Way
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
@@ -17,6 +17,8 @@ from appliance.trust import Trust
 
 REMEMBERED = 50  # refusals and unknown badges: a lost badge tried all night is no flood
 FORGOTTEN_S = 600.0
+SHORT_MIN = 60
+"""With less than this left of what they have paid for, a member is told as they go."""
 
 
 class Unclaimed(Struct, frozen=True):
@@ -48,7 +50,8 @@ class Moment(Struct):
     """Carried forward by the heart alone; everything it hands on is itself immutable.
 
     `down` names the devices that do not answer. `changed_us` is when somebody last came or went.
-    `passed` holds when each member was last let through.
+    `passed` holds when each member was last let through, `left` what those who are in had left of
+    what they have paid for.
     """
 
     measure: Measure
@@ -63,9 +66,11 @@ class Moment(Struct):
     holidays: Container[date] = frozenset()
     trust: Trust = Trust()
     passed: dict[str, Stamp] = {}
+    left: dict[str, Remaining] = {}
 
     def decide(self, shown: Presented, stamp: Stamp, rules: Rules) -> policy.Decision:
         """Decide about a credential; remember a badge that is nobody's."""
+        self.turn(stamp)
         who = policy.recognise(self.roster, shown.credential.token)
         member = who[0].member if who else ""
         last = self.passed.get(member)
@@ -89,10 +94,34 @@ class Moment(Struct):
     def let_through(self, member: str, stamp: Stamp) -> None:
         self.passed[member] = stamp
 
+    def notice(self, member: str, way: Way, stamp: Stamp) -> Notice:
+        """Return what to show somebody who is let through: that there is news for them, if so."""
+        untold = presence.is_untold(self.attendance, member, way, stamp)
+        short = way is Way.OUT and self._is_short(member, stamp)
+        return Notice.NEWS if untold or short else Notice.GRANTED
+
+    def remains(self, remaining: Remaining) -> None:
+        """Keep what somebody has left until they go; None where nothing can run out."""
+        self.left.pop(remaining.member, None)
+        if remaining.minutes is not None and remaining.member in self.attendance.inside:
+            self.left[remaining.member] = remaining
+
+    def _is_short(self, member: str, stamp: Stamp) -> bool:
+        before = self.left.get(member)
+        if before is None or before.minutes is None:
+            return False
+        return before.minutes - _age_s(before.at, stamp) / 60 < SHORT_MIN
+
     def look(self, stamp: Stamp) -> int:
         """Look at the clock; return by how many microseconds it was set, mostly 0."""
         self.trust, moved_us = trust.look(self.trust, stamp)
+        self.turn(stamp)
         return moved_us
+
+    def turn(self, stamp: Stamp) -> None:
+        """Let those go whose cut-off has passed, and begin a new day."""
+        right = self.trust.right
+        self.attendance = presence.turn(self.attendance, stamp, self.measure, right=right)
 
     def is_trusted(self, stamp: Stamp) -> bool:
         return stamp.synced or self.trust.right
@@ -102,7 +131,10 @@ class Moment(Struct):
         if isinstance(fact, Denied):
             self.refusals = (*self.refusals[1 - REMEMBERED :], (stamp, fact))
             return
-        after = presence.step(self.attendance, stamp, fact, self.measure.zone)
+        self.turn(stamp)
+        after = presence.step(self.attendance, stamp, fact, self.measure)
+        if isinstance(fact, Left):
+            self.left.pop(fact.member, None)
         if after is not self.attendance:
             self.attendance, self.changed_us = after, stamp.utc_us
 
@@ -123,6 +155,7 @@ class Moment(Struct):
         self.unclaimed = (*tuple(others)[1 - REMEMBERED :], shown)
 
     def standing(self, stamp: Stamp) -> Standing:
+        self.turn(stamp)
         return Standing(
             stamp,
             self.roster,
@@ -135,6 +168,7 @@ class Moment(Struct):
         )
 
     def occupancy(self, stamp: Stamp) -> Occupancy:
+        self.turn(stamp)
         doubts = {Doubt.READER} if self.down else set()
         if not self.ledger_ok:
             doubts.add(Doubt.LEDGER)

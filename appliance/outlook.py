@@ -29,8 +29,12 @@ def _expect_nobody(sensor: str, positions: tuple[int, ...]) -> bool:  # noqa: AR
 
 
 class Around(Struct, frozen=True):
-    """`beat` is called every few seconds. Without a bus there is nothing to publish."""
+    """`beat` is called every few seconds. Without a bus there is nothing to publish.
+
+    `came` is told which member has come in, and must not keep the heart.
+    """
 
     publish: Outlook | None = None
     beat: Callable[[], None] = lambda: None
     expect: Expect = _expect_nobody
+    came: Callable[[str], None] = lambda _: None

@@ -88,7 +88,8 @@ def without_erased(known: Roster, attendance: Attendance) -> tuple[Roster, Atten
         credentials={t: each for t, each in known.credentials.items() if each.member not in gone},
         accounts={a: each for a, each in known.accounts.items() if each.member not in gone},
     )
-    return remaining, replace(attendance, today=attendance.today - gone)
+    forgotten = {m: since for m, since in attendance.forgotten.items() if m not in gone}
+    return remaining, replace(attendance, today=attendance.today - gone, forgotten=forgotten)
 
 
 def text_of(seal: Seal) -> str:

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EROFS
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -58,12 +57,12 @@ class LastKnown(msgspec.Struct, frozen=True):
     right_in: str = ""
 
 
-def recall(ground: Ground, entries: Iterable[LedgerEntry], zone: ZoneInfo) -> LastKnown:
+def recall(ground: Ground, entries: Iterable[LedgerEntry], measure: Measure) -> LastKnown:
     """Return what the ledger says: what was left standing, and the entries that came after."""
     attendance, sequence, right_in = ground.attendance, ground.through, ""
     concerning: list[Fact] = []
     for entry in entries:
-        attendance = presence.step(attendance, entry.stamp, entry.fact, zone)
+        attendance = presence.step(attendance, entry.stamp, entry.fact, measure)
         sequence = entry.sequence
         if entry.stamp.synced:
             right_in = entry.stamp.boot

@@ -16,6 +16,7 @@ class Signal(StrEnum):
     UNKNOWN = "unknown"
     LOOK = "look"  # look at the screen
     FINGER = "finger"  # the badge is fine: now the finger
+    NEWS = "news"  # the door opens; and there is something to look at
 
 
 class Levels(Struct, frozen=True):
@@ -33,19 +34,23 @@ OFF = Levels()
 _GREEN, _GREEN_BEEP = Levels(green=True), Levels(green=True, buzzer=True)
 _RED, _RED_BEEP = Levels(red=True), Levels(red=True, buzzer=True)
 
+_GRANTED = ((0.12, _GREEN_BEEP), (1.88, _GREEN))
+_LOOK = ((0.12, _RED_BEEP), (0.28, _RED), (0.5, _GREEN_BEEP), (0.2, OFF)) * 2
+
 PATTERNS: dict[Signal, tuple[Step, ...]] = {
     # One short beep, steady green.
-    Signal.GRANTED: ((0.12, _GREEN_BEEP), (1.88, _GREEN)),
+    Signal.GRANTED: _GRANTED,
     # Two long beeps, steady red.
     Signal.REFUSED: ((0.5, _RED_BEEP), (0.25, _RED), (0.5, _RED_BEEP), (0.75, _RED)),
     # Three short beeps, red flashing with them.
     Signal.UNKNOWN: ((0.15, _RED_BEEP), (0.25, OFF)) * 3,
     # Short, long: red, then green, twice.
-    Signal.LOOK: ((0.12, _RED_BEEP), (0.28, _RED), (0.5, _GREEN_BEEP), (0.2, OFF)) * 2,
+    Signal.LOOK: _LOOK,
     # Two short beeps, and green flashing with them and on, for the twelve seconds there are.
     Signal.FINGER: ((0.12, _GREEN_BEEP), (0.28, OFF)) * 2 + ((0.4, _GREEN), (0.4, OFF)) * 14,
+    # As granted, then look: whoever has their hands full goes in, and need not wait for the rest.
+    Signal.NEWS: _GRANTED + _LOOK,
 }
-
 
 _ENDS = {signal: tuple(accumulate(lasts_s for lasts_s, _ in PATTERNS[signal])) for signal in Signal}
 _LEVELS = {signal: tuple(levels for _, levels in PATTERNS[signal]) for signal in Signal}

@@ -68,7 +68,7 @@ class AgedHouse:
         return errand(self.ledger)
 
     def standing(self):
-        known = recall(self.ledger.read_ground(), self.ledger.entries(), BRUSSELS)
+        known = recall(self.ledger.read_ground(), self.ledger.entries(), MEASURE)
         return Standing(self.stamp, known.roster, known.attendance)
 
 

@@ -39,7 +39,7 @@ def alone(
     with opened as ledger:
         # Facts that a door on a bad day kept beside the ledger were decided before ours are.
         aside.fold(storage.aside, ledger, clock.stamp())
-        book = AloneBook(ledger, clock, presence.measure_of(settings.space))
+        book = AloneBook(ledger, clock, presence.measure_of(settings.space, settings.access))
         before = ledger.sequence
         try:
             yield _desk(book, settings, storage, clock, sensors)

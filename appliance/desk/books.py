@@ -57,7 +57,7 @@ class AloneBook:
     def __init__(self, ledger: Ledger, clock: Clock, measure: Measure) -> None:
         self._ledger = ledger
         self._clock = clock
-        known = recall(ledger.read_ground(), ledger.entries(), measure.zone)
+        known = recall(ledger.read_ground(), ledger.entries(), measure)
         self._moment = moment_of(known, measure, clock.stamp())
 
     def standing(self) -> Standing:

@@ -53,7 +53,7 @@ def retain(clerk: Clerk, command: Retain) -> Answer:
         clerk.storage,
         clerk.book.lend,
         lambda: clerk.standing.stamp,
-        presence.measure_of(settings.space),
+        presence.measure_of(settings.space, settings.access),
         settings.privacy.keep_days,
     )
     try:

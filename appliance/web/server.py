@@ -39,7 +39,7 @@ def run(settings: Settings, clock: Clock) -> None:
     line = _listen(settings.web)
     live = Live(Link.SILENT if settings.mqtt.enabled else Link.OFF)
     ledger = Storage(Path(settings.storage.directory)).ledger
-    history = LedgerHistory(ledger, measure_of(settings.space))
+    history = LedgerHistory(ledger, measure_of(settings.space, settings.access))
     server = create_server(
         entrance(create_app(settings, live, history, clock), partial(_desk, settings, clock)),
         sockets=[line],

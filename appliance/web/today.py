@@ -58,25 +58,39 @@ def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:
         return replace(read, roster=roster.fold((fact,), record.roster))
     if not isinstance(fact, Entered | Left | Corrected):
         return read
-    dawn = turn_day(read, utc_us, measure)
-    attendance = presence.step(dawn.attendance, entry.stamp, fact, measure.zone)
+    dawn = turn(read, entry.stamp, measure)
+    attendance = presence.step(dawn.attendance, entry.stamp, fact, measure)
     point = _point(utc_us, attendance, dawn.roster, measure)
     return replace(dawn, attendance=attendance, points=(*dawn.points, point), changed_us=utc_us)
 
 
-def turn_day(record: Record, utc_us: int, measure: Measure) -> Record:
-    """Begin a new day where midnight has passed, with those who are still in."""
-    attendance = presence.turn_day(record.attendance, utc_us, measure.zone)
-    if attendance is record.attendance:
-        return record
-    midnight_us = presence.last_midnight_us(utc_us, measure.zone)
-    opening = _point(midnight_us, attendance, record.roster, measure)
-    return replace(record, attendance=attendance, points=(opening,))
+def turn(record: Record, stamp: Stamp, measure: Measure) -> Record:
+    """Go on to `stamp`: a new day begins with those who are still in, a cut-off lets them go."""
+    if stamp.utc_us < record.attendance.midnight_us:
+        return _cut(record, stamp, measure)
+    midnight = _earlier(stamp, presence.last_midnight_us(stamp.utc_us, measure.zone))
+    attendance = presence.turn(record.attendance, midnight, measure)
+    opening = _point(midnight.utc_us, attendance, record.roster, measure)
+    return _cut(replace(record, attendance=attendance, points=(opening,)), stamp, measure)
+
+
+def _cut(record: Record, stamp: Stamp, measure: Measure) -> Record:
+    before, after = record.attendance, presence.turn(record.attendance, stamp, measure)
+    if len(after.inside) == len(before.inside):
+        return record if after is before else replace(record, attendance=after)
+    begun_us = record.points[-1].utc_us if record.points else 0
+    cut_us = max(min(before.cut_us, stamp.utc_us), begun_us)
+    point = _point(cut_us, after, record.roster, measure)
+    return replace(record, attendance=after, points=(*record.points, point))
+
+
+def _earlier(stamp: Stamp, utc_us: int) -> Stamp:
+    return replace(stamp, utc_us=utc_us, boot_us=stamp.boot_us - (stamp.utc_us - utc_us))
 
 
 def day(record: Record, stamp: Stamp, measure: Measure) -> Day:
     """Return the day of `stamp` as the record has it."""
-    now = turn_day(record, stamp.utc_us, measure)
+    now = turn(record, stamp, measure)
     occupancy = presence.occupancy(
         now.attendance, now.roster.category, measure, stamp, changed_us=now.changed_us
     )

@@ -192,7 +192,7 @@ def test_started_again_the_door_knows_that_the_clock_was_right_in_this_boot(
 ):
     with house.storage.held(), house.storage.open_ledger() as ledger:
         ledger.append(entries)
-        known = recall(ledger.read_ground(), ledger.entries(), BRUSSELS)
+        known = recall(ledger.read_ground(), ledger.entries(), Measure(BRUSSELS))
     moment = moment_of(known, Measure(BRUSSELS), stamp(synced=False))
     assert moment.is_trusted(stamp(synced=False)) is trusted
 

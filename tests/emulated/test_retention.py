@@ -94,7 +94,7 @@ def test_four_hundred_days(house):
     )
     moves = [(entry.stamp, entry.fact) for entry in whole]
     assert house.standing().roster.find("aa").member == "anne"
-    assert house.standing().attendance == presence.fold(moves, BRUSSELS)
+    assert house.standing().attendance == presence.fold(moves, MEASURE)
 
 
 def test_where_nothing_is_old_nothing_is_written(house):
@@ -309,8 +309,8 @@ def test_killed_at_any_moment_it_is_before_or_after(house, tmp_path):
             known = sealed_in(tmp_path / "seuil.db")
             after = list(ledger.entries())
             assert after[0].sequence == known.through + 1
-            now = recall(known, after, BRUSSELS)
-            assert now.attendance == presence.fold(moves, BRUSSELS)
+            now = recall(known, after, MEASURE)
+            assert now.attendance == presence.fold(moves, MEASURE)
             assert now.roster == roster.fold(entry.fact for entry in entries)
             gone = sum(len(counted) for counted in known.tally.days.values())
             came = sum(isinstance(e.fact, Entered) for e in after)

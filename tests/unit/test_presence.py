@@ -33,7 +33,7 @@ def left(who):
 
 
 def folded(*moves):
-    return presence.fold(moves, BRUSSELS)
+    return presence.fold(moves, MEASURE)
 
 
 def figures(attendance, stamp, **more):
@@ -128,7 +128,7 @@ def test_within_one_boot_a_clock_that_jumps_makes_no_visit_long():
 def test_refusals_do_not_count():
     before = Attendance()
     refused = Denied("in", Means.BADGE, Reason.UNKNOWN)
-    assert presence.step(before, at("2026-11-23T09:00+01:00"), refused, BRUSSELS) is before
+    assert presence.step(before, at("2026-11-23T09:00+01:00"), refused, MEASURE) is before
 
 
 MOVES = st.lists(
@@ -156,7 +156,7 @@ def test_time_that_runs_backwards_never_begins_a_new_day(moves):
     day = folded((first, entered("anne")))
     for wait_s, who, comes in moves:
         stamp = Stamp(first.utc_us - wait_s * 1_000_000, 0, "b", False)
-        day = presence.step(day, stamp, entered(who) if comes else left(who), BRUSSELS)
+        day = presence.step(day, stamp, entered(who) if comes else left(who), MEASURE)
         assert "anne" in day.today
 
 
@@ -205,12 +205,12 @@ def test_a_correction_of_what_is_past_moves_nobody():
         corrected("bert", Way.OUT, today, past=True),
         corrected("cas", Way.OUT, today, past=True),
     ):
-        assert presence.step(known, noon, fact, BRUSSELS) is known
+        assert presence.step(known, noon, fact, MEASURE) is known
 
 
 def test_a_visit_of_this_morning_that_was_forgotten_counts_today():
     noon = at("2026-03-02T12:00+01:00")
     known = folded((noon, left("anne")))
     came = corrected("anne", Way.IN, "2026-03-02T09:00+01:00", past=True)
-    after = presence.step(known, noon, came, BRUSSELS)
+    after = presence.step(known, noon, came, MEASURE)
     assert (after.inside, after.today) == ({}, {"anne"})

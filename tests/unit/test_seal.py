@@ -81,7 +81,7 @@ def test_from_the_seal_on_all_is_as_from_the_beginning(cut):
     whole = roster.fold(FACTS)
     assert seal.without_erased(known, NOBODY) == seal.without_erased(whole, NOBODY)
     moves = [(e.stamp, e.fact) for e in facts]
-    attendance = presence.fold(moves[:cut], MEASURE.zone)
+    attendance = presence.fold(moves[:cut], MEASURE)
     gone = {holder.member for holder in roster.fold(FACTS[:cut]).members.values() if holder.erased}
     assert sealed.attendance == replace(attendance, today=attendance.today - gone)
     assert seal.onward(sealed, facts[cut:], MEASURE) == seal.onward(Seal(), facts, MEASURE)

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import presence
@@ -25,79 +24,17 @@ from appliance.facts import (
 )
 from appliance.model import Category, Stamp, Way
 from appliance.presence import LONG_VISIT_S, Attendance, Measure
+from appliance.tally.values import Hour, Newcomer, Open, Pending, Tally
+
+__all__ = ["ENOUGH_US", "Hour", "Newcomer", "Open", "Pending", "Tally", "fold"]
 
 LONG_US: Final = LONG_VISIT_S * 1_000_000
-"""Somebody who does not badge out is counted as in for this long, and no longer."""
+"""Somebody who does not badge out is counted as in until the cut-off, and never for longer."""
 HOUR: Final = timedelta(hours=1)
 ENOUGH_US: Final = 30 * 60 * 1_000_000
 """Two people who are in together for this long within a week are one encounter."""
 RETURN_DAYS: Final = 30
 """Whoever comes again on a later day within this many came back."""
-
-
-class Hour(Struct, frozen=True, array_like=True):
-    """One hour of one day: who came, and how many were in at its fullest moment.
-
-    `peak` is each category's own. `headcount` are those counted against the threshold, `present`
-    is everybody.
-    """
-
-    arrivals: Mapping[Category, int] = {}
-    peak: Mapping[Category, int] = {}
-    headcount: int = 0
-    present: int = 0
-
-
-class Newcomer(Struct, frozen=True, array_like=True):
-    """A first visit: on what day, how many others were met, whether they came back."""
-
-    day: date
-    met: int
-    returned: bool
-
-
-class Pending(Struct, frozen=True, array_like=True):
-    """A newcomer of whom it is not known yet whether they come back.
-
-    `beside` are those met so far, None once the first visit is over; `met` says how many then.
-    """
-
-    day: date
-    beside: frozenset[str] | None = frozenset()
-    met: int = 0
-
-    def over(self) -> "Pending":
-        """Return the same after the first visit: from here on a number will do."""
-        return self if self.beside is None else Pending(self.day, None, len(self.beside))
-
-    def settled(self, *, returned: bool) -> Newcomer:
-        return Newcomer(self.day, self.over().met, returned)
-
-
-class Open(Struct, frozen=True):
-    """What later entries still need. `seen` came on `day`; pairs were `together_us` in `week`."""
-
-    last_us: int = 0
-    day: str = ""
-    seen: frozenset[str] = frozenset()
-    week: str = ""
-    together_us: Mapping[str, int] = {}
-    came_before: frozenset[str] = frozenset()
-    pending: Mapping[str, Pending] = {}
-
-
-class Tally(Struct, frozen=True):
-    """The sums. `hours` by local hour (2026-11-23T14), `days` by local day, weeks as 2026-W48.
-
-    `days` has how many different people came, by category; `encounters` how many pairs were in
-    together for half an hour or more in that week.
-    """
-
-    hours: Mapping[str, Hour] = {}
-    days: Mapping[str, Mapping[Category, int]] = {}
-    newcomers: tuple[Newcomer, ...] = ()
-    encounters: Mapping[str, int] = {}
-    open: Open = Open()
 
 
 def fold(
@@ -147,16 +84,31 @@ class _Draft:
         elif isinstance(fact, MemberErased):
             self._forget(fact.member)
         elif isinstance(fact, Entered | Left):
+            self._cut(stamp)
             self._pass_time(stamp.utc_us)
             self._turn(stamp.utc_us)
             way = Way.IN if isinstance(fact, Entered) else Way.OUT
             self._move(fact.member, way, stamp.utc_us)
         elif isinstance(fact, Corrected):
+            self._cut(stamp)
             self._correct(fact)
         before = self.attendance
-        self.attendance = presence.step(before, stamp, fact, self._measure.zone)
+        self.attendance = presence.step(before, stamp, fact, self._measure)
         if self.attendance is not before:
             self._peak(fact.at_us if isinstance(fact, Corrected) else stamp.utc_us)
+
+    def _cut(self, stamp: Stamp) -> None:
+        """Part with those who were taken to have left meanwhile: at the cut-off, one by one."""
+        after = presence.turn(self.attendance, stamp, self._measure)
+        gone = [member for member in self.attendance.inside if member not in after.inside]
+        at_us = max(min(self.attendance.cut_us, stamp.utc_us), self._open.last_us)
+        if gone:
+            self._pass_time(at_us)
+            self._turn(at_us)
+        for member in gone:
+            self._part(member, at_us)
+            self.attendance = presence.without(self.attendance, member)
+        self.attendance = after
 
     def _move(self, member: str, way: Way, at_us: int) -> None:
         """Count somebody who came or went, before who is in says so."""
