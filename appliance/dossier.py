@@ -10,11 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from appliance.cells import harmless
+from appliance.commands.answers.billing import Party
 from appliance.commands.members import Particulars
-from appliance.facts import Fact, LedgerEntry, Terms
+from appliance.facts import Fact, LedgerEntry, Part, StatementIssued, Terms, Visit
 from appliance.model import Means, Role, Stamp
 from appliance.roster import Account, Carried, Consent, Holder
 from appliance.seal import Agreement
+from appliance.tariff.values import Account as Hours
 
 COLUMNS: Final = (
     "name",
@@ -31,6 +33,7 @@ COLUMNS: Final = (
 )
 """As `members` reads them back; without badges and fingers, which are worth nothing elsewhere."""
 
+_INSTANTS: Final = {"at_us": "of", "began_us": "began", "ended_us": "ended"}
 _ELSEWHERE: Final = frozenset({"member", "account", "token"})
 """Fields that say nothing more in one's own file, and the credentials, which nobody may have."""
 
@@ -38,7 +41,11 @@ Author = Callable[[str], str]
 
 
 class Dossier(Struct, frozen=True):
-    """Everything there is on one member. `record` is what concerns them, oldest first."""
+    """Everything there is on one member. `record` is what concerns them, oldest first.
+
+    `statements` are those they pay, as `billed`, or have a part in; `hours` is what hours counted
+    against when a month was closed last.
+    """
 
     at_us: int
     holder: Holder
@@ -49,6 +56,9 @@ class Dossier(Struct, frozen=True):
     first_visit: str = ""  # while it is open whether they come back
     agreements: tuple[Agreement, ...] = ()  # of those that the record has forgotten
     record: tuple[LedgerEntry, ...] = ()
+    hours: Hours | None = None
+    statements: tuple[LedgerEntry, ...] = ()
+    billed: Mapping[int, Party] = {}
 
 
 def concerns(fact: Fact, member: str, accounts: Collection[object]) -> bool:
@@ -99,7 +109,13 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
             "schedule": holder.schedule,
             "suspended": holder.suspended,
             "shown_on_board": holder.shown,
+            "paid_by_another_member": bool(holder.payer),
         },
+        "plans": [
+            {"since": each.since, "plan": each.plan, "contribution": each.contribution}
+            for each in holder.agreed
+        ],
+        "hours": msgspec.to_builtins(dossier.hours),
         "consent": _agreed(holder.consent, said),
         "earlier_consents": [_proved(each, said) for each in dossier.agreements],
         "inside_since": _utc(dossier.inside.utc_us) if dossier.inside else None,
@@ -125,6 +141,7 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
             for account, login in dossier.accounts
         ],
         "record": [_told(entry, said) for entry in dossier.record],
+        "statements": list(_statements(dossier)),
     }
 
 
@@ -152,11 +169,50 @@ def _told(entry: LedgerEntry, said: Author) -> dict[str, Any]:
     for field, value in msgspec.to_builtins(entry.fact).items():
         if field == "by":
             told["by"] = said(value)
-        elif field == "at_us":
-            told["of"] = _utc(value)
+        elif field in _INSTANTS:
+            told[_INSTANTS[field]] = _utc(value)
+        elif field == "was":
+            told["was"] = [_utc(each) for each in value or ()]
         elif field not in _ELSEWHERE:
             told[field] = value
     return told
+
+
+def _statements(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    for entry in dossier.statements:
+        if isinstance(entry.fact, StatementIssued):
+            yield _billed(entry, entry.fact, dossier)
+
+
+def _billed(entry: LedgerEntry, issued: StatementIssued, dossier: Dossier) -> dict[str, Any]:
+    """Return what a statement says of a member, and the whole of it where they are the payer."""
+    statement, member = issued.statement, dossier.holder.member
+    told = {
+        "at": _utc(entry.stamp.utc_us),
+        "number": issued.number,
+        "month": statement.month,
+        "corrects": issued.corrects,
+        "why": issued.why,
+        "currency": statement.currency,
+        "parts": [_part(each) for each in statement.parts if each.member == member],
+    }
+    if statement.payer != member:
+        return told
+    party = dossier.billed.get(issued.number)
+    to = msgspec.to_builtins(party) if party else {}
+    total = {"total_cents": statement.total, "vat": msgspec.to_builtins(statement.vat)}
+    return {**told, **total, "billed_to": {k: v for k, v in to.items() if k != "payer"}}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    said = msgspec.to_builtins(part)
+    del said["member"]
+    return {**said, "visits": [_visit(each) for each in part.visits]}
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    began, ended = _utc(visit.began_us), _utc(visit.ended_us)
+    return {"visit": visit.visit, "began": began, "ended": ended, "estimate": visit.estimate}
 
 
 def _lines(held: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:

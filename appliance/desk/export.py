@@ -3,15 +3,17 @@
 from typing import Final
 
 from appliance import dossier
+from appliance.bills import read_bills
 from appliance.commands import Answer, ExportMembers, ExportPerson
 from appliance.commands.answers import Export, Trouble
 from appliance.desk.accounts import accounts_of
 from appliance.desk.cards import NAMELESS, live, terms_of
 from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.dossier import Dossier
-from appliance.facts import Looked
+from appliance.facts import LedgerEntry, Looked, MonthClosed, StatementIssued
 from appliance.ledger import LedgerError, read_on_seal
 from appliance.roster import Account
+from appliance.tariff.values import Account as Hours
 
 WHAT: Final = "export"
 
@@ -47,6 +49,7 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
             record = tuple(
                 e for e in entries(seal.through) if dossier.concerns(e.fact, member, ids)
             )
+        hours, statements = _billed(clerk, member)
     except LedgerError as error:
         raise Cannot(Trouble.NOT_KEPT) from error
     return Dossier(
@@ -64,7 +67,21 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
         first_visit=pending.day.isoformat() if pending else "",
         agreements=seal.agreements.get(member, ()),
         record=record,
+        hours=hours,
+        statements=statements,
+        billed=clerk.people.billed(
+            [e.fact.number for e in statements if isinstance(e.fact, StatementIssued)]
+        ),
     )
+
+
+def _billed(clerk: Clerk, member: str) -> tuple[Hours | None, tuple[LedgerEntry, ...]]:
+    """Return what hours counted against at the last close, and every statement of a member's."""
+    with read_bills(clerk.storage.ledger) as bills:
+        close, statements = bills.newest_close(), tuple(bills.statements(member=member))
+    closed = close.fact if close else None
+    hours = closed.accounts.get(member) if isinstance(closed, MonthClosed) else None
+    return hours, statements
 
 
 QUICK: Final = (

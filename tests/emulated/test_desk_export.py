@@ -16,10 +16,12 @@ from appliance.commands import (
     TakeIn,
 )
 from appliance.commands.answers import Done, Export, Retained, Trouble
+from appliance.commands.answers.billing import Party
 from appliance.facts import Corrected, Entered, Left, Looked, MemberErased, Sealed
 from appliance.ledger import LedgerDamaged
 from appliance.model import Means, Role, Way
 from tests.at_the_desk import DAY_US, HOUR_US
+from tests.billed import a_close, a_statement
 
 
 def written_in(desk):
@@ -54,6 +56,24 @@ def test_everything_on_one_member(at_desk):
     assert at_desk.facts()[-1] == Looked(hers, "export", anne)
     assert at_desk.ask(ExportPerson(bert), hers) == Refused(Trouble.FORBIDDEN)
     assert at_desk.ask(ExportPerson("nobody"), admin) == Refused(Trouble.NO_MEMBER)
+
+
+def test_what_was_billed_is_in_ones_own_file(at_desk):
+    anne, bert = at_desk.add(), at_desk.add("Bert")
+    at_desk.at_the_door(
+        a_statement(1, "2026-10", anne),
+        a_statement(2, "2026-10", bert, anne, bert),
+        a_statement(3, "2026-10", bert),
+        a_close("2026-10", 1, anne, bert),
+    )
+    at_desk.people.note_billed({1: Party(anne, "Anne"), 2: Party(bert, "Bert")})
+    export = at_desk.ask(ExportPerson(anne))
+    held = json.loads(export.json)
+    assert [each["number"] for each in held["statements"]] == [1, 2]
+    assert held["statements"][0]["billed_to"]["name"] == "Anne"
+    assert held["hours"] == {"packs": [], "spent": {}, "visited": True}
+    assert bert not in export.json + export.csv
+    assert "Bert" not in export.json + export.csv
 
 
 def test_a_record_that_cannot_be_read_is_no_export(at_desk, monkeypatch):

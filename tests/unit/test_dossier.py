@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import dossier, members
+from appliance.commands.answers.billing import Party
 from appliance.commands.members import Particulars
 from appliance.dossier import Dossier
 from appliance.facts import (
@@ -22,11 +23,16 @@ from appliance.facts import (
     Looked,
     SignedIn,
     Terms,
+    VisitProposed,
+    VisitTold,
 )
 from appliance.model import Category, Means, Reason, Role, Stamp, Way
 from appliance.particulars import Unfit, fitting
 from appliance.roster import Account, Carried, Consent, Holder
 from appliance.seal import Agreement
+from appliance.tariff.values import Account as Hours
+from appliance.tariff.values import Agreed, Pack
+from tests.billed import a_statement
 
 AT_US = 1_795_431_600_000_000
 STAMP = Stamp(AT_US, 5, "boot", synced=True)
@@ -107,6 +113,80 @@ def test_somebody_who_is_out_and_has_nothing():
     held = json.loads(dossier.as_json(Dossier(AT_US, visitor, HELD.particulars), SAID))
     assert (held["inside_since"], held["first_visit"], held["consent"]) == (None, None, None)
     assert held["badges"] == held["fingers"] == held["accounts"] == held["record"] == []
+
+
+BILLED = Dossier(
+    at_us=AT_US,
+    holder=Holder(
+        "anne",
+        Category.COWORKER,
+        agreed=(Agreed(date(2026, 10, 1), "day"), Agreed(date(2026, 11, 1), "gift", "12.00")),
+        payer="bert",
+    ),
+    particulars=HELD.particulars,
+    hours=Hours((Pack("day", date(2026, 10, 5), 360, date(2026, 11, 3)),)),
+    statements=(
+        LedgerEntry(7, STAMP, a_statement(1, "2026-10", "anne")),
+        LedgerEntry(8, STAMP, a_statement(2, "2026-10", "bert", "cleo", "anne")),
+        LedgerEntry(9, STAMP, a_statement(3, "2026-10", "anne", "dirk", corrects=1)),
+        LedgerEntry(10, STAMP, BadgeGiven("anne", "t", "A5", None, "his")),
+    ),
+    billed={1: Party("anne", "Anne Étienne", "anne@example.org", "nl", ("BE 0123",))},
+)
+
+
+def test_what_was_agreed_and_billed_is_told():
+    held = json.loads(dossier.as_json(BILLED, SAID))
+    assert held["terms"]["paid_by_another_member"] is True
+    assert held["plans"] == [
+        {"since": "2026-10-01", "plan": "day", "contribution": None},
+        {"since": "2026-11-01", "plan": "gift", "contribution": "12.00"},
+    ]
+    assert held["hours"]["packs"] == [["day", "2026-10-05", 360, "2026-11-03"]]
+    own, others, credit = held["statements"]
+    assert (own["number"], own["month"], own["total_cents"]) == (1, "2026-10", 4000)
+    assert own["vat"] == [{"rate": "21", "net": 3306, "vat": 694}]
+    assert own["billed_to"] == {
+        "name": "Anne Étienne",
+        "email": "anne@example.org",
+        "language": "nl",
+        "lines": ["BE 0123"],
+    }
+    (part,) = own["parts"]
+    assert part["visits"] == [
+        {
+            "visit": 3,
+            "began": "2025-10-09T08:53:20+00:00",
+            "ended": "2025-10-09T10:53:20+00:00",
+            "estimate": False,
+        }
+    ]
+    assert part["uses"] == [[3, "2026-10-05", 120, "pack", "day"]]
+    assert others.keys() == credit.keys() - {"total_cents", "vat", "billed_to"}
+    assert [part["category"] for part in others["parts"]] == ["coworker"]
+    assert (credit["parts"], credit["corrects"], credit["why"]) == ([], 1, "a mistake")
+    assert (credit["total_cents"], credit["billed_to"]) == (4000, {})
+
+
+def test_nobody_else_is_in_what_was_billed():
+    told = dossier.as_json(BILLED, SAID) + dossier.as_csv(BILLED, SAID)
+    assert not any(other in told for other in ("bert", "cleo", "dirk"))
+    assert json.loads(dossier.as_json(HELD, SAID))["hours"] is None
+
+
+def test_what_was_said_of_a_visit_is_told_in_instants():
+    began, ended = AT_US - 7_200_000_000, AT_US
+    facts = (
+        VisitTold("anne", 4, began, ended, "forgot", "his", was=(began, ended)),
+        VisitTold("anne", 0, began, ended, "forgot", "his"),
+        VisitProposed("anne", 4, began, ended, "forgot", "hers"),
+    )
+    record = tuple(LedgerEntry(n, STAMP, fact) for n, fact in enumerate(facts, start=1))
+    dossier_ = Dossier(AT_US, HELD.holder, HELD.particulars, record=record)
+    told, added, proposed = json.loads(dossier.as_json(dossier_, SAID))["record"]
+    instants = ["2026-11-23T09:00:00+00:00", "2026-11-23T11:00:00+00:00"]
+    assert [told["began"], told["ended"]] == told["was"] == instants
+    assert (told["by"], added["was"], proposed["by"]) == ("admin", [], "you")
 
 
 def rows_of(text):
