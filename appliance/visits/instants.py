@@ -10,7 +10,7 @@ from appliance.model import Stamp
 from appliance.visits.days import SECOND_US
 
 
-class Moment(Struct, frozen=True):
+class Moment(Struct, frozen=True, gc=False):
     """An instant, `us` in UTC, and whether it is `trusted`. `boot` is "" where somebody told it.
 
     `by` is the sequence of the entry it is known by: its own, or that of a clock set right.

@@ -10,7 +10,7 @@ from appliance.model import Way
 from appliance.visits.instants import Clocks, Moment
 
 
-class Movement(Struct, frozen=True):
+class Movement(Struct, frozen=True, gc=False):
     """Somebody came or went, by their badge or as somebody `told`."""
 
     sequence: int

@@ -15,7 +15,7 @@ from appliance.visits.movements import Movement
 from appliance.visits.values import LONGEST_S, Customs
 
 
-class Paired(Struct, frozen=True):
+class Paired(Struct, frozen=True, gc=False):
     """A visit as the door has it, before anything was said of it.
 
     It needs the entries from `since` on. `went` is the sequence of the exit, 0 for none; `told`
@@ -101,38 +101,26 @@ class Pairs:
         *,
         bound: bool = False,
     ) -> None:
-        ends = [end for end in (came, went) if end is not None]
-        told = tuple(end.sequence for end in ends if end.told)
         visit = Visit(
-            came.sequence,
-            self._member,
-            came.moment.us,
-            seconds,
-            came.known,
-            known,
-            bound,
-            max(told, default=0),
+            came.sequence, self._member, came.moment.us, seconds, came.known, known, bound
         )
-        since = min(came.sequence, *(end.moment.by for end in ends))
-        exit_sequence = 0 if went is None else went.sequence
-        self._made.append(Paired(visit, since, exit_sequence, told, came.moment.trusted))
+        self._keep(visit, (came,) if went is None else (came, went), went)
 
     def _make_before(self, went: Movement) -> None:
         """Make a visit of an exit alone."""
-        ended_us = self._made[-1].visit.ended_us if self._made else None
-        seconds = before_s(self._customs, went.moment.us, ended_us, self.recent)
-        told = (went.sequence,) if went.told else ()
-        visit = Visit(
-            went.sequence,
-            self._member,
-            went.moment.us - seconds * SECOND_US,
-            seconds,
-            Known.ASSUMED,
-            went.known,
-            said=max(told, default=0),
-        )
-        since = min(went.sequence, went.moment.by)
-        self._made.append(Paired(visit, since, went.sequence, told, went.moment.trusted))
+        since_us = self._made[-1].visit.ended_us if self._made else None
+        seconds = before_s(self._customs, went.moment.us, since_us, self.recent)
+        began_us = went.moment.us - seconds * SECOND_US
+        visit = Visit(went.sequence, self._member, began_us, seconds, Known.ASSUMED, went.known)
+        self._keep(visit, (went,), went)
+
+    def _keep(self, visit: Visit, ends: tuple[Movement, ...], went: Movement | None) -> None:
+        since = min(visit.visit, *(end.moment.by for end in ends))
+        told = tuple(end.sequence for end in ends if end.told)
+        if told:
+            visit = replace(visit, said=max(told))
+        exit_sequence = 0 if went is None else went.sequence
+        self._made.append(Paired(visit, since, exit_sequence, told, ends[0].moment.trusted))
 
 
 def _apart(made: Sequence[Paired]) -> list[Paired]:
