@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from appliance import durable, journal
-from appliance.checking import Problem
 from appliance.clock import Clock
 from appliance.config import Access
 from appliance.events import Event, Holidays
 from appliance.places import line_of, places
 from appliance.schedule import local
+from appliance.shapes import Problem
 from appliance.terms import quoted
 
 if TYPE_CHECKING:

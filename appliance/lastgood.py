@@ -13,9 +13,10 @@ from typing import Final
 from msgspec import Struct
 
 from appliance import durable
-from appliance.checking import Problem, check
+from appliance.checking import check
 from appliance.config import Settings
 from appliance.places import line_of, places
+from appliance.shapes import Problem
 from appliance.storage import Storage
 from appliance.terms import as_toml
 

@@ -48,7 +48,7 @@ _MEANINGS: Final = (
     (
         "Cannot declare",
         "this table stands twice",
-        "Keep one of the two; only [[reader]], in two brackets, may stand several times",
+        "Keep one of the two; what may stand several times has two brackets, as [[reader]]",
     ),
     (
         "Cannot mutate",

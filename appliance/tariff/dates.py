@@ -34,13 +34,13 @@ def period(expiry: str | None, day: date) -> str:
 def until(expiry: str | None, opened: date) -> date | None:
     """Return the last day of what begins on `opened`; None for none.
 
-    "1 months" from the 15th on last until the 14th; from a day on that the last month does not
+    "1 month" from the 15th on last until the 14th; from a day on that the last month does not
     have, until its end.
     """
     count, _, unit = (expiry or "never").partition(" ")
-    if unit == "days":
+    if unit.startswith("day"):
         return opened + DAY * (int(count) - 1)
-    if unit == "months":
+    if unit.startswith("month"):
         return _eve(opened, int(count))
     if count == "week":
         return opened + DAY * (7 - opened.isoweekday())

@@ -122,9 +122,21 @@ class Free(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[Text, Meta(description="what it is called")]
     weekdays: Annotated[
-        tuple[Weekday, ...], Meta(max_length=7, description="each week on these days")
+        tuple[Weekday, ...],
+        Meta(
+            max_length=7,
+            description="each week on these days",
+            extra={"right": 'a list such as ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'},
+        ),
     ] = ()
-    dates: Annotated[tuple[Day, ...], Meta(max_length=366, description="on these days")] = ()
+    dates: Annotated[
+        tuple[Day, ...],
+        Meta(
+            max_length=366,
+            description="on these days",
+            extra={"right": "a list of days without quotes, such as [2027-01-01, 2027-05-08]"},
+        ),
+    ] = ()
     start: Annotated[Clock, Meta(description="from when on, local time")] = time(0)
     end: Annotated[
         Clock, Meta(description="until when; at or before the start, on the day after")

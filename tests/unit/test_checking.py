@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.checking import Problem, check, notes, written
+from appliance.checking import check, notes
 from appliance.config import Settings
 from appliance.model import Category, Side
+from appliance.shapes import Problem, written
 from appliance.syntax import explain
 
 KINDS = ("rdm6300", "pn532", "fingerprint")
@@ -144,8 +145,8 @@ port = 2026-11-23
         "27: web.port: the date or time 2026-11-23 does not fit. Write a TCP port, 1 to 65535.",
         (
             "28: whatever: there is no such setting. "
-            "What there is: space, reader, door, access, control, privacy, storage, mqtt, web, "
-            "clock."
+            "What there is: space, reader, door, access, control, privacy, billing, storage, "
+            "mqtt, web, clock."
         ),
     ]
 
