@@ -151,7 +151,7 @@ def _payment(seen: StatementSeen, house: House, frame: Frame) -> tuple[str, ...]
     line = phrase % {"amount": frame.amount(total), "day": due}
     if house.account:
         named = words.bare_number(frame.month, seen.number)
-        line += said.pay_to % {"account": house.account, "number": named}
+        line += said.pay_to % {"account": house.account.replace(" ", "\u00a0"), "number": named}
     return (f"{line}.",)
 
 

@@ -54,10 +54,10 @@ def amounts(charges: Sequence[Charge], seen: Sequence[Visit], label: str, frame:
     whole = frame.amount(round_half_up(sum_of(charges)))
     return Table(
         columns=(
-            Column(heads.day, 16),
-            Column(heads.what, 64),
-            Column(heads.visits, 20),
-            Column(heads.amount, 25, figures=True),
+            Column(heads.day, 19),
+            Column(heads.what, 65),
+            Column(heads.visits, 18),
+            Column(heads.amount, 23, figures=True),
         ),
         rows=tuple(_charge(charge, seen, frame) for charge in charges),
         foot=(Row(("", label, "", whole), strong=True),) if len(charges) > 1 else (),
@@ -119,12 +119,14 @@ def _restated(restated: Restated, charges: Iterable[Charge], frame: Frame) -> tu
             table=shown if restated.charges else None,
             lead=() if restated.charges else (said.no_amount_now,),
         ),
-        Section(
-            said.visits_now % naming,
-            level=2,
-            table=visits.table(restated.visits, restated.uses, frame),
-        ),
+        *((_visits_now(restated, frame),) if restated.visits else ()),
     )
+
+
+def _visits_now(restated: Restated, frame: Frame) -> Section:
+    month = words.month(frame.month, frame.language)
+    table = visits.table(restated.visits, restated.uses, frame)
+    return Section(frame.said.visits_now % {"month": month}, level=2, table=table)
 
 
 def _before_after(restated: Restated, charges: Iterable[Charge], frame: Frame) -> Table:

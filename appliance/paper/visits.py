@@ -16,11 +16,11 @@ def table(visits: Sequence[Visit], uses: Iterable[Use], frame: Frame) -> Table:
     return Table(
         columns=(
             Column(heads.visit, 6, figures=True),
-            Column(heads.day, 16),
-            Column(heads.span, 23),
-            Column(heads.length, 12, figures=True),
-            Column(heads.counted, 40),
-            Column(heads.remark, 28),
+            Column(heads.day, 19),
+            Column(heads.span, 22),
+            Column(heads.length, 13, figures=True),
+            Column(heads.counted, 38),
+            Column(heads.remark, 27),
         ),
         rows=tuple(
             _row(place, visit, [use for use in used if use.visit == visit.visit], frame)
@@ -32,7 +32,10 @@ def table(visits: Sequence[Visit], uses: Iterable[Use], frame: Frame) -> Table:
 def hours(uses: Iterable[Use], frame: Frame) -> Table:
     """Return how many minutes were counted as what, and their sum."""
     heads, by = frame.said.heads, counted(uses)
-    rows = tuple(Row((_by(key, frame), frame.length(minutes))) for key, minutes in by.items())
+    rows = tuple(
+        Row((words.capitalised(_by(key, frame)), frame.length(minutes)))
+        for key, minutes in by.items()
+    )
     total = Row((heads.total, frame.length(sum(by.values()))), strong=True)
     return Table(
         columns=(Column(heads.counted_as, 100), Column(heads.hours, 25, figures=True)),

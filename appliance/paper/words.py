@@ -159,6 +159,10 @@ def remarks(visit: Visit, language: str) -> tuple[str, ...]:
     return tuple(words for words, holds in told.items() if holds)
 
 
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def several(phrase: Several, count: int, language: str) -> str:
     """Return the one of two phrases that goes with a number."""
     one = count == 1 or (count == 0 and said(language).figures.zero_is_one)
