@@ -7,30 +7,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from appliance.facts import LedgerEntry
-from appliance.migrations import (
-    BILL,
-    FOR_OTHERS,
-    KEEPS,
-    KIND,
-    MONTH,
-    NUMBER,
-    PAYER,
-    STATEMENT,
-)
+from appliance.migrations import BILL, FOR_OTHERS, KEEPS, KIND, MONTH, NUMBER, PAYER
 from appliance.rows import COLUMNS, decoded, read_ground, reading
 from appliance.seal import Ground
 
 _PLACES: Final = ("kept", "ledger")
 """What stands in the first is older than all in the second."""
 
-Where = tuple[str, str, tuple[object, ...]]
-"""Which rows: the index that finds them, the condition in its own words, and the values in it."""
+Where = tuple[str, tuple[object, ...]]
+"""Which rows: the condition, in the words of the index, and the values in it."""
 
 
 class Closed(Struct, frozen=True):
@@ -67,20 +58,12 @@ class Bills:
 
     def closes(self) -> tuple[Closed, ...]:
         """Return the months that are closed, the first one first."""
-        index, condition, values = _of_kind("bill_month")
-        return tuple(
-            Closed(month, sequence)
-            for place in self._places
-            for month, sequence in self._db.execute(
-                f"SELECT {MONTH}, sequence FROM {place} INDEXED BY {place}_{index}"  # noqa: S608, ours
-                f" WHERE {condition} ORDER BY {MONTH}",
-                values,
-            )
-        )
+        rows = self._rows(f"{MONTH}, sequence", _of_kind("bill_month"), f"ORDER BY {MONTH}")
+        return tuple(Closed(month, sequence) for month, sequence in rows)
 
     def close(self, month: str) -> LedgerEntry | None:
         """Return the entry that closed a month (MonthClosed), None where it is not closed."""
-        return next(self._found(_of_kind("bill_month", month)), None)
+        return next(self._found(_and_month(_of_kind("bill_month"), month)), None)
 
     def newest_close(self) -> LedgerEntry | None:
         closes = self.closes()
@@ -93,57 +76,52 @@ class Bills:
 
         A `member`'s are those with a part of theirs, and those that they pay.
         """
-        if member:
-            return self._found(_paid_by(member, month), _for_others(member, month))
-        if number:
-            return self._found(("by_number", f"{STATEMENT} AND {NUMBER} = ?", (number,)))
+        where = _and_month(_of_kind("bill_statement"), month)
         if payer:
-            return self._found(_paid_by(payer, month))
-        return self._found(_of_kind("bill_statement", month))
+            where = _and(where, f"{PAYER} = ?", payer)
+        if number:
+            where = _and(where, f"{NUMBER} = ?", number)
+        if member:
+            part = f'"member":{msgspec.json.encode(member).decode()}'
+            where = _and(where, f"({PAYER} = ? OR {FOR_OTHERS} AND instr(fact, ?))", member, part)
+        return self._found(where)
 
     def last_number(self) -> int:
         """Return the number of the newest statement or credit note, 0 while there is none."""
-        numbers = [
-            self._db.execute(
-                f"SELECT max({NUMBER}) FROM {place} INDEXED BY {place}_by_number WHERE {STATEMENT}"  # noqa: S608, ours
-            ).fetchone()[0]
-            for place in self._places
-        ]
-        return max((number or 0 for number in numbers), default=0)
+        rows = self._rows(f"max({NUMBER})", _of_kind("bill_statement"))
+        return max((number or 0 for (number,) in rows), default=0)
 
-    def _found(self, *wheres: Where) -> Iterator[LedgerEntry]:
-        """Yield what any of `wheres` finds, oldest first, each decoded as it is asked for."""
-        values = [value for _, _, each in wheres for value in each]
+    def _found(self, where: Where) -> Iterator[LedgerEntry]:
+        """Yield what `where` finds, oldest first, each decoded as it is asked for."""
         for place in self._places:
-            sequences = " UNION ".join(
-                f"SELECT sequence FROM {place} INDEXED BY {place}_{index} WHERE {condition}"  # noqa: S608, ours
-                for index, condition, _ in wheres
-            )
-            rows = self._db.execute(
-                f"SELECT {COLUMNS} FROM {place} WHERE sequence IN ({sequences}) ORDER BY sequence",  # noqa: S608, ours
-                values,
-            )
-            yield from decoded(rows, self._path)
+            one = f"SELECT {COLUMNS} FROM {place} WHERE sequence = ?"  # noqa: S608, ours
+            wanted = self._index(place, "sequence", where, "ORDER BY sequence")
+            yield from decoded((self._db.execute(one, n).fetchone() for n in wanted), self._path)
+
+    def _rows(self, columns: str, where: Where, order: str = "") -> Iterator[tuple[Any, ...]]:
+        for place in self._places:
+            yield from self._index(place, columns, where, order)
+
+    def _index(self, place: str, columns: str, where: Where, order: str) -> sqlite3.Cursor:
+        """Return what the index has of the rows: of a long row itself nothing is read."""
+        condition, values = where
+        return self._db.execute(
+            f"SELECT {columns} FROM {place} INDEXED BY {place}_bills WHERE {condition} {order}",  # noqa: S608, ours
+            values,
+        )
 
 
-def _of_kind(tag: str, month: str = "") -> Where:
-    return _in_month(("by_month", f"{BILL} AND {KIND} = ?", (tag,)), month)
+def _of_kind(tag: str) -> Where:
+    return f"{BILL} AND {KIND} = ?", (tag,)
 
 
-def _paid_by(payer: str, month: str) -> Where:
-    return _in_month(("by_payer", f"{STATEMENT} AND {PAYER} = ?", (payer,)), month)
+def _and_month(where: Where, month: str) -> Where:
+    return _and(where, f"{MONTH} = ?", month) if month else where
 
 
-def _for_others(member: str, month: str) -> Where:
-    """Find the statements with a part of a member among those that are not just the payer's own."""
-    part = f'"member":{msgspec.json.encode(member).decode()}'
-    where = ("for_others", f"{STATEMENT} AND {FOR_OTHERS} AND instr(fact, ?)", (part,))
-    return _in_month(where, month)
-
-
-def _in_month(where: Where, month: str) -> Where:
-    index, condition, values = where
-    return (index, f"{condition} AND {MONTH} = ?", (*values, month)) if month else where
+def _and(where: Where, condition: str, *values: object) -> Where:
+    before, given = where
+    return f"{before} AND {condition}", (*given, *values)
 
 
 @contextmanager
