@@ -137,6 +137,7 @@ def play(door, which, at_s):
         (Signal.UNKNOWN, 0, 3, 3),
         (Signal.LOOK, 2, 2, 4),
         (Signal.FINGER, 16, 0, 2),
+        (Signal.NEWS, 1 + 2, 2, 1 + 4),
     ],
 )
 def test_each_signal_on_the_pins(board, door, which, green, red, beeps):

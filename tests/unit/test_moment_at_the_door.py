@@ -5,20 +5,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from msgspec.structs import replace
+
 from appliance import roster
 from appliance.config import Access
-from appliance.events import Presented
+from appliance.events import Presented, Remaining
 from appliance.facts import (
     BadgeGiven,
     BadgeRevoked,
     Entered,
+    Left,
     MemberAdded,
     MemberErased,
     ScheduleSet,
     Terms,
     TermsSet,
 )
-from appliance.model import Category, Credential, Means, Reason, Side, Stamp, Way
+from appliance.model import Category, Credential, Means, Notice, Reason, Side, Stamp, Way
 from appliance.moment import Moment
 from appliance.policy import Ignore, NoteOut, Pass, Refuse
 from appliance.presence import Attendance, Measure
@@ -129,3 +132,65 @@ def test_a_badge_given_back_is_offered_as_any_that_is_nobodys(moment):
     moment.enact([(stamp(), BadgeRevoked("anne", "badge anne", lost=False, by="admin"))])
     assert moment.decide(shown(), stamp(), Rules()) == Refuse(Reason.UNKNOWN)
     assert [each.token for each in moment.unclaimed] == ["badge anne"]
+
+
+# --- yesterday's forgotten exit, and what is left of a pack ---
+
+EVENING = stamp(FRIDAY_NOON.replace(hour=18), boot_s=100.0)
+MORNING = stamp(FRIDAY_NOON.replace(day=28, hour=9), boot_s=100.0 + 15 * 3600)
+
+
+def test_in_the_morning_a_reader_that_toggles_lets_in_whoever_forgot_to_badge_out(moment):
+    rules = Rules(access=Access(full="refuse"))
+    moment.measure = Measure(BRUSSELS, capacity=1)
+    moment.follow(EVENING, Entered("anne", "door", Means.BADGE))
+    late = stamp(FRIDAY_NOON.replace(hour=19), boot_s=9000)
+    assert moment.decide(shown(side=Side.TOGGLE), late, rules) == Pass("anne", Way.OUT)
+    assert moment.decide(shown(side=Side.TOGGLE), MORNING, rules) == Pass("anne", Way.IN)
+    assert moment.occupancy(MORNING).present == 0
+    assert moment.notice("anne", Way.IN, MORNING) is Notice.NEWS
+    moment.follow(MORNING, Entered("anne", "door", Means.BADGE))
+    assert moment.notice("anne", Way.OUT, MORNING) is Notice.GRANTED
+
+
+def test_the_house_empties_on_the_beat_by_a_clock_that_was_right_in_this_boot(moment):
+    moment.look(EVENING)
+    moment.follow(EVENING, Entered("anne", "door", Means.BADGE))
+    unsynced = replace(MORNING, synced=False)
+    moment.look(unsynced)
+    assert moment.attendance.inside == {}
+    assert set(moment.attendance.forgotten) == {"anne"}
+
+
+def test_how_things_stand_and_how_many_are_in_go_by_the_time_asked_for(moment):
+    moment.follow(EVENING, Entered("anne", "door", Means.BADGE))
+    assert set(moment.standing(EVENING).attendance.inside) == {"anne"}
+    assert moment.standing(MORNING).attendance.inside == {}
+
+
+def later(minutes):
+    return stamp(boot_s=1000.0 + 60 * minutes)
+
+
+def test_with_less_than_an_hour_left_whoever_goes_is_told(moment):
+    moment.follow(stamp(), Entered("anne", "in", Means.BADGE))
+    assert moment.notice("anne", Way.OUT, later(999)) is Notice.GRANTED  # nothing is known yet
+    moment.remains(Remaining("anne", 100, stamp()))
+    assert moment.notice("anne", Way.OUT, later(40)) is Notice.GRANTED
+    assert moment.notice("anne", Way.OUT, later(40.1)) is Notice.NEWS
+    assert moment.notice("anne", Way.IN, later(4)) is Notice.GRANTED
+    assert moment.notice("bert", Way.OUT, later(41)) is Notice.GRANTED
+    moment.remains(Remaining("anne", -5, stamp()))
+    assert moment.notice("anne", Way.OUT, later(0)) is Notice.NEWS
+
+
+def test_what_was_left_is_forgotten_at_the_exit_and_where_nothing_runs_out(moment):
+    moment.follow(stamp(), Entered("anne", "in", Means.BADGE))
+    moment.remains(Remaining("anne", 0, stamp()))
+    moment.remains(Remaining("anne", None, later(1)))
+    assert moment.left == {}
+    moment.remains(Remaining("anne", 30, stamp()))
+    moment.follow(later(2), Left("anne", "out", Means.BADGE))
+    assert moment.left == {}
+    moment.remains(Remaining("anne", 30, later(1)))  # it came too late: anne is out
+    assert moment.left == {}

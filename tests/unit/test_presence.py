@@ -1,21 +1,34 @@
 """Who is in, and how many that makes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from appliance import presence
-from appliance.config import Space
-from appliance.facts import Corrected, Denied, Entered, Left
+from appliance.config import Access, Space
+from appliance.facts import (
+    Corrected,
+    Denied,
+    Entered,
+    LedgerEntry,
+    Left,
+    VisitConfirmed,
+    VisitProposed,
+    VisitStruck,
+    VisitTold,
+)
 from appliance.model import Category, Means, Reason, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 from appliance.presence import Attendance, Measure
+from appliance.visits import Customs, cut_off_after, fold
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MEASURE = Measure(BRUSSELS, threshold=2, capacity=9)
+DAY_US = 24 * 3600 * 1_000_000
 CATEGORIES = {"anne": Category.COWORKER, "bert": Category.STUDENT, "staf": Category.STAFF}
 
 
@@ -119,6 +132,12 @@ def test_a_visit_of_more_than_sixteen_hours_is_doubtful(boot):
     assert figures(day, at("2026-11-24T00:00:01+01:00", boot)).doubts == (Doubt.LONG_VISIT,)
 
 
+def test_what_is_very_long_before_the_cut_off_is_doubtful_and_not_after_it():
+    day = folded((at("2026-11-23T03:00+01:00"), entered("anne")))
+    assert figures(day, at("2026-11-24T02:59:59+01:00")).doubts == (Doubt.LONG_VISIT,)
+    assert figures(day, at("2026-11-24T03:00+01:00")).doubts == ()
+
+
 def test_within_one_boot_a_clock_that_jumps_makes_no_visit_long():
     came = at("2026-11-23T08:00+01:00")
     now = Stamp(came.utc_us + 10**12, came.boot_us + 1, came.boot, synced=True)
@@ -138,16 +157,35 @@ MOVES = st.lists(
 
 @given(MOVES)
 def test_the_count_is_who_came_and_has_not_left(moves):
-    now_us, facts, inside = at("2026-11-20T00:00+01:00").utc_us, [], set()
+    now_us, facts, since_us = at("2026-10-20T00:00+01:00").utc_us, [], {}
     for wait_s, who, comes in moves:
         now_us += wait_s * 1_000_000
         facts.append((Stamp(now_us, now_us, "b", True), entered(who) if comes else left(who)))
-        inside = inside | {who} if comes else inside - {who}
+        since_us.pop(who, None)
+        since_us |= {who: now_us} if comes else {}
     attendance = folded(*facts)
+    inside = {w for w, us in since_us.items() if cut_off_after(us, time(3), BRUSSELS) > now_us}
     assert set(attendance.inside) == inside
+    assert set(attendance.forgotten) == {
+        who for who, us in since_us.items() if who not in inside and us >= now_us - 31 * DAY_US
+    }
     shown = figures(attendance, Stamp(now_us, now_us, "b", True))
-    assert shown.present == len(inside) >= shown.headcount
+    assert shown.present == len(inside) >= shown.headcount >= 0
     assert shown.headcount == len(inside - {"staf"}) <= shown.distinct_today
+
+
+@given(MOVES, st.integers(0, 30 * 3600))
+def test_who_is_in_is_whose_visit_is_open(moves, later_s):
+    now_us, facts = at("2026-10-20T00:00+01:00").utc_us, []
+    for wait_s, who, comes in moves:
+        now_us += wait_s * 1_000_000
+        facts.append((Stamp(now_us, now_us, "b", True), entered(who) if comes else left(who)))
+    now = Stamp(now_us + later_s * 1_000_000, now_us + later_s * 1_000_000, "b", True)
+    entries = [LedgerEntry(n, stamp, fact) for n, (stamp, fact) in enumerate(facts, start=1)]
+    visits = fold(entries, Customs(BRUSSELS), now).of
+    open_now = {who: each.began_us for who, all_ in visits.items() for each in all_ if each.open}
+    inside = presence.turn(folded(*facts), now, MEASURE).inside
+    assert {who: since.utc_us for who, since in inside.items()} == open_now
 
 
 @given(MOVES)
@@ -164,7 +202,10 @@ def test_the_measure_of_a_space_is_what_its_settings_say():
     counted = (Category.STUDENT,)
     space = Space("lln", "Baraque", "Europe/Paris", threshold=3, capacity=8, counted=counted)
     paris = ZoneInfo("Europe/Paris")
-    assert presence.measure_of(space) == Measure(paris, threshold=3, capacity=8, counted=counted)
+    measure = Measure(paris, threshold=3, capacity=8, counted=counted)
+    assert presence.measure_of(space) == measure
+    early, as_set = replace(space, cut_off=time(5, 30)), Access(unsynced="as_set")
+    assert presence.measure_of(early, as_set) == replace(measure, cut_off=time(5, 30), as_set=True)
 
 
 def corrected(who, way, text, *, past=False):
@@ -173,10 +214,10 @@ def corrected(who, way, text, *, past=False):
 
 def test_a_correction_of_today_brings_in_and_out():
     noon = at("2026-03-02T12:00+01:00")
-    came = (noon, corrected("anne", Way.IN, "2026-03-02T00:00+01:00"))
+    came = (noon, corrected("anne", Way.IN, "2026-03-02T03:00+01:00"))
     attendance = folded((noon, entered("bert")), came)
     since = attendance.inside["anne"]
-    assert (since.utc_us, since.boot, since.synced) == (at("2026-03-01T23:00Z").utc_us, "", True)
+    assert (since.utc_us, since.boot, since.synced) == (at("2026-03-02T02:00Z").utc_us, "", True)
     assert attendance.today == {"anne", "bert"}
     gone = folded(
         (noon, entered("bert")), came, (noon, corrected("anne", Way.OUT, "2026-03-02T11:00Z"))
@@ -214,3 +255,208 @@ def test_a_visit_of_this_morning_that_was_forgotten_counts_today():
     came = corrected("anne", Way.IN, "2026-03-02T09:00+01:00", past=True)
     after = presence.step(known, noon, came, MEASURE)
     assert (after.inside, after.today) == ({}, {"anne"})
+
+
+# --- the cut-off ---
+
+
+def turned(attendance, text, boot="b", measure=MEASURE):
+    return presence.turn(attendance, at(text, boot), measure)
+
+
+@pytest.mark.parametrize(
+    ("came", "last", "gone"),
+    [
+        ("2026-11-23T18:00+01:00", "2026-11-24T02:59:59+01:00", "2026-11-24T03:00+01:00"),
+        ("2026-11-24T02:59:59+01:00", "2026-11-24T02:59:59+01:00", "2026-11-24T03:00+01:00"),
+        ("2026-11-24T03:00+01:00", "2026-11-25T02:59:59+01:00", "2026-11-25T03:00+01:00"),
+        # The night of 23 hours, and that of 25.
+        ("2026-03-28T18:00+01:00", "2026-03-29T01:59:59+01:00", "2026-03-29T03:00+02:00"),
+        ("2026-10-24T18:00+02:00", "2026-10-25T02:59:59+01:00", "2026-10-25T03:00+01:00"),
+    ],
+)
+def test_whoever_is_in_since_before_the_cut_off_is_taken_to_have_left(came, last, gone):
+    day = folded((at(came), entered("anne")))
+    assert figures(turned(day, last), at(last)).present == 1
+    after = turned(day, gone)
+    assert after.inside == {}
+    assert after.forgotten == {"anne": at(came)}
+    assert figures(day, at(gone)) == figures(after, at(gone))
+    assert figures(after, at(gone)).present == 0
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "instants"),
+    [
+        # What the clocks leave out comes an hour later, what comes twice is the first.
+        (time(2, 30), ("2026-03-29T03:29:59+02:00", "2026-03-29T03:30+02:00")),
+        (time(2, 30), ("2026-10-25T02:29:59+02:00", "2026-10-25T02:30+02:00")),
+        (time(0), ("2026-11-23T23:59:59+01:00", "2026-11-24T00:00+01:00")),
+    ],
+)
+def test_the_cut_off_is_where_the_space_has_it(cut_off, instants):
+    measure = Measure(BRUSSELS, cut_off=cut_off)
+    before, after = instants
+    evening = at(before).utc_us - 5 * 3600 * 1_000_000
+    day = presence.step(Attendance(), Stamp(evening, 1, "", True), entered("anne"), measure)
+    assert len(turned(day, before, measure=measure).inside) == 1
+    assert len(turned(day, after, measure=measure).inside) == 0
+
+
+def test_whoever_came_after_midnight_has_been_in_today_all_the_same():
+    day = folded(
+        (at("2026-11-23T22:00+01:00"), entered("anne")),
+        (at("2026-11-24T00:00+01:00"), entered("bert")),
+        (at("2026-11-24T00:30+01:00"), entered("staf")),
+        (at("2026-11-24T01:00+01:00"), left("staf")),
+    )
+    assert day.today == {"anne", "bert", "staf"}
+    after = turned(day, "2026-11-24T03:00+01:00")
+    assert (after.today, set(after.forgotten)) == ({"bert", "staf"}, {"anne", "bert"})
+    assert turned(after, "2026-11-24T23:00+01:00") is after
+    assert turned(after, "2026-11-25T00:00+01:00").today == frozenset()
+
+
+def test_days_without_anybody_are_no_different():
+    day = folded((at("2026-11-20T18:00+01:00"), entered("anne")))
+    for text in ("2026-11-23T02:00+01:00", "2026-11-23T09:00+01:00"):
+        after = turned(day, text)
+        assert (after.inside, after.today, set(after.forgotten)) == ({}, frozenset(), {"anne"})
+
+
+def test_a_month_later_no_lamp_says_it():
+    gone = turned(folded((at("2026-10-01T03:00Z"), entered("anne"))), "2026-10-02T12:00Z")
+    kept, dropped = "2026-11-01T02:59:59Z", "2026-11-02T02:00Z"
+    assert set(turned(gone, kept).forgotten) == {"anne"}
+    assert turned(gone, dropped).forgotten == {}
+
+
+# A clock that is not to be trusted empties no house.
+
+
+def unsure(text, ran_h, boot="b"):
+    """Return a stamp of a clock nobody can go by, `ran_h` hours after the machine was started."""
+    return Stamp(at(text).utc_us, int(ran_h * 3600 * 1_000_000), boot, synced=False)
+
+
+def test_a_clock_that_is_ahead_lets_nobody_go():
+    day = folded((unsure("2026-11-23T09:00+01:00", 1), entered("anne")))
+    ahead = unsure("2099-01-01T12:00+01:00", 2)
+    assert set(presence.turn(day, ahead, MEASURE).inside) == {"anne"}
+    bert = presence.step(day, ahead, entered("bert"), MEASURE)
+    assert set(bert.inside) == {"anne", "bert"}
+    # An hour has passed, says the boot clock, whatever the clock on the wall does.
+    assert set(presence.turn(day, ahead, MEASURE, right=True).inside) == {"anne"}
+
+
+def test_a_clock_that_was_right_in_this_boot_goes_on_to_cut():
+    day = folded((at("2026-11-23T09:00+01:00"), entered("anne")))
+    morning = at("2026-11-24T09:00+01:00", synced=False)
+    assert set(presence.turn(day, morning, MEASURE).inside) == {"anne"}
+    assert presence.turn(day, morning, MEASURE, right=True).inside == {}
+    assert presence.turn(day, morning, replace(MEASURE, as_set=True)).inside == {}
+    assert presence.step(day, morning, left("bert"), replace(MEASURE, as_set=True)).inside == {}
+
+
+@pytest.mark.parametrize(
+    ("ran_h", "boot", "inside"),
+    [(25.99, "b", 1), (26, "b", 0), (24.99, "another", 1), (25, "another", 0)],
+)
+def test_by_such_a_clock_somebody_has_left_once_a_cut_off_surely_passed(ran_h, boot, inside):
+    day = folded((unsure("2026-11-23T09:00+01:00", 1), entered("anne")))
+    later = presence.turn(day, unsure("2026-11-23T09:01+01:00", ran_h, boot), MEASURE)
+    assert len(later.inside) == inside
+    assert len(later.forgotten) == 1 - inside
+
+
+def test_a_correction_is_of_no_boot_and_nobody_knows_how_long_ago_it_was():
+    told = corrected("anne", Way.IN, "2026-11-23T09:00+01:00")
+    day = presence.step(Attendance(), unsure("2026-11-23T09:30+01:00", 99), told, MEASURE)
+    later = presence.turn(day, unsure("2026-11-25T09:30+01:00", 99), MEASURE)
+    assert set(later.inside) == {"anne"}
+
+
+def test_once_the_clock_is_right_the_boot_clock_says_when_somebody_came():
+    day = folded((unsure("2020-01-01T00:01+01:00", 0.1), entered("anne")))
+    right = replace(unsure("2026-11-23T14:06+01:00", 0.2), synced=True)
+    assert set(presence.turn(day, right, MEASURE).inside) == {"anne"}
+    morning = replace(unsure("2026-11-24T03:00+01:00", 13.1), synced=True)
+    after = presence.turn(presence.turn(day, right, MEASURE), morning, MEASURE)
+    assert set(after.forgotten) == {"anne"}
+
+
+def test_it_does_not_say_it_across_boots():
+    day = folded((unsure("2020-01-01T00:01+01:00", 0.1), entered("anne")))
+    right = replace(unsure("2026-11-23T14:06+01:00", 0.2, "another"), synced=True)
+    assert presence.turn(day, right, MEASURE).inside == {}
+
+
+# What is told at the next badge.
+
+EVENING, MORNING = "2026-11-23T18:00+01:00", "2026-11-24T09:00+01:00"
+
+
+def is_untold(attendance, way, text, who="anne"):
+    return presence.is_untold(turned(attendance, text), who, way, at(text))
+
+
+def test_a_forgotten_exit_is_told_once_at_the_next_entry():
+    day = folded((at(EVENING), entered("anne")))
+    assert is_untold(day, Way.IN, MORNING)
+    assert not is_untold(day, Way.IN, MORNING, "bert")
+    again = presence.step(day, at(MORNING), entered("anne"), MEASURE)
+    assert again.forgotten == {}
+    out = presence.step(again, at("2026-11-24T12:00+01:00"), left("anne"), MEASURE)
+    assert not is_untold(out, Way.IN, "2026-11-24T13:00+01:00")
+
+
+def test_an_exit_tells_it_too_but_to_whoever_worked_through_the_night():
+    day = folded((at(EVENING), entered("anne")))
+    assert not is_untold(day, Way.OUT, "2026-11-24T10:00+01:00")
+    assert is_untold(day, Way.OUT, "2026-11-24T10:00:01+01:00")
+    out = presence.step(day, at("2026-11-24T04:00+01:00"), left("anne"), MEASURE)
+    assert out.forgotten == {}
+    assert not is_untold(folded((at(MORNING), entered("anne"))), Way.OUT, "2026-11-24T10:00+01:00")
+
+
+def test_a_second_entry_tells_of_the_first_unless_the_door_was_tried_twice():
+    day = folded((at(MORNING), entered("anne")))
+    assert not is_untold(day, Way.IN, "2026-11-24T09:05+01:00")
+    assert is_untold(day, Way.IN, "2026-11-24T09:05:01+01:00")
+
+
+WAS = (at(EVENING).utc_us, at(EVENING).utc_us + 1)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        VisitTold("anne", 1, *WAS, "forgot", "host"),
+        VisitStruck("anne", 1, "a mistake", "host", WAS),
+        VisitConfirmed("anne", 1, WAS[0], 1, "anne"),
+        VisitProposed("anne", 1, *WAS, "forgot", "anne"),
+        Corrected("anne", Way.OUT, WAS[1], "forgot", "host", past=True),
+        Corrected("anne", Way.OUT, WAS[1], "forgot", "host"),
+    ],
+)
+def test_what_somebody_has_seen_to_is_told_no_more(fact):
+    day = turned(
+        folded((at(EVENING), entered("anne")), (at(EVENING), entered("bert"))),
+        MORNING,
+    )
+    settled = presence.step(day, at(MORNING), fact, MEASURE)
+    assert set(settled.forgotten) == {"bert"}
+    assert presence.step(settled, at(MORNING), fact, MEASURE).forgotten == settled.forgotten
+
+
+def test_a_forgotten_entry_of_yesterday_that_is_corrected_brings_nobody_in():
+    told = corrected("anne", Way.IN, EVENING)
+    day = folded((at(MORNING), entered("bert")), (at(MORNING), told))
+    assert set(day.inside) == {"bert"}
+    assert day.today == {"bert"}
+    assert set(day.forgotten) == {"anne"}
+
+
+def test_whoever_goes_is_not_in():
+    day = folded((at(MORNING), entered("anne")), (at(MORNING), entered("bert")))
+    assert set(presence.without(day, "anne").inside) == {"bert"}

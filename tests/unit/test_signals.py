@@ -32,7 +32,7 @@ def test_beeps_are_counted_or_long_so_that_the_ear_can_tell():
         signal: [s for lit, s in rhythm(signal, lambda levels: levels.buzzer) if lit]
         for signal in Signal
     }
-    assert [len(beeps[signal]) for signal in Signal] == [1, 2, 3, 4, 2]
+    assert [len(beeps[signal]) for signal in Signal] == [1, 2, 3, 4, 2, 1 + 4]
     assert max(beeps[Signal.FINGER]) < min(beeps[Signal.REFUSED]) / 3  # two short, not two long
 
 
@@ -53,7 +53,8 @@ def test_a_pattern_ends_in_silence_soon_or_when_nobody_is_awaited_any_more(signa
     player = Player()
     player.start(signal, 100.0)
     assert player.levels(100.0) == PATTERNS[signal][0][1] != OFF
-    assert player.levels(112.0 if signal is Signal.FINGER else 103.0) == OFF
+    ends_s = {Signal.FINGER: 112.0, Signal.NEWS: 104.5}.get(signal, 103.0)
+    assert player.levels(ends_s) == OFF
     assert player.due() is None
 
 
@@ -78,6 +79,11 @@ def test_a_new_pattern_cuts_the_old_one_short(first, second, after_s):
     fresh.start(second, 10.0 + after_s)
     assert player.levels(10.0 + after_s) == fresh.levels(10.0 + after_s)
     assert player.due() == fresh.due()
+
+
+def test_news_begin_as_any_grant_does():
+    granted = PATTERNS[Signal.GRANTED]
+    assert PATTERNS[Signal.NEWS] == granted + PATTERNS[Signal.LOOK]
 
 
 def test_silence_before_anything():

@@ -25,6 +25,7 @@ from appliance.facts import (
 from appliance.model import Category, Means, Reason, Stamp, Way
 from appliance.presence import Attendance, Measure
 from appliance.tally import Hour, Newcomer, Tally
+from appliance.visits import cut_off_after
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MEASURE = Measure(BRUSSELS)
@@ -115,6 +116,39 @@ def test_whoever_does_not_badge_out_is_in_for_sixteen_hours_and_no_more():
     ]
     assert sums.hours["2026-11-27T09"].present == 1
     assert sums.encounters == {}
+
+
+def test_nobody_is_in_beyond_the_cut_off():
+    sums = counted(
+        came("anne", "2026-11-23T20:30"),
+        came("bert", "2026-11-23T21:30"),
+        went("bert", "2026-11-24T04:30"),  # through the night: nobody could know
+        came("cleo", "2026-11-24T09:00"),
+        went("anne", "2026-11-24T09:30"),
+    )
+    assert sorted(sums.hours) == [
+        *(f"2026-11-23T{hour}" for hour in (20, 21, 22, 23)),
+        *(f"2026-11-24T{hour:02}" for hour in (0, 1, 2)),
+        "2026-11-24T04",
+        "2026-11-24T09",
+    ]
+    assert [sums.hours[f"2026-11-24T{hour}"].present for hour in ("02", "04", "09")] == [2, 0, 1]
+    assert sums.encounters == {"2026-W48": 1}  # anne and bert, and neither with cleo
+    assert [each.met for each in sums.newcomers] == []
+    assert {who: new.met for who, new in sums.open.pending.items()} == {
+        "anne": 1,
+        "bert": 1,
+        "cleo": 0,
+    }
+
+
+def test_those_who_forget_together_are_one_encounter_of_the_night_in_which_they_are_let_go():
+    sums = counted(
+        came("anne", "2026-11-22T20:00"),
+        came("bert", "2026-11-22T20:00"),
+        came("cleo", "2026-11-25T09:00"),
+    )
+    assert sums.encounters == {"2026-W48": 1}  # at three on Monday
 
 
 def test_whoever_leaves_on_the_hour_is_not_in_during_the_next():
@@ -322,7 +356,7 @@ def instants_of(visit):
     yield from range(start - start % HOUR_US + HOUR_US, end, HOUR_US)
 
 
-def slow_newcomers(made):
+def slow_newcomers(made, last):
     found = []
     for who in CATEGORIES:
         mine = sorted((s, e) for w, s, e in made if w == who)
@@ -331,7 +365,6 @@ def slow_newcomers(made):
         first, end = mine[0]
         met = {w for w, s, e in made if w != who and s < end and e > first}
         later = [(local(s).date() - local(first).date()).days for s, _ in mine]
-        last = max(local(e).date() for _, _, e in made)
         if any(0 < days <= 30 for days in later):
             found.append(Newcomer(local(first).date(), len(met), returned=True))
         elif last > local(first).date() + timedelta(days=30):
@@ -353,11 +386,13 @@ def slow_encounters(made):
 def test_the_sums_are_those_of_a_slow_count(drawn):
     made = history(drawn)
     sums = counted(*facts_of(made))
+    last = max((local(end).date() for _, _, end in made), default=None)
+    made = [(who, s, min(e, cut_off_after(s, MEASURE.cut_off, BRUSSELS))) for who, s, e in made]
     assert {k: h for k, h in sums.hours.items() if h.present} == slow_hours(made)
     assert sums.days == {
         day: dict(Counter(CATEGORIES[w] for w in whos)) for day, whos in by_day(made).items()
     }
-    assert sorted(sums.newcomers, key=repr) == slow_newcomers(made)
+    assert sorted(sums.newcomers, key=repr) == slow_newcomers(made, last)
     assert sums.encounters == slow_encounters(made)
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from appliance.facts import (
     Corrected,
@@ -90,7 +91,7 @@ def test_the_day_is_counted_from_the_record():
 
 def test_whoever_stays_overnight_opens_the_next_day():
     record = read(*MEMBERS, came("anne", "2026-11-23T22:00"))
-    day = today.day(record, stamp("2026-11-24T07:00"), MEASURE)
+    day = today.day(record, stamp("2026-11-24T02:59"), MEASURE)
     assert day.points == (Point(us("2026-11-24T00:00"), 1, 1),)
     assert (day.occupancy.headcount, day.occupancy.distinct_today) == (1, 1)
     came_us = us("2026-11-23T22:00")
@@ -99,8 +100,41 @@ def test_whoever_stays_overnight_opens_the_next_day():
 
 def test_a_day_is_not_begun_twice():
     record = read(*MEMBERS, came("anne", "2026-11-23T09:00"))
-    turned = today.turn_day(record, us("2026-11-24T07:00"), MEASURE)
-    assert today.turn_day(turned, us("2026-11-24T08:00"), MEASURE) is turned
+    turned = today.turn(record, stamp("2026-11-24T07:00"), MEASURE)
+    assert today.turn(turned, stamp("2026-11-24T08:00"), MEASURE) is turned
+
+
+def test_the_curve_falls_at_the_cut_off():
+    record = read(*MEMBERS, came("anne", "2026-11-23T22:00"), came("bert", "2026-11-24T01:00"))
+    drop = Point(us("2026-11-24T03:00"), 0, 0)
+    for seen in ("2026-11-24T03:00", "2026-11-24T07:00"):
+        day = today.day(record, stamp(seen), MEASURE)
+        assert day.points == (
+            Point(us("2026-11-24T00:00"), 1, 1),
+            Point(us("2026-11-24T01:00"), 2, 2),
+            drop,
+        )
+        assert (day.occupancy.headcount, day.occupancy.distinct_today) == (0, 1)  # bert came today
+    late = today.advance(
+        record, LedgerEntry(9, stamp("2026-11-24T09:00"), went("anne", "")[1]), MEASURE
+    )
+    assert late.points[-2:] == (drop, Point(us("2026-11-24T09:00"), 0, 0))
+    weekend = today.day(record, stamp("2026-11-26T07:00"), MEASURE)
+    assert weekend.points == (Point(us("2026-11-26T00:00"), 0, 0),)
+
+
+def test_a_clock_nobody_can_go_by_lets_go_on_the_curve_after_a_day_that_surely_passed():
+    record = read(*MEMBERS, came("anne", "2026-11-24T01:00"))
+    came_us = us("2026-11-24T01:00")
+    began = replace(record, points=())  # as after a start on what was left standing
+    for hours, points in ((24, ()), (25, (Point(us("2026-11-24T03:00"), 0, 0),))):
+        unsure = Stamp(
+            us("2026-11-24T05:00"), came_us + hours * 3_600_000_000, "boot", synced=False
+        )
+        assert today.day(began, unsure, MEASURE).points == points
+    behind = Stamp(us("2026-11-24T00:30"), came_us + 25 * 3_600_000_000, "boot", synced=False)
+    points = today.day(record, behind, MEASURE).points
+    assert points[-1] == Point(came_us, 0, 0)  # not before what is drawn already
 
 
 def test_what_is_no_coming_or_going_only_counts_as_read():
@@ -126,8 +160,8 @@ def test_it_goes_on_from_what_was_left_standing():
     ground = Ground(4, before.roster, before.attendance, us("2026-11-20T09:00"))
     record = today.begin(ground)
     assert (record.newest, record.recorded_us) == (None, 0)
-    day = today.day(record, stamp("2026-11-23T12:00"), MEASURE)
-    assert day.points == (Point(us("2026-11-23T00:00"), 1, 1),)
+    day = today.day(record, stamp("2026-11-21T02:00"), MEASURE)
+    assert day.points == (Point(us("2026-11-21T00:00"), 1, 1),)
     assert day.occupancy.changed_us == us("2026-11-20T09:00")
     assert today.begin(Ground()).attendance == Attendance()
 
