@@ -16,7 +16,7 @@ MARGIN: Final = 18.0  # mm, as all lengths here
 _FOOT: Final = 16.0
 _LEADING: Final = 0.48  # mm of a line for each point of the letters
 _PAD: Final = 0.9  # above and below the text of a row
-_GAP: Final = 1.2  # on either side of a cell
+_GAP: Final = 1.6  # on either side of a cell
 
 _BODY: Final = 8.5  # points
 _SMALL: Final = 7.5
