@@ -1,10 +1,9 @@
-"""The configuration file and its last good copy: a bad edit never locks anybody out. Touches files.
+"""The configuration file and its last good copy: a bad edit never locks anybody out.
 
-Files are read with a bound and only if they are files: a pipe would keep the door waiting for ever.
+Touches files.
 """
 
 import os
-import stat
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from appliance import durable
+from appliance import durable, texts
 from appliance.checking import check
 from appliance.config import Settings
 from appliance.places import line_of, places
@@ -23,6 +22,7 @@ from appliance.terms import as_toml
 LARGEST: Final = 16_384  # bytes; a configuration of sixteen readers is under 4 KiB
 
 
+_EXAMPLE: Final = "docs/seuil.example.toml"
 _FOR_THE_GROUP: Final = 0o640  # the page goes by the copy too; secrets are in files of their own
 
 
@@ -47,7 +47,7 @@ class Loaded(Struct, frozen=True):
 
 def read(file: Path, kinds: Collection[str]) -> Settings:
     """Return the settings in `file`; raises ConfigError with all that is wrong with it."""
-    return _fit(file, _content(file), kinds)
+    return _fit(file, _text(file), kinds)
 
 
 def copy_of(file: Path) -> Path:
@@ -77,15 +77,15 @@ def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
     both where there is neither.
     """
     try:
-        content = _content(file)
-        settings = _fit(file, content, kinds)
+        text = _text(file)
+        settings = _fit(file, text, kinds)
     except ConfigError as broken:
         return Loaded(_from_copy(keep, kinds, broken), broken.problems, from_copy=True)
     with suppress(ConfigError):  # there may be no copy yet
         before = read(keep, kinds)
-        if astray := tuple(_astray(file, content.decode(), settings, before)):
+        if astray := tuple(_astray(file, text, settings, before)):
             return Loaded(before, astray, from_copy=True)
-    return Loaded(settings, _kept(content, keep), from_copy=False)
+    return Loaded(settings, _kept(text.encode(), keep), from_copy=False)
 
 
 def _astray(file: Path, text: str, now: Settings, before: Settings) -> Iterator[Problem]:
@@ -129,33 +129,19 @@ def _from_copy(keep: Path, kinds: Collection[str], broken: ConfigError) -> Setti
         raise ConfigError((*broken.problems, *worse.problems)) from None
 
 
-def _fit(file: Path, content: bytes, kinds: Collection[str]) -> Settings:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        line = content.count(b"\n", 0, wrong.start) + 1
-        problem = Problem(str(file), line, "", "this is not UTF-8", "Save the file as UTF-8")
-        raise ConfigError((problem,)) from None
+def _fit(file: Path, text: str, kinds: Collection[str]) -> Settings:
     checked = check(text, str(file), kinds)
     if isinstance(checked, Settings):
         return checked
     raise ConfigError(checked)
 
 
-def _content(file: Path) -> bytes:
+def _text(file: Path) -> str:
     """Return what is in `file`; raises ConfigError."""
     try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise ConfigError((_problem(file, "this is not a file", "Give a file of TOML"),))
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as wrong:
-        problem = _problem(file, f"it cannot be read: {wrong.strerror}", _remedy(wrong))
-        raise ConfigError((problem,)) from wrong
-    if len(content) > LARGEST:
-        what = f"more than {LARGEST} bytes, so this is no configuration"
-        raise ConfigError((_problem(file, what, "Give a file of TOML"),))
-    return content
+        return texts.read(file, LARGEST, _EXAMPLE)
+    except texts.UnreadableError as wrong:
+        raise ConfigError((wrong.problem,)) from wrong.__cause__
 
 
 def _kept(content: bytes, keep: Path) -> tuple[Problem, ...]:
@@ -165,15 +151,5 @@ def _kept(content: bytes, keep: Path) -> tuple[Problem, ...]:
             durable.replace(keep, content, _FOR_THE_GROUP)
     except OSError as wrong:
         what = f"the last good copy cannot be kept: {wrong.strerror}"
-        return (_problem(keep, what, _remedy(wrong)),)
+        return (texts.about(keep, what, texts.remedy(wrong, _EXAMPLE)),)
     return ()
-
-
-def _problem(file: Path, what: str, remedy: str) -> Problem:
-    return Problem(str(file), 0, "", what, remedy)
-
-
-def _remedy(wrong: OSError) -> str:
-    if isinstance(wrong, FileNotFoundError):
-        return "Start from docs/seuil.example.toml"
-    return "Give Seuil's users the right to it"

@@ -88,7 +88,7 @@ def _names(plans: tuple[Row, ...]) -> Iterator[Found]:
             first.setdefault(name, plan.path)
 
 
-class _Needs(Struct, frozen=True):
+class Needs(Struct, frozen=True):
     """What a kind of plan is called, what it must say, and what it may say besides."""
 
     called: str
@@ -96,16 +96,16 @@ class _Needs(Struct, frozen=True):
     may: tuple[str, ...] = ()
 
 
-_NEEDS: Final = {
-    Kind.PACK: _Needs("a pack", ("price", "minutes", "expiry", "overrun"), ("charge", "day_price")),
-    Kind.MONTH: _Needs(
+NEEDS: Final = {
+    Kind.PACK: Needs("a pack", ("price", "minutes", "expiry", "overrun"), ("charge", "day_price")),
+    Kind.MONTH: Needs(
         "a month",
         ("price",),
         ("allowance_minutes", "allowance_days", "expiry", "overrun", "part_month"),
     ),
-    Kind.HOURS: _Needs("by the hour", ("price",), ("day_price",)),
-    Kind.FREE: _Needs("free"),
-    Kind.CONTRIBUTION: _Needs("a contribution", ("price",), ("part_month",)),
+    Kind.HOURS: Needs("by the hour", ("price",), ("day_price",)),
+    Kind.FREE: Needs("free"),
+    Kind.CONTRIBUTION: Needs("a contribution", ("price",), ("part_month",)),
 }
 _OF_ALL: Final = ("id", "name", "kind", "categories", "vat")
 _DEFAULTS: Final = {field.name: field.default for field in fields(Plan)}
@@ -116,7 +116,7 @@ def _of_its_kind(plan: Row) -> Iterator[Found]:
     kind = plan["kind"]
     if not isinstance(kind, Kind):
         return
-    needs = _NEEDS[kind]
+    needs = NEEDS[kind]
     yield from _missing(plan, needs.must, needs.called)
     for key, value in plan.values.items():
         if key not in (*_OF_ALL, *needs.must, *needs.may) and value != _DEFAULTS[key]:

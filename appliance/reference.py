@@ -27,10 +27,12 @@ from appliance.facts import (
     SetupCodeMade,
     SignedIn,
 )
+from appliance.plans import NEEDS
 from appliance.readers import READERS
 from appliance.reasons import REASONS
 from appliance.roster import CONCERNS
-from appliance.terms import settings_tables
+from appliance.tariff.manual import KINDS, USES
+from appliance.terms import Table, plans_tables, settings_tables
 from appliance.wire import TOPICS
 
 ROOT: Final = Path(__file__).parents[1]
@@ -50,14 +52,40 @@ def _cell(text: str) -> str:
 
 def settings() -> str:
     """Return every setting: a heading and a table for each table of the file."""
-    return "\n\n".join(
-        f"## `{each.heading}`\n\n{each.meaning}\n\n"
-        + table(
-            ("Setting", "What fits", "Left out", "Meaning"),
-            ((f"`{row.key}`", row.right, row.default, row.meaning) for row in each.rows),
-        )
-        for each in settings_tables(tuple(READERS))
+    return "\n\n".join(map(_settings_table, settings_tables(tuple(READERS))))
+
+
+def plans() -> str:
+    """Return all that a plans file may say."""
+    return "\n\n".join(map(_settings_table, plans_tables()))
+
+
+def _settings_table(each: Table) -> str:
+    heading = f"`{each.heading}`" if each.heading else "Above the first table"
+    rows = ((f"`{row.key}`", row.right, row.default, row.meaning) for row in each.rows)
+    told = table(("Setting", "What fits", "Left out", "Meaning"), rows)
+    return f"## {heading}\n\n{each.meaning}\n\n{told}"
+
+
+def kinds() -> str:
+    """Return the kinds of plans: what each must say, and what it may say besides."""
+    return table(
+        ("Kind", "What it is", "Must say", "May say"),
+        (
+            (f"`{kind}`", sentence(words), _keys(NEEDS[kind].must), _keys(NEEDS[kind].may))
+            for kind, words in KINDS.items()
+        ),
     )
+
+
+def _keys(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "nothing"
+
+
+def uses() -> str:
+    """Return what the minutes of a visit are charged by."""
+    rows = ((f"`{by}`", sentence(words)) for by, words in USES.items())
+    return table(("In a statement", "Meaning"), rows)
 
 
 def topics() -> str:
@@ -160,6 +188,9 @@ class Block(Struct, frozen=True):
 
 BLOCKS: Final = (
     Block("docs/settings.md", "settings", settings),
+    Block("docs/plans.md", "kinds", kinds),
+    Block("docs/plans.md", "plans", plans),
+    Block("docs/plans.md", "uses", uses),
     Block("docs/commands.md", "commands", commands),
     Block("docs/topics.md", "topics", topics),
     Block("docs/access.md", "reasons", reasons),

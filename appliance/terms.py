@@ -1,13 +1,14 @@
 """What a setting may be, in words: for messages and for the docs. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, time
 from typing import Final
 
 import msgspec
 from msgspec import Struct, inspect
-from msgspec.structs import fields
 
 from appliance.config import Settings
+from appliance.tariff.values import Tariff
 
 _LONGEST: Final = 40  # characters of what is quoted back
 
@@ -31,22 +32,49 @@ class Table(Struct, frozen=True):
 
 def settings_tables(kinds: Collection[str]) -> tuple[Table, ...]:
     """Return every setting there is; `kinds` are those of the readers."""
-    return tuple(_tables(kinds))
+    return tuple(_tables(Settings, kinds))
 
 
-def _tables(kinds: Collection[str]) -> Iterator[Table]:
-    for field in fields(Settings):
-        kind, _ = _bare(inspect.type_info(field.type))
-        several = isinstance(kind, inspect.VarTupleType)
-        shape = kind.item_type if isinstance(kind, inspect.VarTupleType) else kind
-        assert isinstance(shape, inspect.StructType)  # tables all the way: tested with checking
-        heading = f"[[{field.name}]]" if several else f"[{field.name}]"
-        meaning = (shape.cls.__doc__ or "").strip()
-        yield Table(heading, meaning, tuple(_row(each, kinds) for each in shape.fields))
+def plans_tables() -> tuple[Table, ...]:
+    """Return all that a plans file may say."""
+    return (_top(Tariff), *_tables(Tariff, ()))
+
+
+def _top(shape: type[Struct]) -> Table:
+    """Return what stands above the first table."""
+    rows = tuple(_row(each, ()) for each in _fields(shape) if _inner(each) is None)
+    return Table("", _meaning(shape), rows)
+
+
+def _tables(shape: type[Struct], kinds: Collection[str]) -> Iterator[Table]:
+    for field in _fields(shape):
+        if inner := _inner(field):
+            several = isinstance(_bare(field.type)[0], inspect.VarTupleType)
+            heading = f"[[{field.name}]]" if several else f"[{field.name}]"
+            yield Table(
+                heading, _meaning(inner), tuple(_row(each, kinds) for each in _fields(inner))
+            )
+
+
+def _fields(shape: type[Struct]) -> tuple[inspect.Field, ...]:
+    kind = inspect.type_info(shape)
+    assert isinstance(kind, inspect.StructType)
+    return kind.fields
+
+
+def _inner(field: inspect.Field) -> type[Struct] | None:
+    """Return what a table of its own is made of; None for a single value."""
+    kind, _ = _bare(field.type)
+    shape = kind.item_type if isinstance(kind, inspect.VarTupleType) else kind
+    return shape.cls if isinstance(shape, inspect.StructType) else None
+
+
+def _meaning(shape: type[Struct]) -> str:
+    return (shape.__doc__ or "").strip()
 
 
 def _row(field: inspect.Field, kinds: Collection[str]) -> Row:
-    fits = one_of(kinds) if field.name == "kind" else _right(field.type)
+    fits = one_of(kinds) if kinds and field.name == "kind" else _right(field.type)
     default = "required" if field.required else _default(field.default)
     _, said = _bare(field.type)
     return Row(field.name, fits, default, said["description"])
@@ -101,6 +129,8 @@ def one_of(values: Collection[object]) -> str:
 
 def as_toml(value: object) -> str:
     """Return a setting's value as TOML writes it: TOML's own is JSON's in these simple cases."""
+    if isinstance(value, date | time):
+        return value.isoformat()
     return msgspec.json.format(msgspec.json.encode(value), indent=-1).decode()
 
 

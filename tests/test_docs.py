@@ -36,7 +36,8 @@ def test_a_bar_in_a_cell_does_not_end_it():
 def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
     tmp_path.joinpath("docs").mkdir()
     for block in BLOCKS:
-        (tmp_path / block.file).write_text(f"<!-- {block.name} -->\n<!-- /{block.name} -->\n")
+        with (tmp_path / block.file).open("a") as file:
+            file.write(f"<!-- {block.name} -->\n<!-- /{block.name} -->\n")
     monkeypatch.setattr(reference, "ROOT", tmp_path)
     reference.main()
     assert "| `strike_pin` |" in (tmp_path / "docs/settings.md").read_text()

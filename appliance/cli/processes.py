@@ -46,11 +46,34 @@ def _check(asked: Asked) -> int:
     settings = lastgood.read(asked.config, tuple(READERS))
     if settings.access.country and (wrong := calendar.problems(settings.access, asked.config)):
         raise lastgood.ConfigError(wrong)
+    plans = _plans(asked.config, settings.billing.plans)
     names = ", ".join(reader.name for reader in settings.reader)
     print(f"{asked.config}: good. Readers: {names or 'none'}.")
+    if plans:
+        print(plans)
     for note in notes(settings):
         print(f"Note: {note}.")
     return DONE
+
+
+def _plans(config: Path, named: str | None) -> str:
+    """Return that the plans file is good; raises ConfigError with all that is wrong with it."""
+    if named is None:
+        return ""
+    from appliance import lastgood, planfile
+    from appliance.places import line_of, places
+    from appliance.shapes import Problem
+    from appliance.terms import quoted
+
+    file = planfile.path_of(named, config)
+    tariff = planfile.read(file)
+    if isinstance(tariff, tuple):
+        line = line_of(("billing", "plans"), places(config.read_text("utf-8-sig")))
+        what = f"the plans in {quoted(named)} are not in order"
+        here = Problem(str(config), line, "billing.plans", what, "Mend what follows")
+        raise lastgood.ConfigError((here, *tariff))
+    names = ", ".join(plan.id for plan in tariff.plan)
+    return f"{file}: good. Plans: {names}, since {tariff.since}."
 
 
 def _verify(asked: Asked) -> int:
@@ -98,10 +121,11 @@ PAGES: Final = (
         "check",
         "check the configuration, and say what would be right",
         "Reads the whole file as the door would, and names everything that is wrong in it: the "
-        "line, the setting, and what would be right.",
+        "line, the setting, and what would be right. Where it names a file of plans, that one is "
+        "checked too.",
         _check,
         examples=("seuil check", "seuil check --config draft.toml"),
-        fails="the door would refuse this file",
+        fails="the door would refuse this file, or nothing could be billed by the plans",
         never="It never changes anything, and opens no port.",
     ),
     Page(

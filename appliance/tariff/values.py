@@ -49,7 +49,7 @@ class Kind(StrEnum):
 
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One plan. One [[plan]] each."""
+    """What somebody may have, and what it costs. One [[plan]] each."""
 
     id: Annotated[Name, Meta(description="its short name, in offers, agreements and the record")]
     name: Annotated[Text, Meta(description="what it is called on statements")]
@@ -177,7 +177,8 @@ class Tariff(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         int, Meta(ge=0, le=60, description="a visit shorter than this is free")
     ] = 5
     first_visit: Annotated[
-        Literal["charged", "free"], Meta(description="whether the first visit ever is")
+        Literal["charged", "free"],
+        Meta(description="whether a member's first visit ever is charged"),
     ] = "charged"
     estimate: Estimate = Estimate()
     plan: Annotated[tuple[Plan, ...], Meta(max_length=50)] = ()
