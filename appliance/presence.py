@@ -19,9 +19,9 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
+from appliance.local_time import cut_off_after, cut_off_before, day_of, instant
 from appliance.model import Category, Means, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
-from appliance.visits.days import cut_off_after, cut_off_before, day_of, instant
 
 LONG_VISIT_S = 16 * 3600
 """Somebody in for longer than this has probably forgotten to badge out."""

@@ -1,41 +1,16 @@
-"""Local days in exact instants: when one ends, and how much of a visit falls into each. Pure.
+"""Local days: how much of a visit falls into each. Pure."""
 
-Instants are UTC in microseconds. A local time that a clock change leaves out is the instant of the
-change; of one that comes twice it is the first.
-"""
-
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from appliance.facts import Visit
+from appliance.local_time import SECOND_US, cut_off_after, cut_off_before, day_of, instant
 
-SECOND_US: Final = 1_000_000
+__all__ = ["SECOND_US", "cut_off_after", "cut_off_before", "day_of", "instant", "splits"]
+
 _DAY: Final = timedelta(days=1)
 _MIDNIGHT: Final = time()
-
-
-def day_of(at_us: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(at_us // SECOND_US, tz=zone).date()
-
-
-def instant(day: date, at: time, zone: ZoneInfo) -> int:
-    local = datetime.combine(day, at, tzinfo=zone)
-    return round(local.astimezone(UTC).timestamp()) * SECOND_US
-
-
-def cut_off_after(at_us: int, cut_off: time, zone: ZoneInfo) -> int:
-    """Return the first cut-off that comes after an instant, and not at it."""
-    day = day_of(at_us, zone)
-    today_us = instant(day, cut_off, zone)
-    return today_us if today_us > at_us else instant(day + _DAY, cut_off, zone)
-
-
-def cut_off_before(at_us: int, cut_off: time, zone: ZoneInfo) -> int:
-    """Return the last cut-off that came before an instant, and not at it."""
-    day = day_of(at_us, zone)
-    today_us = instant(day, cut_off, zone)
-    return today_us if today_us < at_us else instant(day - _DAY, cut_off, zone)
 
 
 def splits(visit: Visit, zone: ZoneInfo) -> tuple[tuple[date, int], ...]:
