@@ -83,7 +83,8 @@ class Bills:
             where = _and(where, f"{NUMBER} = ?", number)
         if member:
             part = f'"member":{msgspec.json.encode(member).decode()}'
-            where = _and(where, f"({PAYER} = ? OR {FOR_OTHERS} AND instr(fact, ?))", member, part)
+            has = f"({PAYER} = ? OR {FOR_OTHERS} = 1 AND instr(fact, ?))"
+            where = _and(where, has, member, part)
         return self._found(where)
 
     def last_number(self) -> int:

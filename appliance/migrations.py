@@ -80,9 +80,9 @@ KIND = "json_extract(fact, '$.type')"
 MONTH = "coalesce(json_extract(fact, '$.month'), json_extract(fact, '$.statement.month'))"
 PAYER = "json_extract(fact, '$.statement.payer')"
 NUMBER = "json_extract(fact, '$.number')"
-FOR_OTHERS = f"""(json_array_length(fact, '$.statement.parts') > 1
-    OR json_extract(fact, '$.statement.parts[0].member') IS NOT {PAYER})"""
-"""Whether a statement has a part that is not the payer's own."""
+FOR_OTHERS = f"""CASE WHEN json_array_length(fact, '$.statement.parts') > 1
+    OR json_extract(fact, '$.statement.parts[0].member') IS NOT {PAYER} THEN 1 END"""
+"""1 where a statement has a part that is not the payer's own."""
 _COLUMNS = f"{KIND}, {MONTH}, {PAYER}, {NUMBER}, {FOR_OTHERS}"
 
 STEPS = (append_only_facts, seal, kept)
