@@ -1,0 +1,1 @@
+"""Statements: from what is on record of a month to what is owed for it. Pure."""

@@ -1,0 +1,84 @@
+"""A record, folded: visits, members, and the closed months that changed. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from appliance import visits
+from appliance.facts import LedgerEntry, Standing, Visit
+from appliance.statements.concerned import concerned
+from appliance.statements.known import NOBODY, Rules, customs, in_order, rules_of, standings
+from appliance.statements.month import Month, charged, opening
+from appliance.statements.months import after, month_at, through
+from appliance.statements.restating import Reopened, reopen
+from appliance.statements.values import Record
+from appliance.tariff.dates import month_of
+from appliance.tariff.values import Account
+from appliance.visits import Visits
+
+
+class Basis(Struct, frozen=True):
+    """What every statement is made from. `first` is the first month that is not closed."""
+
+    record: Record
+    rules: Rules
+    entries: tuple[LedgerEntry, ...]
+    folded: Visits
+    standings: Mapping[str, Standing]
+    reopened: Mapping[str, Reopened]
+    first: str
+
+    def visits(self, member: str) -> tuple[Visit, ...]:
+        """Return somebody's visits, oldest first; one that ends before `first` is not whole."""
+        again = self.reopened.get(member)
+        return again.visits if again else self.folded.of.get(member, ())
+
+    def standing(self, member: str) -> Standing:
+        close = self.record.close
+        known = close.standings.get(member, NOBODY) if close else NOBODY
+        return self.standings.get(member, known)
+
+    def members(self) -> tuple[str, ...]:
+        """Return whoever may owe anything, by id."""
+        return tuple(sorted({*self.standings, *self.folded.of, *self.reopened}))
+
+    def payer(self, member: str) -> str:
+        return self.record.payers.get(member, member)
+
+
+def basis(record: Record, known: Mapping[str, Standing] | None = None) -> Basis:
+    """Fold a record. `known` is what its members were, where that is known better than by it."""
+    entries, rules = in_order(record.entries), rules_of(record)
+    by = customs(rules, record)
+    recent = record.close.recent if record.close else {}
+    folded = visits.fold(entries, by, record.now, recent)
+    months = concerned(record, entries, folded, rules)
+    are = standings(record, entries) if known is None else known
+    reopened = reopen(record, months, rules, are) if months else {}
+    return Basis(record, rules, entries, folded, are, reopened, first_open(record, rules, entries))
+
+
+def first_open(record: Record, rules: Rules, entries: tuple[LedgerEntry, ...]) -> str:
+    """Return the first month to be closed: after the last, else from the first tariff on."""
+    if record.close is not None:
+        return after(record.close.month)
+    since = min((each.since for each in rules.tariffs), default=None)
+    begun = month_at((entries[0].stamp if entries else record.now).utc_us, record.zone)
+    return begun if since is None else max(begun, month_of(since))
+
+
+def account(basis: Basis, member: str) -> Account:
+    """Return what somebody's hours count against when the first open month begins."""
+    if member in basis.reopened:
+        return basis.reopened[member].account
+    return opening(basis.record, basis.record.close, member, basis.visits(member), basis.first)
+
+
+def months(basis: Basis, member: str, last: str) -> Iterator[Month]:
+    """Yield somebody's months that are not closed, one after the other, until `last`."""
+    before, standing = account(basis, member), basis.standing(member)
+    stays = basis.visits(member)
+    for each in through(basis.first, last):
+        month = charged(each, stays, standing, basis.rules, basis.record, before)
+        before = month.charged.account
+        yield month

@@ -1,0 +1,120 @@
+"""What was in force, and what every member was, as far as it was known. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from appliance.facts import (
+    LedgerEntry,
+    MemberAdded,
+    MemberErased,
+    Standing,
+    TariffSet,
+    TermsSet,
+)
+from appliance.model import Category
+from appliance.roster import Holder
+from appliance.statements.values import Record
+from appliance.tariff.dates import local_day
+from appliance.tariff.plans import Terms
+from appliance.tariff.values import Tariff
+from appliance.visits import Customs
+
+NOBODY: Final = Standing(((date.min, Category.VISITOR),), since=date.max)
+"""Of whom nothing is known any more: they owe for their hours, and nothing by the month."""
+
+
+class Rules(Struct, frozen=True):
+    """The tariffs in the order in which they were recorded, and the last word on the cut-off."""
+
+    tariffs: tuple[Tariff, ...]
+    cut_off: time
+
+
+def rules_of(record: Record, through: int | None = None) -> Rules:
+    """Return what was known when `through` was the last entry; None for what is known now."""
+    known = [
+        entry.fact
+        for entry in in_order(record.tariffs)
+        if isinstance(entry.fact, TariffSet) and (through is None or entry.sequence <= through)
+    ]
+    cut_off = known[-1].cut_off if known else record.cut_off
+    return Rules(tuple(fact.tariff for fact in known), cut_off)
+
+
+def customs(rules: Rules, record: Record) -> Customs:
+    estimates = tuple((tariff.since, tariff.estimate) for tariff in rules.tariffs)
+    return Customs(record.zone, rules.cut_off, estimates)
+
+
+def in_order(entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
+    """Return the entries by sequence, each once."""
+    return tuple(entry for _, entry in sorted({each.sequence: each for each in entries}.items()))
+
+
+def terms(standing: Standing, rules: Rules, record: Record) -> Terms:
+    """Return what one member is charged by."""
+
+    def category_on(day: date) -> Category:
+        begun = [category for since, category in standing.categories if since <= day]
+        return begun[-1] if begun else standing.categories[0][1]
+
+    def member_on(day: date) -> bool:
+        return (standing.since or date.min) <= day <= (standing.until or date.max)
+
+    return Terms(rules.tariffs, standing.agreed, category_on, record.zone, member_on)
+
+
+def standings(record: Record, entries: Sequence[LedgerEntry]) -> dict[str, Standing]:
+    """Return what every member is, and was on each day since the last month that is closed."""
+    before = record.close.categories if record.close else {}
+    said = _said(entries, record.zone)
+    members = record.roster.members
+    return {member: _standing(members[member], said, before) for member in sorted(members)}
+
+
+def as_of(standing: Standing, day: date) -> Standing:
+    """Return the same without the categories that begin after a day."""
+    first, *others = standing.categories
+    return replace(standing, categories=(first, *(each for each in others if each[0] <= day)))
+
+
+class _Said(Struct, frozen=True):
+    """What the entries say of members: as what from which local day on, added and erased when."""
+
+    categories: dict[str, dict[date, Category]]
+    added: dict[str, date]
+    erased: dict[str, date]
+
+
+def _said(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> _Said:
+    said = _Said({}, {}, {})
+    for entry in entries:
+        fact, day = entry.fact, local_day(entry.stamp.utc_us, zone)
+        if isinstance(fact, MemberAdded):
+            said.added[fact.member] = day
+            said.categories.setdefault(fact.member, {})[day] = fact.category
+        elif isinstance(fact, TermsSet):
+            said.categories.setdefault(fact.member, {})[day] = fact.terms.category
+        elif isinstance(fact, MemberErased):
+            said.erased[fact.member] = day
+    return said
+
+
+def _standing(holder: Holder, said: _Said, before: Mapping[str, Category]) -> Standing:
+    member = holder.member
+    was = {date.min: before[member]} if member in before else {}
+    days = {**was, **said.categories.get(member, {})} or {date.min: holder.category}
+    since = holder.valid_from or said.added.get(member)
+    return Standing(tuple(sorted(days.items())), holder.agreed, since, _until(holder, said))
+
+
+def _until(holder: Holder, said: _Said) -> date | None:
+    """Return somebody's last day; of who was erased earlier than the entries tell, none at all."""
+    if not holder.erased:
+        return holder.valid_until
+    return min(holder.valid_until or date.max, said.erased.get(holder.member, date.min))
