@@ -115,7 +115,7 @@ class Pairs:
         self._keep(visit, (went,), went)
 
     def _keep(self, visit: Visit, ends: tuple[Movement, ...], went: Movement | None) -> None:
-        since = min(visit.visit, *(end.moment.by for end in ends))
+        since = min(min(end.sequence, end.moment.by) for end in ends)
         told = tuple(end.sequence for end in ends if end.told)
         if told:
             visit = replace(visit, said=max(told))

@@ -61,18 +61,19 @@ def _heard(visit: int, now: Standing, sequence: int, fact: VisitFact) -> Standin
     if isinstance(fact, VisitProposed):
         return replace(now, proposal=fact)
     if isinstance(fact, VisitTold):
-        return Standing(_told(visit, fact, sequence))
-    if isinstance(fact, VisitConfirmed):
-        return replace(now, visit=_confirmed(visit, now.visit, fact, sequence), proposal=None)
+        told = _from_to(visit, fact.member, fact.began_us, fact.ended_us)
+        return Standing(replace(told, member=_whose(now, fact), said=sequence))
+    if isinstance(fact, VisitConfirmed) and not now.struck:
+        return Standing(_confirmed(visit, now.visit, fact, sequence))
     if isinstance(fact, VisitStruck):
         none = now.visit or _from_to(visit, fact.member, *fact.was)
         return Standing(replace(none, said=sequence), struck=True)
     return replace(now, proposal=None)
 
 
-def _told(visit: int, fact: VisitTold, sequence: int) -> Visit:
-    told = _from_to(visit, fact.member, fact.began_us, fact.ended_us)
-    return replace(told, said=sequence)
+def _whose(now: Standing, fact: VisitFact) -> str:
+    """Return whose visit it is: it stays with whom the door saw, whatever a fact says."""
+    return fact.member if now.visit is None else now.visit.member
 
 
 def _from_to(visit: int, member: str, began_us: int, ended_us: int) -> Visit:
