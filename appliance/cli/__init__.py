@@ -16,11 +16,15 @@ __all__ = ["CHAPTERS", "DONE", "FAILED", "MISUSED", "Chapter", "main", "pages", 
 
 
 class Chapter(NamedTuple):
-    """The first word of some commands, and the room that has their pages."""
+    """The first word of some commands, and the room that has their pages.
+
+    `first` is the command that is meant where none is named: `seuil visits zoe`.
+    """
 
     name: str
     purpose: str
     room: str
+    first: str = ""
 
 
 CHAPTERS: Final = (
@@ -28,6 +32,11 @@ CHAPTERS: Final = (
     Chapter("badge", "give badges, take them back", "badges"),
     Chapter("finger", "consent, enrolment, withdrawal; the sensors", "fingers"),
     Chapter("schedule", "at which hours members may come", "schedules"),
+    Chapter("visits", "when members were there: see, settle, correct", "visit_pages", "show"),
+    Chapter("plan", "what is agreed with whom, and what it costs", "plan_pages"),
+    Chapter("statement", "what is billed: draft, list, show, check, credit", "statement_pages"),
+    Chapter("close", "close a month: issue its statements", "statement_pages"),
+    Chapter("fit", "say which plan suits whom, or try other prices", "fits"),
     Chapter("account", "who may use the pages, and as what", "accounts"),
     Chapter("setup-code", "make the code that opens the first admin's account", "house"),
     Chapter("status", "say how the house is", "house"),
@@ -76,7 +85,7 @@ def _fill(added: Parser, chapter: Chapter) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    typed = sys.argv[1:] if arguments is None else list(arguments)
+    typed = _whole(sys.argv[1:] if arguments is None else list(arguments))
     asked = parser(*typed[:1]).parse_args(typed)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -93,6 +102,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _ended(str(error), MISUSED)
     except _expected() as error:
         return _ended(_in_words(error), FAILED)
+
+
+def _whole(typed: list[str]) -> list[str]:
+    """Return what was typed, with the command that is meant where none is named."""
+    chapter = next((each for each in CHAPTERS if each.name in typed[:1] and each.first), None)
+    if chapter is None or typed[1:2] in ([], ["-h"], ["--help"]):
+        return typed
+    named = {page.words.split()[1] for page in pages(chapter)}
+    return typed if typed[1] in named else [typed[0], chapter.first, *typed[1:]]
 
 
 def _ended(said: str, status: int) -> int:

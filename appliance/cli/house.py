@@ -212,7 +212,7 @@ PAGES: Final = (
         "forget comings and goings that are older than they may be kept",
         "Forgets movements older than privacy.keep_days. The door does so every night; this does "
         "it now. The ledger is sealed at that point, so that `seuil verify` goes on from there; "
-        "members, badges, consents and anonymous counts stay.",
+        "members, badges, consents, bills and anonymous counts stay.",
         _retain,
         (
             argument(
@@ -221,6 +221,6 @@ PAGES: Final = (
             JSON,
         ),
         ("sudo seuil retain --preview", "sudo seuil retain"),
-        never="It never forgets a movement of a month that is not closed.",
+        never="It never forgets a bill, nor a movement of a month that is not closed.",
     ),
 )

@@ -132,7 +132,8 @@ PAGES: Final = (
         "forget who a member is, for good",
         "Withdraws the consent and erases the fingers at the sensors, revokes every badge, closes "
         "the account, and removes the name and the address. What happened at the door stays, "
-        "about nobody, so that sums still add up. Asks to type `erase` first.",
+        "about nobody, so that sums still add up; a statement keeps the name it was for, as bills "
+        "have to be kept. Asks to type `erase` first.",
         members.erase,
         (
             MEMBER,

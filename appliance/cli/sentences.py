@@ -66,8 +66,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.IN_FUTURE: "This is still to come. A visit can be told once it is over.",
     Trouble.FORGOTTEN: "What was on record of that day is forgotten, as privacy.keep_days asks, "
     "and no statement carries it. Settle it with the member outside Seuil.",
-    Trouble.STILL_OPEN: "This visit goes on: nobody has left yet. Wait until they have; if they "
-    "have gone without a badge, tell when: seuil visits tell MEMBER VISIT --from … --to … --why …",
+    Trouble.STILL_OPEN: "This visit goes on: they have not left yet. Wait until they have; if "
+    "they are gone and forgot to badge, note when: seuil member correct MEMBER out TIME",
     Trouble.NO_ESTIMATE: "Nothing of this visit is an estimate, so there is nothing to confirm. If "
     "it is wrong, tell how it was: seuil visits tell",
     Trouble.NO_PROPOSAL: "The member proposes nothing for this visit, or somebody has answered "
@@ -83,7 +83,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "comes as a correction on the next statement, or at once: seuil statement credit",
     Trouble.MONTH_NOT_OVER: "This month is not over: it can be closed from the morning after its "
     "last day on. `seuil statement draft` shows what it comes to so far.",
-    Trouble.MONTH_ORDER: "Months are closed in their order. Close this one first.",
+    Trouble.MONTH_ORDER: "Months are closed in their order, from the first one on record. Begin "
+    "with the earliest that is open.",
     Trouble.NOT_AS_SEEN: "The total is another than the one that was shown, so nothing was issued. "
     "Somebody changed a visit or a price meanwhile: look again, then close.",
     Trouble.UNSETTLED: "Some visits of this month are estimates that nobody confirmed. Settle them "

@@ -70,8 +70,12 @@ def card(clerk: Clerk, member: str) -> MemberCard:
 
 def today(clerk: Clerk) -> date:
     """Return the day it is where the space is."""
-    zone = ZoneInfo(clerk.settings.space.timezone)
-    return retention.local_day(clerk.standing.stamp.utc_us, zone)
+    return retention.local_day(clerk.standing.stamp.utc_us, zone_of(clerk))
+
+
+def zone_of(clerk: Clerk) -> ZoneInfo:
+    """Return the space's own time zone."""
+    return ZoneInfo(clerk.settings.space.timezone)
 
 
 def names(clerk: Clerk) -> dict[str, str]:

@@ -22,7 +22,7 @@ def correct(clerk: Clerk, command: Correct) -> Answer:
 
     A visit of yesterday that was forgotten must not bring anybody in today, nor out.
     """
-    member, why = live(clerk, command.member).member, _reason(command.why)
+    member, why = live(clerk, command.member).member, reason(command.why)
     _check_instant(clerk, command.at_us)
     passed = [each for each in recorded(clerk, member) if each.kind in PASSED]
     was, since_us = _now(clerk, member, passed)
@@ -35,14 +35,15 @@ def correct(clerk: Clerk, command: Correct) -> Answer:
     return Done()
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
+    """Return why, as it is put on record. Raises Cannot(WHY)."""
     try:
-        reason = one_line("reason", why)
+        said = one_line("reason", why)
     except Unfit as unfit:
         raise Cannot(Trouble.WHY, unfit.why) from None
-    if not reason:
+    if not said:
         raise Cannot(Trouble.WHY)
-    return reason
+    return said
 
 
 def _check_instant(clerk: Clerk, at_us: int) -> None:

@@ -18,6 +18,7 @@ from appliance.desk import (
     forgetting,
     hours,
     house,
+    later,
     members,
 )
 from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
@@ -41,6 +42,7 @@ QUICK: Final = dict(
         *export.QUICK,
         *forgetting.QUICK,
         *fingers.QUICK,
+        *later.QUICK,
     )
 )
 """What is done within one turn."""

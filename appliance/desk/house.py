@@ -108,7 +108,7 @@ def _members_board(clerk: Clerk) -> Board:
 
 def _done(clerk: Clerk) -> Iterator[JournalLine]:
     """Yield what was done by somebody, newest first, with whom it concerns."""
-    names, logins = names_of(clerk), _logins(clerk)
+    names, authors = names_of(clerk), logins(clerk)
     with closing(read_back(clerk.storage.ledger, *_BY_SOMEBODY)) as entries:
         for entry in entries:
             by = _author(entry)
@@ -117,8 +117,8 @@ def _done(clerk: Clerk) -> Iterator[JournalLine]:
                 at_us=entry.stamp.utc_us,
                 by=by,
                 fact=entry.fact,
-                name=_concerned(entry, names, logins),
-                author=logins.get(by, ""),
+                name=_concerned(entry, names, authors),
+                author=authors.get(by, ""),
             )
 
 
@@ -134,7 +134,7 @@ def _concerned(entry: LedgerEntry, names: Mapping[str, str], logins: Mapping[str
     return names.get(member or "", "") or logins.get(account or "", "")
 
 
-def _logins(clerk: Clerk) -> dict[str, str]:
+def logins(clerk: Clerk) -> dict[str, str]:
     """Return what accounts are called: the member's name, or the login."""
     names, accounts = names_of(clerk), clerk.standing.roster.accounts
     return {

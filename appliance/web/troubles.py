@@ -69,8 +69,8 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "réglez cela directement avec la personne."
     ),
     Trouble.STILL_OPEN: N_(
-        "Cette visite est encore en cours. Si la personne est partie sans badger, indiquez à "
-        "quelle heure."
+        "Cette visite est encore en cours. Si la personne est partie sans badger, notez d’abord "
+        "son départ."
     ),
     Trouble.NO_ESTIMATE: N_(
         "Rien n’est estimé dans cette visite. Si ses heures sont fausses, corrigez-les."
@@ -99,7 +99,9 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Ce mois n’est pas terminé : vous pourrez le clôturer dès le lendemain matin de son "
         "dernier jour."
     ),
-    Trouble.MONTH_ORDER: N_("Les mois se clôturent dans l’ordre : commencez par celui-ci."),
+    Trouble.MONTH_ORDER: N_(
+        "Les mois se clôturent dans l’ordre : commencez par le plus ancien qui reste ouvert."
+    ),
     Trouble.NOT_AS_SEEN: N_(
         "Le total n’est plus celui que vous avez vu ; rien n’a été émis. Relisez le mois, puis "
         "clôturez-le."

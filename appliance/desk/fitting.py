@@ -1,0 +1,75 @@
+"""Whether the plan suits its holder, and what other prices would have brought in."""
+
+from typing import Final
+
+from appliance import plans
+from appliance.commands import Answer, ShowFit, TryTariff
+from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried, Trouble
+from appliance.desk.cards import live, names, today
+from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.months import WHAT
+from appliance.desk.pricing import in_force, renew
+from appliance.desk.reading import reading
+from appliance.statements import values
+from appliance.statements.fitting import fits
+from appliance.statements.trying import try_tariff
+from appliance.tariff.values import Tariff
+
+_TYPED: Final = "the plans"
+
+
+def show_fit(clerk: Clerk, command: ShowFit) -> Answer:
+    """Compare the plans of one member, or of everybody: then whoever looks is on record."""
+    if command.member:
+        live(clerk, command.member)
+    else:
+        clerk.note_look(WHAT)
+    renew(clerk)
+    with reading(clerk) as (_, record):
+        if not record.tariffs:
+            raise Cannot(Trouble.NO_TARIFF)
+        found = fits(record, command.months, command.member)
+    called = names(clerk)
+    return Fits(
+        in_force(clerk, today(clerk)).currency,
+        tuple(_shown(each, called.get(each.member, "")) for each in found),
+    )
+
+
+def _shown(fit: values.Fit, name: str) -> Fit:
+    return Fit(
+        member=fit.member,
+        name=name,
+        category=fit.category,
+        months=fit.months,
+        minutes=fit.minutes,
+        plan=fit.plan.id,
+        plan_name=fit.plan.name,
+        now=fit.now,
+        costs=tuple(PlanCost(each.plan.id, each.plan.name, each.cents) for each in fit.costs),
+        saving=fit.saving,
+        verdict=fit.verdict,
+    )
+
+
+def try_out(clerk: Clerk, command: TryTariff) -> Answer:
+    """Charge the last months by other plans, which are put on record nowhere."""
+    read = plans.read(command.text, _TYPED)
+    if not isinstance(read, Tariff):
+        return TariffTried("", (), (), 0, 0, tuple(map(str, read)))
+    renew(clerk)
+    with reading(clerk) as (_, record):
+        if not record.tariffs:
+            raise Cannot(Trouble.NO_TARIFF)
+        months, tried = try_tariff(record, read, command.months)
+    called = names(clerk)
+    return TariffTried(
+        currency=read.currency,
+        months=months,
+        members=tuple(Tried(m.member, called.get(m.member, ""), m.now, m.then) for m in tried),
+        now=sum(each.now for each in tried),
+        then=sum(each.then for each in tried),
+    )
+
+
+QUICK: Final = (quick(ShowFit, show_fit), quick(TryTariff, try_out))

@@ -1,0 +1,68 @@
+"""The commands about visits, plans and statements, whose rooms are opened when one is given.
+
+What they need is much, and seldom needed: a door that bills nothing today does without.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
+from msgspec import Struct
+
+from appliance.commands import (
+    AgreePayer,
+    AgreePlan,
+    Answer,
+    CloseMonth,
+    ConfirmVisit,
+    DeclineProposal,
+    DraftMonth,
+    ExportStatements,
+    IssueCreditNote,
+    ListStatements,
+    ListUnsettled,
+    ProposeVisit,
+    RecomputeStatement,
+    ShowBalance,
+    ShowFit,
+    ShowStatement,
+    ShowTariff,
+    ShowVisits,
+    StrikeVisit,
+    TellVisit,
+    TryTariff,
+)
+from appliance.desk.clerk import Clerk, Quick
+
+_ROOMS: Final[Mapping[type[Struct], str]] = {
+    ShowVisits: "visiting",
+    ListUnsettled: "visiting",
+    TellVisit: "telling",
+    StrikeVisit: "telling",
+    ConfirmVisit: "telling",
+    ProposeVisit: "telling",
+    DeclineProposal: "telling",
+    ShowTariff: "pricing",
+    AgreePlan: "pricing",
+    AgreePayer: "pricing",
+    ShowBalance: "pricing",
+    DraftMonth: "months",
+    CloseMonth: "months",
+    ListStatements: "statements",
+    ShowStatement: "statements",
+    RecomputeStatement: "statements",
+    IssueCreditNote: "statements",
+    ExportStatements: "statements",
+    ShowFit: "fitting",
+    TryTariff: "fitting",
+}
+
+
+def _in_its_room(clerk: Clerk, command: Any) -> Answer:  # noqa: ANN401, the room knows which it is
+    kind = type(command)
+    does = dict[type[Struct], Any](import_module(f"appliance.desk.{_ROOMS[kind]}").QUICK)
+    answer: Answer = does[kind](clerk, command)
+    return answer
+
+
+QUICK: Final[tuple[Quick, ...]] = tuple((command, _in_its_room) for command in _ROOMS)

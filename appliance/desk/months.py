@@ -1,0 +1,118 @@
+"""A month's statements: drafted, and issued when it is closed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from appliance.bills import Bills
+from appliance.commands import Answer, CloseMonth, DraftMonth
+from appliance.commands.answers import (
+    Draft,
+    StatementRows,
+    Trouble,
+    UnsettledVisit,
+    VisitSeen,
+)
+from appliance.desk import counted, parties
+from appliance.desk.cards import names, zone_of
+from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.pricing import renew
+from appliance.desk.reading import reading
+from appliance.desk.visiting import unsettled
+from appliance.facts import MonthClosed, StatementIssued
+from appliance.statements.closing import issued
+from appliance.statements.drafting import draft
+from appliance.statements.values import Drafted
+from appliance.visits import splits
+
+WHAT: Final = "statements"
+AT_ONCE: Final = 10
+"""Statements put on record together: a badge that comes meanwhile waits for no more than these."""
+
+
+def draft_month(clerk: Clerk, command: DraftMonth) -> Answer:
+    problems = renew(clerk)
+    clerk.note_look(WHAT)
+    with reading(clerk) as (_, record):
+        if not record.tariffs:
+            raise Cannot(Trouble.NO_TARIFF, "; ".join(problems))
+        drafted = draft(record, command.month)
+    return Draft(
+        month=command.month,
+        statements=parties.drafted(clerk, drafted.statements),
+        total=drafted.total,
+        currency=drafted.currency,
+        unsettled=_unsettled(clerk, drafted),
+        over=drafted.over,
+        closed=drafted.closed,
+        before=drafted.before,
+        problems=problems,
+    )
+
+
+def close_month(clerk: Clerk, command: CloseMonth) -> Answer:
+    """Issue what was seen in the dry run, or nothing."""
+    renew(clerk)
+    with reading(clerk) as (bills, record):
+        if not record.tariffs:
+            raise Cannot(Trouble.NO_TARIFF)
+        drafted = draft(record, command.month)
+        _check(drafted, command)
+        facts = issued(_through(drafted, bills), counted.last_number(bills), clerk.by)
+    _put_on_record(clerk, facts)
+    with reading(clerk) as (bills, _):
+        shown = parties.issued(clerk, counted.entries(bills, month=command.month))
+    return StatementRows(tuple(map(parties.row, shown)))
+
+
+def _check(drafted: Drafted, command: CloseMonth) -> None:
+    """Refuse what cannot be closed, or is not what was seen. Raises Cannot."""
+    if drafted.closed:
+        raise Cannot(Trouble.MONTH_CLOSED)
+    if drafted.before:
+        raise Cannot(Trouble.MONTH_ORDER, drafted.before)
+    if not drafted.over:
+        raise Cannot(Trouble.MONTH_NOT_OVER)
+    if not drafted.ready:
+        raise Cannot(Trouble.MONTH_ORDER)
+    if drafted.unsettled and not command.estimates:
+        raise Cannot(Trouble.UNSETTLED, str(len(drafted.unsettled)))
+    if drafted.total != command.total:
+        raise Cannot(Trouble.NOT_AS_SEEN)
+
+
+def _through(drafted: Drafted, bills: Bills) -> Drafted:
+    """Return the same, made of all there is, also of what was begun once and counts no more.
+
+    No two closings of a month are made of the same then: `counted` goes by it.
+    """
+    if drafted.closing is None:
+        return drafted
+    begun = [each.sequence for each in bills.statements(month=drafted.month)]
+    last = max(drafted.closing.through, *begun, 0)
+    return replace(drafted, closing=replace(drafted.closing, through=last))
+
+
+def _put_on_record(clerk: Clerk, facts: Sequence[StatementIssued | MonthClosed]) -> None:
+    """Put a month's facts on record, its closing last; the payers' names first."""
+    statements = [fact for fact in facts if isinstance(fact, StatementIssued)]
+    called = parties.parties(clerk, {each.statement.payer for each in statements})
+    clerk.people.note_billed({each.number: called[each.statement.payer] for each in statements})
+    for first in range(0, len(facts), AT_ONCE):
+        clerk.book.enact(*facts[first : first + AT_ONCE])
+
+
+def _unsettled(clerk: Clerk, drafted: Drafted) -> tuple[UnsettledVisit, ...]:
+    if not drafted.unsettled:
+        return ()
+    shown = {row.seen.visit.visit: row for row in unsettled(clerk)}
+    called, zone = names(clerk), zone_of(clerk)
+    return tuple(
+        shown.get(visit.visit)
+        or UnsettledVisit(called.get(visit.member, ""), VisitSeen(visit, splits(visit, zone)))
+        for visit in drafted.unsettled
+    )
+
+
+QUICK: Final = (quick(DraftMonth, draft_month), quick(CloseMonth, close_month))

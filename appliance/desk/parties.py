@@ -1,0 +1,92 @@
+"""Statements with names: who each is for, and what the members on it are called."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from appliance.commands.answers import Party, StatementRow, StatementSeen
+from appliance.commands.members import Particulars
+from appliance.desk.clerk import Clerk
+from appliance.facts import LedgerEntry, Statement, StatementIssued
+
+_NOBODY: Final = Particulars(name="")
+
+
+def parties(clerk: Clerk, payers: Iterable[str]) -> dict[str, Party]:
+    """Return what each payer is called now: "" for somebody who was erased."""
+    known = clerk.people.known()
+    found = {
+        payer: Party(payer, called.name, called.email, called.language)
+        for payer, called in ((payer, known.get(payer, _NOBODY)) for payer in payers)
+    }
+    return found | _organisations(clerk, found, known)
+
+
+def _organisations(
+    clerk: Clerk, payers: Iterable[str], known: Mapping[str, Particulars]
+) -> dict[str, Party]:
+    """Return what the organisations among payers are called, as the first of their members has it.
+
+    The record knows them by a token alone.
+    """
+    wanted, found = set(payers) - known.keys(), dict[str, Party]()
+    for member in sorted(known) if wanted else ():
+        called = known[member]
+        token = clerk.key.organisation(called.organisation) if called.organisation else ""
+        if token in wanted and token not in found:
+            found[token] = Party(token, called.organisation, language=called.language)
+    return found
+
+
+def drafted(clerk: Clerk, statements: Iterable[Statement]) -> tuple[StatementSeen, ...]:
+    """Return statements that are not issued as they are shown."""
+    every = tuple(statements)
+    known, called = clerk.people.known(), parties(clerk, {each.payer for each in every})
+    return tuple(StatementSeen(0, each, called[each.payer], _names(each, known)) for each in every)
+
+
+def issued(clerk: Clerk, entries: Iterable[LedgerEntry]) -> tuple[StatementSeen, ...]:
+    """Return statements that were issued as they are shown, by the payers' names of then.
+
+    Their credit notes are among `entries`, where they are to be told.
+    """
+    every = [(each.stamp.utc_us, each.fact) for each in entries]
+    facts = [(at_us, fact) for at_us, fact in every if isinstance(fact, StatementIssued)]
+    known, then = clerk.people.known(), clerk.people.billed([fact.number for _, fact in facts])
+    now = parties(clerk, {fact.statement.payer for _, fact in facts if fact.number not in then})
+    return tuple(
+        StatementSeen(
+            number=fact.number,
+            statement=fact.statement,
+            party=then.get(fact.number) or now[fact.statement.payer],
+            names=_names(fact.statement, known),
+            issued_us=at_us,
+            corrects=fact.corrects,
+            corrected_by=tuple(each.number for _, each in facts if each.corrects == fact.number),
+            why=fact.why,
+        )
+        for at_us, fact in facts
+    )
+
+
+def row(seen: StatementSeen) -> StatementRow:
+    """Return a statement as a line of a list."""
+    statement = seen.statement
+    billed = {visit.visit for part in statement.parts for visit in part.visits if visit.estimate}
+    return StatementRow(
+        number=seen.number,
+        month=statement.month,
+        payer=statement.payer,
+        name=seen.party.name,
+        total=statement.total,
+        currency=statement.currency,
+        issued_us=seen.issued_us,
+        minutes=sum(use.minutes for part in statement.parts for use in part.uses),
+        estimates=len(billed),
+        corrects=seen.corrects,
+    )
+
+
+def _names(statement: Statement, known: Mapping[str, Particulars]) -> dict[str, str]:
+    return {
+        part.member: known[part.member].name for part in statement.parts if part.member in known
+    }

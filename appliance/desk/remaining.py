@@ -1,0 +1,34 @@
+"""What a member has left of what they have paid for: asked by the door itself, by nobody's command.
+
+What bills need is loaded once somebody has come in where hours are billed, and never at a start.
+"""
+
+from appliance.desk.clerk import Clerk
+from appliance.desk.desk import Desk
+from appliance.facts import HOUSE
+
+
+def left_of(desk: Desk, member: str) -> int | None:
+    """Return how many minutes a member has left now, None where nothing runs out. Takes a turn."""
+    from appliance.desk.pricing import left_minutes  # noqa: PLC0415, see above
+
+    def left() -> int | None:
+        return left_minutes(_clerk(desk), member)
+
+    minutes: int | None = desk.take_turn(left)
+    return minutes
+
+
+def _clerk(desk: Desk) -> Clerk:
+    return Clerk(
+        by=HOUSE,
+        account=None,
+        standing=desk.book.standing(),
+        book=desk.book,
+        people=desk.people,
+        key=desk.key,
+        settings=desk.settings,
+        storage=desk.storage,
+        setup=desk.setup,
+        looks=desk.looks,
+    )
