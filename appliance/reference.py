@@ -5,7 +5,7 @@ is one line in BLOCKS. Touches files when it is run.
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, get_args
 
@@ -14,6 +14,7 @@ from msgspec import Struct
 from appliance.cli import CHAPTERS, Chapter, pages
 from appliance.cli.grammar import FAILS, Argument, Page, sentence
 from appliance.facts import (
+    BillingFact,
     ConsentGiven,
     ConsentWithdrawn,
     Corrected,
@@ -23,9 +24,11 @@ from appliance.facts import (
     LinkGiven,
     Looked,
     MemberErased,
+    MonthClosed,
     ParticularsChanged,
     SetupCodeMade,
     SignedIn,
+    StatementIssued,
 )
 from appliance.plans import NEEDS
 from appliance.readers import READERS
@@ -152,8 +155,7 @@ def facts() -> str:
                 f"`{kind.__struct_config__.tag}`",
                 ", ".join(f"`{each}`" for each in kind.__struct_fields__ if each not in _WHO)
                 or "that it was so",
-                ", ".join(_WHO[each] for each in kind.__struct_fields__ if each in _WHO)
-                or "nobody",
+                ", ".join(_about(kind)) or "nobody",
                 _when_old(kind),
             )
             for kind in get_args(Fact)
@@ -164,12 +166,20 @@ def facts() -> str:
 _WHO: Final = {"member": "a member", "account": "an account", "by": "who did it"}
 
 
+def _about(kind: type[Fact]) -> Iterator[str]:
+    if kind in (MonthClosed, StatementIssued):
+        yield "members"
+    yield from (_WHO[each] for each in kind.__struct_fields__ if each in _WHO)
+
+
 _OF_THE_MOMENT: Final = frozenset({ParticularsChanged, LinkGiven, SetupCodeMade, SignedIn, Looked})
 
 
 def _when_old(kind: type[Fact]) -> str:
     if kind in (ConsentGiven, ConsentWithdrawn):
         return "forgotten; the proof stays until the member is erased"
+    if kind in get_args(BillingFact):
+        return "kept, as bills have to be"
     if kind in (Entered, Left, Corrected):
         return "forgotten; counted, about nobody"
     if kind is MemberErased:
