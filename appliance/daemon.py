@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from appliance import __version__, journal, lastgood, memory, presence, wire
+from appliance.balances import Balances
 from appliance.calendar import Calendar
 from appliance.chores import Chores, Retention
 from appliance.clock import Clock, open_clock
@@ -24,6 +25,7 @@ from appliance.credentials import SiteKey
 from appliance.desk.books import DoorBook
 from appliance.desk.clerk import Book
 from appliance.desk.desk import Desk
+from appliance.desk.remaining import left_of
 from appliance.desk.settling import settle
 from appliance.desk.setup import MINUTES, SetupCodes
 from appliance.desk.turns import Turns
@@ -106,11 +108,16 @@ def _live(site: Site, edits: Edits) -> Stop:
         calendar = Calendar(settings.access, site.storage.holidays, clock, zone, inbox.put)
         moment.holidays = house.enter_context(closing(calendar)).days
         beat = beats(edits.look, calendar.look)
-        around = Around(publish, beat, lambda name, where: sensors[name].expect(where))
+        turns = house.enter_context(closing(Turns()))
+        turns.start()
+        desk = _desk(site, book, sensors, turns)
+        came = _balances(house, site, desk)
+        around = Around(publish, beat, lambda name, where: sensors[name].expect(where), came)
         heart = Heart(inbox, rules_of(settings), moment, doorway, recorder, clock, around)
         recorder.record(((clock.stamp(), Started(__version__)),))
         _tend(house, site, sensors)
-        turns = _open_desk(house, site, book, sensors, known.roster)
+        house.enter_context(closing(Control(settings.control, desk.serve))).start()
+        _welcome_first_admin(desk.setup, known.roster)
         _forget_at_night(house, site, recorder, turns)
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
@@ -143,21 +150,18 @@ def _forget_at_night(house: ExitStack, site: Site, recorder: Recorder, turns: Tu
     house.enter_context(closing(chores)).start()
 
 
-def _open_desk(
-    house: ExitStack,
-    site: Site,
-    book: DoorBook,
-    sensors: "Mapping[str, TendedSensor]",
-    known: Roster,
-) -> Turns:
-    """Answer at the control socket, one command at a time; return who sees to that."""
-    turns = house.enter_context(closing(Turns()))
+def _desk(site: Site, book: DoorBook, sensors: "Mapping[str, TendedSensor]", turns: Turns) -> Desk:
     setup, people = SetupCodes(site.clock.steady_s), People(site.storage.people)
-    desk = Desk(book, people, site.key, site.settings, site.storage, setup, sensors, turns.take)
-    turns.start()
-    house.enter_context(closing(Control(site.settings.control, desk.serve))).start()
-    _welcome_first_admin(setup, known)
-    return turns
+    return Desk(book, people, site.key, site.settings, site.storage, setup, sensors, turns.take)
+
+
+def _balances(house: ExitStack, site: Site, desk: Desk) -> Callable[[str], None]:
+    """Return who is told that somebody came in: nobody where nothing is billed."""
+    if site.settings.billing.plans is None:
+        return lambda _: None
+    balances = Balances(partial(left_of, desk), site.clock.stamp, site.inbox.put)
+    house.enter_context(closing(balances)).start()
+    return balances.came
 
 
 def beats(*looks: Callable[[], None]) -> Callable[[], None]:

@@ -14,6 +14,7 @@ from appliance.events import (
     LedgerFails,
     LedgerWorks,
     Presented,
+    Remaining,
     Sensed,
     Stop,
     Up,
@@ -136,12 +137,13 @@ class House:
         self.doorway = FakeDoorway(self.clock)
         self.recorder = FakeRecorder(self.doorway.done, self.clock)
         self.told, self.beats, self.expected, self.looks = [], 0, [], True
+        self.came = []
         self.inbox = SimpleQueue()
         measure = Measure(ZoneInfo("Europe/Brussels"))
         self.moment = Moment(measure, ROSTER, Attendance(), changed_us=0)
         self.heart = Heart(
             self.inbox, Rules(**rules), self.moment, self.doorway, self.recorder, self.clock,
-            Around(self.publish, self.beat, self.expect),
+            Around(self.publish, self.beat, self.expect, self.came.append),
         )  # fmt: skip
 
     def publish(self, occupancy, door):
@@ -217,6 +219,52 @@ def test_one_reader_that_toggles(house):
     house.later(60)
     house.show("anne", Side.TOGGLE)
     assert [type(fact) for fact in house.facts] == [Entered, Left, Entered]
+
+
+HOURS = 3600
+
+
+def test_the_next_morning_a_badge_is_an_entry_and_says_to_look_at_the_page(house):
+    house.clock.now_s += 6 * HOURS  # it is six in the evening
+    house.show("anne", Side.TOGGLE)
+    assert house.headcount == 1
+    house.later(14 * HOURS)
+    assert house.headcount == 0
+    house.show("anne", Side.TOGGLE)
+    assert house.facts[-1] == Entered("anne", "in", BADGE)
+    assert house.done[-2:] == ["open for 4", "news"]
+    house.later(HOURS)
+    house.show("anne", Side.TOGGLE)
+    assert house.facts[-1] == Left("anne", "in", BADGE)
+    assert house.done[-1] == "granted"
+
+
+def test_a_second_entry_says_to_look_at_the_page_too(house):
+    house.show("anne")
+    house.later(HOURS)
+    house.show("anne")
+    assert house.done[-1] == "news"
+
+
+def test_the_outside_is_told_who_came_and_the_lamp_tells_what_is_left_at_the_exit(house):
+    house.show("anne").show("bert")
+    house.show("nobody", Side.OUT, "out")
+    assert house.came == ["anne", "bert"]
+    house.heart.handle(Remaining("anne", 90, house.clock.stamp()))
+    house.heart.handle(Remaining("bert", None, house.clock.stamp()))
+    house.later(HOURS)
+    house.show("anne", Side.OUT, "out")
+    assert house.done[-1] == "news"
+    house.show("bert", Side.OUT, "out")
+    assert house.done[-1] == "granted"
+    assert house.came == ["anne", "bert"]
+
+
+def test_with_a_contact_nobody_has_come_before_the_door_opens(with_contact):
+    with_contact.show("anne")
+    assert with_contact.came == []
+    with_contact.sense(Sensed.CONTACT, active=True)
+    assert with_contact.came == ["anne"]
 
 
 def test_the_same_person_within_three_seconds(house):
