@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from appliance.facts import (
     Corrected,
+    Entered,
+    Left,
     MemberErased,
     ProposalDeclined,
     VisitConfirmed,
@@ -69,7 +71,7 @@ def _do(book, deed, member, at_us, choice):
 
 
 def _word(deed, member, entries, at_us, choice):
-    visit = choice * len(entries) // 400  # 0, or anything on record so far
+    visit = _visit(entries, choice * len(entries) // 400)  # 0, or anything on record so far
     if visit and deed not in ("came", "left"):
         member = getattr(entries[visit - 1].fact, "member", member)
     began_us = at_us - (choice + 60) * MINUTE_US
@@ -85,6 +87,16 @@ def _word(deed, member, entries, at_us, choice):
         "erase": MemberErased(member, "ruth"),
     }
     return words[deed]
+
+
+def _visit(entries, sequence):
+    """Return by what a visit is known that ends with this entry: by their entry, if they came."""
+    fact = entries[sequence - 1].fact if sequence else None
+    if isinstance(fact, Left):
+        for entry in reversed(entries[: sequence - 1]):
+            if isinstance(entry.fact, Entered | Left) and entry.fact.member == fact.member:
+                return entry.sequence if isinstance(entry.fact, Entered) else sequence
+    return sequence
 
 
 def long_history(random, deeds, length):

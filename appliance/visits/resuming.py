@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, time
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
 
 from appliance.facts import Known, LedgerEntry
 from appliance.model import Stamp
-from appliance.visits.days import SECOND_US, instant
+from appliance.visits.days import SECOND_US, cut_off_before, instant
 from appliance.visits.folding import Draft, Recent, in_order
 from appliance.visits.pairing import Paired
 from appliance.visits.values import LONGEST_S, Customs, Visits
@@ -38,21 +39,31 @@ def carried(
     draft = Draft(ordered, customs, now, recent or {})
     start_us = instant(day, time(), customs.zone)
     after = ordered[-1].sequence + 1 if ordered else 1
-    next_from = min(
-        [after, *_going_on(draft.paired.values(), start_us, now), *_said(draft.visits(), start_us)]
-    )
+    eve_us = cut_off_before(start_us, customs.cut_off, customs.zone)
+    going_on = _going_on(draft.paired.values(), eve_us, now)
+    next_from = min([after, *_right(ordered), *going_on, *_said(draft.visits(), start_us)])
     for paired in sorted(draft.paired.values(), key=lambda each: each.visit.visit, reverse=True):
         if paired.visit.visit >= next_from:  # what this one needs another may need in turn
             next_from = min(next_from, paired.since)
     return Carried(next_from, _recent(draft.paired.values(), next_from, recent or {}, customs))
 
 
-def _going_on(paired: Iterable[Paired], start_us: int, now: Stamp) -> Iterator[int]:
-    """Return the visits that reach those days, or may do so once more is on record."""
+def _right(ordered: list[LedgerEntry]) -> list[int]:
+    """Return the last entry, if any, that mends the clock of the boot that is running."""
+    boot = ordered[-1].stamp.boot if ordered else ""
+    latest = (each for each in reversed(ordered) if each.stamp.boot == boot and each.stamp.synced)
+    return [each.sequence for each in islice(latest, 1)]
+
+
+def _going_on(paired: Iterable[Paired], eve_us: int, now: Stamp) -> Iterator[int]:
+    """Return the visits that reach those days, or may do so once more is on record.
+
+    Those of the eve are among them: no exit of the night, come by itself, began before they ended.
+    """
     for each in paired:
         visit = each.visit
         assumed = visit.went is Known.ASSUMED and visit.began_us + _LONGEST_US >= now.utc_us
-        if visit.ended_us > start_us or visit.open or assumed:
+        if visit.ended_us > eve_us or visit.open or assumed:
             yield visit.visit
 
 
