@@ -91,7 +91,7 @@ def _section(
     said = words.said(language)
     lead = said.certified % {"house": house.name}
     if not stays:
-        return Section(said.visits, lead=(said.nobody_there,))
+        return Section(said.presences, lead=(said.nobody_there,))
     rows = (
         _row(day, minutes, [stay for stay in stays if stay.day == day], house, language)
         for day, minutes in days.items()
@@ -100,7 +100,7 @@ def _section(
     total = words.length(sum(days.values()), language)
     foot = Row((said.heads.total, counted, total, ""), strong=True)
     return Section(
-        said.visits,
+        said.presences,
         lead=(lead,),
         table=Table(_columns(language), tuple(rows), foot=(foot,)),
         notes=(said.minutes_whole,),

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from appliance.facts.visits import Known
 from appliance.model import Category
 from appliance.paper.phrases import Figures, Heads, Phrases, Sheets
 from appliance.tariff.values import By, For
@@ -119,13 +118,6 @@ DUTCH: Final = Phrases(
         By.DAY_PRICE: "dagprijs bereikt: gratis",
         By.OVERRUN_FREE: "%(plan)s: meer is gratis",
     },
-    known={
-        Known.BADGED: "badge",
-        Known.TOLD: "gecorrigeerd",
-        Known.CONFIRMED: "bevestigde schatting",
-        Known.INFERRED: "schatting",
-        Known.ASSUMED: "schatting",
-    },
     statement="Afrekening %(number)s",
     statement_draft="Afrekening, %(month)s",
     credit_note="Creditnota %(number)s",
@@ -189,6 +181,7 @@ DUTCH: Final = Phrases(
     certificate="Aanwezigheidsattest",
     certified="Volgens het badgeregister van %(house)s was deze persoon er aanwezig op de "
     "volgende dagen en uren.",
+    presences="Aanwezigheden",
     present="Totale aanwezigheid",
     days_in_all=("%(days)s dag", "%(days)s dagen"),
     from_to="van %(since)s tot en met %(until)s",

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from appliance.facts.visits import Known
 from appliance.model import Category
 from appliance.paper.phrases import Figures, Heads, Phrases, Sheets
 from appliance.tariff.values import By, For
@@ -117,13 +116,6 @@ ENGLISH: Final = Phrases(
         By.DAY_PRICE: "day price reached: free",
         By.OVERRUN_FREE: "%(plan)s: more is free",
     },
-    known={
-        Known.BADGED: "badge",
-        Known.TOLD: "corrected",
-        Known.CONFIRMED: "estimate confirmed",
-        Known.INFERRED: "estimate",
-        Known.ASSUMED: "estimate",
-    },
     statement="Statement %(number)s",
     statement_draft="Statement, %(month)s",
     credit_note="Credit note %(number)s",
@@ -183,6 +175,7 @@ ENGLISH: Final = Phrases(
     certificate="Certificate of attendance",
     certified="According to the badge record of %(house)s, this person was present there on the "
     "following days and hours.",
+    presences="Attendance",
     present="Present in all",
     days_in_all=("%(days)s day", "%(days)s days"),
     from_to="%(since)s to %(until)s",

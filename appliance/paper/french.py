@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from appliance.facts.visits import Known
 from appliance.model import Category
 from appliance.paper.phrases import Figures, Heads, Phrases, Sheets
 from appliance.tariff.values import By, For
@@ -118,13 +117,6 @@ FRENCH: Final = Phrases(
         By.DAY_PRICE: "prix du jour atteint : gratuit",
         By.OVERRUN_FREE: "%(plan)s : dépassement gratuit",
     },
-    known={
-        Known.BADGED: "badge",
-        Known.TOLD: "corrigé",
-        Known.CONFIRMED: "estimation confirmée",
-        Known.INFERRED: "estimation",
-        Known.ASSUMED: "estimation",
-    },
     statement="Relevé %(number)s",
     statement_draft="Relevé, %(month)s",
     credit_note="Note de crédit %(number)s",
@@ -185,6 +177,7 @@ FRENCH: Final = Phrases(
     certificate="Attestation de présence",
     certified="D’après le registre des badges de %(house)s, cette personne y a été présente aux "
     "jours et heures suivants.",
+    presences="Présences",
     present="Présence totale",
     days_in_all=("%(days)s jour", "%(days)s jours"),
     from_to="du %(since)s au %(until)s",

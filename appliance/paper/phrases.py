@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from appliance.facts.visits import Known
 from appliance.model import Category
 from appliance.tariff.values import By, For
 
@@ -105,7 +104,6 @@ class Phrases(Struct, frozen=True, kw_only=True):
     categories: Mapping[Category, str]
     charges: Mapping[For, str]
     uses: Mapping[By, str]
-    known: Mapping[Known, str]
 
     # --- titles ---
     statement: str
@@ -172,6 +170,7 @@ class Phrases(Struct, frozen=True, kw_only=True):
     # --- certificates ---
     certificate: str
     certified: str
+    presences: str
     present: str
     days_in_all: Several
     from_to: str

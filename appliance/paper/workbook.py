@@ -1,6 +1,7 @@
 """A month's statements as a spreadsheet (XLSX). Touches XlsxWriter.
 
-Figures are figures and days are days; no text is ever taken for a formula or a link. Load it where a spreadsheet is asked for.
+Figures are figures and days are days; no text is ever taken for a formula or a link. Load it where
+a spreadsheet is asked for.
 """
 
 import io
