@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from appliance.bills import read_bills
 from appliance.commands import (
     EraseMember,
     ExportMembers,
@@ -95,6 +96,20 @@ def test_the_list_of_members_without_whoever_was_erased(at_desk):
     assert [line.split(",")[0] for line in export.csv.splitlines()] == ["name", "Anne"]
     assert at_desk.facts()[-1] == Looked(admin, "export")
     assert [line.why for line in at_desk.ask(TakeIn(export.csv)).lines] == [""]
+
+
+def test_an_erased_member_is_named_by_their_bills_alone(at_desk):
+    anne = at_desk.add("Zelda Kanarievogel")
+    at_desk.at_the_door(a_statement(1, "2026-10", anne))
+    at_desk.people.note_billed({1: Party(anne, "Zelda Kanarievogel")})
+    at_desk.ask(EraseMember(anne))
+    assert at_desk.people.known() == {}
+    assert at_desk.people.billed([1])[1].name == "Zelda Kanarievogel"
+    held = at_desk.storage.people.read_bytes()
+    assert held.count(b"Kanarievogel") == 1
+    assert written_in(at_desk).count(b"Kanarievogel") == 1
+    with read_bills(at_desk.storage.ledger) as bills:
+        assert [entry.fact.number for entry in bills.statements(payer=anne)] == [1]
 
 
 def test_an_erased_member_is_nobody(at_desk):

@@ -1,8 +1,10 @@
 """What stands in the place of what was forgotten."""
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -21,6 +23,8 @@ from appliance.facts import (
     MemberAdded,
     MemberErased,
     MemberSuspended,
+    PayerAgreed,
+    PlanAgreed,
     ScheduleSet,
     Sealed,
     SensorBound,
@@ -32,6 +36,7 @@ from appliance.presence import Attendance, Measure
 from appliance.roster import Library
 from appliance.schedule import Schedule
 from appliance.seal import Agreement, Ground, Seal
+from appliance.tariff.values import Agreed
 
 MEASURE = Measure(ZoneInfo("Europe/Brussels"))
 NOBODY = Attendance()
@@ -57,6 +62,9 @@ FACTS = (
     BadgeRevoked("bert", "b" * 64, lost=True, by="admin"),
     Left("bert", "out", Means.BADGE),
     Entered("anne", "in", Means.BADGE),
+    PlanAgreed("anne", "day", date(2026, 10, 1), "admin"),
+    PayerAgreed("anne", "cleo", "admin"),
+    PlanAgreed("anne", "gift", date(2026, 11, 1), "hers", "12.50"),
     MemberErased("bert", "his"),
     MemberSuspended("anne", "admin"),
 )
@@ -100,6 +108,16 @@ def test_nothing_is_left_of_whoever_was_erased():
     assert sealed.attendance.inside.keys() == {"anne"}
 
 
+def test_what_was_agreed_on_paying_stands_on():
+    sealed = seal.read(seal.text_of(seal.onward(Seal(), entries(), MEASURE)))
+    anne = sealed.roster.members["anne"]
+    assert anne.payer == "cleo"
+    assert anne.agreed == (
+        Agreed(date(2026, 10, 1), "day"),
+        Agreed(date(2026, 11, 1), "gift", "12.50"),
+    )
+
+
 def test_a_consent_is_proved_as_long_as_somebody_is_on_record():
     told = (
         ConsentGiven("bert", "1", "2026-10-01", "nl", "admin"),
@@ -135,3 +153,8 @@ def test_the_chain_vouches_for_the_text_of_a_seal():
     text = seal.text_of(Seal(7))
     assert seal.digest(text) == seal.digest(text) != seal.digest(text.replace("7", "8"))
     assert len(Sealed(7, "", seal.digest(text)).seal) == 64
+
+
+def test_a_seal_from_before_bills_were_kept_vouches_for_none():
+    told = '{"type":"sealed","through":7,"chain":"aa","seal":"bb"}'
+    assert msgspec.json.decode(told, type=Sealed) == Sealed(7, "aa", "bb", kept="")
