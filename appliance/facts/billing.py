@@ -47,7 +47,10 @@ class TariffSet(Struct, frozen=True, tag="bill_tariff"):
 
 
 class Restated(Struct, frozen=True):
-    """A month that was closed, as it is now: what was billed for it, and what it comes to."""
+    """A month that was closed, as it is now: what was billed for it, and what it comes to.
+
+    `before` is the account that it began with, `account` the one that it ended with.
+    """
 
     month: str
     number: int
@@ -55,6 +58,7 @@ class Restated(Struct, frozen=True):
     uses: tuple[Use, ...]
     charges: tuple[Charge, ...]
     account: Account
+    before: Account = Account()
 
 
 class Part(Struct, frozen=True):

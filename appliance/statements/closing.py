@@ -17,7 +17,7 @@ from appliance.facts import (
 from appliance.statements.basis import Basis
 from appliance.statements.known import as_of, customs
 from appliance.statements.months import after, ends_us, first_day, last_day
-from appliance.statements.restating import read_again
+from appliance.statements.rereading import entries_from
 from appliance.statements.values import Drafted
 from appliance.tariff.values import Account
 from appliance.visits.resuming import Carried, carried
@@ -64,7 +64,9 @@ def _next(made: Basis, month: str) -> Carried:
     record, close = made.record, made.record.close
     entries, recent = made.entries, close.recent if close else {}
     if made.reopened:
-        entries, recent = read_again(record, min(each.since for each in made.reopened.values()))
+        entries, recent = entries_from(
+            record, min(each.read_from for each in made.reopened.values())
+        )
     by = customs(made.rules, record)
     return carried(entries, by, record.now, first_day(after(month)), recent)
 

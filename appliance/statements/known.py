@@ -18,6 +18,7 @@ from appliance.facts import (
 )
 from appliance.model import Category
 from appliance.roster import Holder
+from appliance.statements.months import after
 from appliance.statements.values import Record
 from appliance.tariff.dates import local_day
 from appliance.tariff.plans import Terms
@@ -75,6 +76,15 @@ def standings(record: Record, entries: Sequence[LedgerEntry]) -> dict[str, Stand
     said = _said(entries, record.zone)
     members = record.roster.members
     return {member: _standing(members[member], said, before) for member in sorted(members)}
+
+
+def standing_in(record: Record, member: str, month: str, otherwise: Standing = NOBODY) -> Standing:
+    """Return what somebody was in a closed month; who became a member later, as they began."""
+    while (past := record.past(month)) is not None:
+        if member in past.close.standings:
+            return past.close.standings[member]
+        month = after(month)
+    return otherwise
 
 
 def as_of(standing: Standing, day: date) -> Standing:

@@ -22,6 +22,7 @@ class Month(Struct, frozen=True):
     category: Category
     visits: tuple[Visit, ...]
     charged: Charged
+    before: Account = Account()
 
 
 def charged(
@@ -37,7 +38,7 @@ def charged(
     touching = tuple(each for each in visits if touches(each, month, record.zone))
     by = terms(standing, rules, record)
     done = charge(month, spans(touching), by, before, today)
-    return Month(month, by.category_on(last_day(month)), touching, done)
+    return Month(month, by.category_on(last_day(month)), touching, done, before)
 
 
 def opening(

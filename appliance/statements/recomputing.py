@@ -6,12 +6,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance.facts import LedgerEntry, Part, Restated, StatementIssued
+from appliance.facts import LedgerEntry, Part, Restated, StatementIssued, Visit
 from appliance.statements.basis import Basis, basis, months
 from appliance.statements.billed import Parts, billed, parts_of
 from appliance.statements.crediting import credited
 from appliance.statements.drafting import parts_of_month
-from appliance.statements.known import NOBODY, Rules, rules_of
+from appliance.statements.known import Rules, rules_of, standing_in
 from appliance.statements.month import Month, charged, nothing, own
 from appliance.statements.months import after, before, last_day, through
 from appliance.statements.restating import Change, differs, part
@@ -100,11 +100,15 @@ def _as_of(record: Record, issued: StatementIssued, last: str, known: str) -> Ba
 
 
 def _payers(issued: StatementIssued) -> dict[str, str]:
-    """Return whose month it was that was paid, and not just a correction."""
+    """Return who paid for whom: for whoever is just corrected, nobody need have."""
     was = issued.statement
-    return {
-        part.member: was.payer if part.uses or own(part.charges) else _NOBODY for part in was.parts
-    }
+    return {part.member: was.payer if _paid(part) else _NOBODY for part in was.parts}
+
+
+def _paid(part: Part) -> bool:
+    """Tell whether it was the payer of the month: what nobody was billed for is theirs too."""
+    new = any(not each.number for each in part.restated)
+    return bool(part.uses or own(part.charges) or new)
 
 
 def _until(past: Past | None, number: int) -> Past | None:
@@ -137,7 +141,9 @@ def _once_more(record: Record, issued: StatementIssued, was: Part) -> Part:
     changes = [_change(carries, each) for each in was.restated]
     done = nothing(month, was.category)
     if was.uses or own(was.charges):
-        done = _charged(carries, month, was, rules_of(record, issued.through))
+        account = _began_with(carries, month)
+        rules = rules_of(record, issued.through)
+        done = _charged(carries, month, was.visits, rules, account)
     return part(was.member, done, changes, issued.statement.prices)
 
 
@@ -162,21 +168,21 @@ def _earlier(record: Record, issued: StatementIssued, was: Part) -> Parts:
 def _change(carries: _Carries, again: Restated) -> Change:
     past = carries.record.past(again.month)
     rules = rules_of(carries.record, past.close.through if past else None)
-    done = _charged(carries, again.month, again, rules)
+    done = _charged(carries, again.month, again.visits, rules, again.before)
     prices = at(rules.tariffs, last_day(again.month)).prices
     due = differs(done.charged.charges, again.month, carries.earlier, prices)
     return Change("", again, due, (), prices)
 
 
-def _charged(carries: _Carries, month: str, was: Part | Restated, rules: Rules) -> Month:
-    record, past = carries.record, carries.record.past(month)
-    known = past.close.standings if past else {}
-    standing = known.get(carries.part.member, NOBODY)
-    return charged(month, was.visits, standing, rules, record, _account(carries, month, was))
+def _charged(
+    carries: _Carries, month: str, visits: tuple[Visit, ...], rules: Rules, account: Account
+) -> Month:
+    standing = standing_in(carries.record, carries.part.member, month)
+    return charged(month, visits, standing, rules, carries.record, account)
 
 
-def _account(carries: _Carries, month: str, was: Part | Restated) -> Account:
-    """Return the account that a month began with, as it was known then."""
+def _began_with(carries: _Carries, month: str) -> Account:
+    """Return the account that a statement's own month began with, as it was known then."""
     restated = {each.month: each.account for each in carries.part.restated}
     known = restated.get(before(month)) or billed(before(month), carries.earlier).account
     if known is not None:
@@ -184,4 +190,4 @@ def _account(carries: _Carries, month: str, was: Part | Restated) -> Account:
     past = carries.record.past(before(month))
     if past is not None:
         return past.close.accounts.get(carries.part.member, Account())
-    return Account(visited=all(use.by is not By.FIRST_VISIT for use in was.uses))
+    return Account(visited=all(use.by is not By.FIRST_VISIT for use in carries.part.uses))

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from appliance import visits
-from appliance.facts import LedgerEntry, Part, Restated, Standing, Visit
+from appliance.facts import Part, Restated, Standing, Visit
 from appliance.statements.billed import Parts, billed, parts_of, sums
-from appliance.statements.known import NOBODY, Rules, customs, in_order, rules_of
+from appliance.statements.known import NOBODY, Rules, rules_of, standing_in
 from appliance.statements.month import Month, charged, opening
 from appliance.statements.months import before, last_day
+from appliance.statements.rereading import Reread, reread
 from appliance.statements.totals import priced
-from appliance.statements.values import Past, Record
+from appliance.statements.values import Record
 from appliance.tariff.money import amount
 from appliance.tariff.plans import at
 from appliance.tariff.values import Account, Charge, For
@@ -22,8 +22,10 @@ class Reopened(Struct, frozen=True):
     """What became of somebody's closed months. `account` is what the first open month begins with.
 
     `visits` are theirs from `since` on; `changes` the months that are not as they were last known.
+    `read_from` is the month from which on the entries had to be read for that.
     """
 
+    read_from: str
     since: str
     visits: tuple[Visit, ...]
     account: Account
@@ -43,13 +45,11 @@ class Change(Struct, frozen=True):
     prices: str
 
 
-class _Months(Struct, frozen=True):
-    """The closed months to go through again, oldest first, and what they are folded from."""
+class _Again(Struct, frozen=True):
+    """What closed months are gone through again by."""
 
     record: Record
-    pasts: Mapping[str, Past]
-    before: Past | None
-    visits: Mapping[str, Mapping[str, tuple[Visit, ...]]]  # by month, then by member
+    read: Reread
     standings: Mapping[str, Standing]
 
 
@@ -57,90 +57,47 @@ def reopen(
     record: Record, months: Mapping[str, str], rules: Rules, standings: Mapping[str, Standing]
 ) -> dict[str, Reopened]:
     """Return the members of `months`, each from that month on; those out of reach are left out."""
-    pasts = reach(record, min(months.values()))
-    if not pasts:
+    read = reread(record, min(months.values()), rules, months)
+    if read is None:
         return {}
-    first = min(pasts)
-    earlier = record.past(before(first))
-    folds, now = _folds(record, pasts, rules)
-    again = _Months(record, pasts, earlier, folds, standings)
-    return {
-        member: _reopened(again, member, max(month, first), now.get(member, ()))
-        for member, month in sorted(months.items())
-    }
+    again, first = _Again(record, read, standings), min(read.pasts)
+    return {m: _reopened(again, m, max(month, first)) for m, month in sorted(months.items())}
 
 
-def reach(record: Record, month: str) -> dict[str, Past]:
-    """Return the closed months since `month` whose entries are all there still, oldest first."""
-    found: dict[str, Past] = {}
-    each = record.close.month if record.close else ""
-    while each and each >= month:
-        past = record.past(each)
-        if past is None or past.close.begins <= record.forgotten:
-            break
-        found[each] = past
-        each = before(each)
-    return dict(sorted(found.items()))
-
-
-def read_again(
-    record: Record, month: str
-) -> tuple[tuple[LedgerEntry, ...], Mapping[str, tuple[int, ...]]]:
-    """Return the entries from a closed month on, and how long the visits before it were."""
-    past, earlier = record.past(month), record.past(before(month))
-    entries = in_order(record.since(past.close.begins)) if past else ()
-    return entries, earlier.close.recent if earlier else {}
-
-
-def _folds(
-    record: Record, pasts: Mapping[str, Past], rules: Rules
-) -> tuple[dict[str, Mapping[str, tuple[Visit, ...]]], Mapping[str, tuple[Visit, ...]]]:
-    """Return the visits by what was in force when each month was closed, and by what is now."""
-    entries, recent = read_again(record, min(pasts))
-    known: dict[Rules, Mapping[str, tuple[Visit, ...]]] = {}
-    folds: dict[str, Mapping[str, tuple[Visit, ...]]] = {}
-    in_force = {month: rules_of(record, past.close.through) for month, past in pasts.items()}
-    for month, then in {**in_force, "": rules}.items():
-        if then not in known:
-            known[then] = visits.fold(entries, customs(then, record), record.now, recent).of
-        folds[month] = known[then]
-    return folds, folds.pop("")
-
-
-def _reopened(again: _Months, member: str, since: str, now: tuple[Visit, ...]) -> Reopened:
-    issued = [each for month in again.pasts if month >= since for each in again.pasts[month].issued]
-    parts = parts_of(member, issued)
+def _reopened(again: _Again, member: str, since: str) -> Reopened:
+    pasts = [past for month, past in again.read.pasts.items() if month >= since]
+    parts = parts_of(member, [each for past in pasts for each in past.issued])
     account = _account(again, member, since, parts)
     changes: list[Change] = []
-    for month in (each for each in again.pasts if each >= since):
+    for month in (past.close.month for past in pasts):
         done = _once_more(again, member, month, account)
         change = _change(again, member, done, parts)
         changes += [change] if change else []
         account = done.charged.account
-    return Reopened(since, now, account, tuple(changes))
+    now = again.read.now.get(member, ())
+    return Reopened(again.read.start, since, now, account, tuple(changes))
 
 
-def _account(again: _Months, member: str, since: str, parts: Parts) -> Account:
+def _account(again: _Again, member: str, since: str, parts: Parts) -> Account:
     """Return the account at the beginning of a month: as restated since, else as closed with."""
     known = billed(before(since), parts).account
     if known is not None:
         return known
-    past = again.pasts.get(before(since), again.before)
-    stays = again.visits[since].get(member, ())
+    past = again.record.past(before(since))
+    stays = again.read.closed[since].get(member, ())
     return opening(again.record, past.close if past else None, member, stays, since)
 
 
-def _once_more(again: _Months, member: str, month: str, account: Account) -> Month:
-    close = again.pasts[month].close
-    standing = close.standings.get(member) or again.standings.get(member, NOBODY)
-    rules = rules_of(again.record, close.through)
-    stays = again.visits[month].get(member, ())
-    return charged(month, stays, standing, rules, again.record, account)
+def _once_more(again: _Again, member: str, month: str, account: Account) -> Month:
+    record, stays = again.record, again.read.closed[month].get(member, ())
+    rules = rules_of(record, again.read.pasts[month].close.through)
+    standing = standing_in(record, member, month, again.standings.get(member, NOBODY))
+    return charged(month, stays, standing, rules, record, account)
 
 
-def _change(again: _Months, member: str, now: Month, parts: Parts) -> Change | None:
+def _change(again: _Again, member: str, now: Month, parts: Parts) -> Change | None:
     """Return what a month differs by from how it was last known; None where it does not."""
-    month, close = now.month, again.pasts[now.month].close
+    month, close = now.month, again.read.pasts[now.month].close
     was = billed(month, parts)
     account = was.account or close.accounts.get(member, Account())
     done = now.charged
@@ -150,7 +107,7 @@ def _change(again: _Months, member: str, now: Month, parts: Parts) -> Change | N
     tariff = at(rules_of(again.record, close.through).tariffs, last_day(month))
     return Change(
         was.payer,
-        Restated(month, was.number, now.visits, done.uses, done.charges, done.account),
+        Restated(month, was.number, now.visits, done.uses, done.charges, done.account, now.before),
         differs(done.charges, month, parts, tariff.prices),
         _other(was.visits, now.visits),
         tariff.prices,
