@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance import durable, texts
 from appliance.checking import check
@@ -65,9 +66,10 @@ def read_or_copy(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
     Raises ConfigError as load() does.
     """
     try:
-        return Loaded(read(file, kinds), (), from_copy=False)
+        return Loaded(_placed(read(file, kinds), file), (), from_copy=False)
     except ConfigError as broken:
-        return Loaded(_from_copy(keep, kinds, broken), broken.problems, from_copy=True)
+        good = _placed(_from_copy(keep, kinds, broken), file)
+        return Loaded(good, broken.problems, from_copy=True)
 
 
 def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
@@ -80,12 +82,25 @@ def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
         text = _text(file)
         settings = _fit(file, text, kinds)
     except ConfigError as broken:
-        return Loaded(_from_copy(keep, kinds, broken), broken.problems, from_copy=True)
+        good = _placed(_from_copy(keep, kinds, broken), file)
+        return Loaded(good, broken.problems, from_copy=True)
     with suppress(ConfigError):  # there may be no copy yet
         before = read(keep, kinds)
         if astray := tuple(_astray(file, text, settings, before)):
-            return Loaded(before, astray, from_copy=True)
-    return Loaded(settings, _kept(text.encode(), keep), from_copy=False)
+            return Loaded(_placed(before, file), astray, from_copy=True)
+    return Loaded(_placed(settings, file), _kept(text.encode(), keep), from_copy=False)
+
+
+def _placed(settings: Settings, file: Path) -> Settings:
+    """Return settings by which the plans are found from anywhere, also those of a copy.
+
+    They are named as seen from the folder of the configuration itself.
+    """
+    plans = settings.billing.plans
+    if plans is None:
+        return settings
+    found = str(file.absolute().parent / plans)
+    return replace(settings, billing=replace(settings.billing, plans=found))
 
 
 def _astray(file: Path, text: str, now: Settings, before: Settings) -> Iterator[Problem]:

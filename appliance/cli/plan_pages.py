@@ -24,8 +24,8 @@ PAGES: Final = (
     Page(
         "plan agree",
         "note which plan a member agreed on, from a day on",
-        "From that day on their hours are charged by it. What is closed stays closed: a day in a "
-        "closed month becomes a correction on the next statement.",
+        "From that day on their hours are charged by it. A day in a month that is closed is "
+        "refused.",
         plans.agree,
         (
             MEMBER,

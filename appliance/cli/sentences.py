@@ -79,8 +79,9 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "plan show`, or change the category: seuil member terms MEMBER --category CATEGORY",
     Trouble.CONTRIBUTION: "This plan leaves it to the member how much they give. Say how much a "
     "month: --contribution 25.00. Other plans take none.",
-    Trouble.MONTH_CLOSED: "This month is closed, and its statements stand. What changes of it now "
-    "comes as a correction on the next statement, or at once: seuil statement credit",
+    Trouble.MONTH_CLOSED: "This month is closed, and its statements stand: choose a day of an "
+    "open month. A visit of it that is corrected comes on the next statement, or at once: seuil "
+    "statement credit NUMBER",
     Trouble.MONTH_NOT_OVER: "This month is not over: it can be closed from the morning after its "
     "last day on. `seuil statement draft` shows what it comes to so far.",
     Trouble.MONTH_ORDER: "Months are closed in their order, from the first one on record. Begin "

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import ValidationError, convert
 
-from appliance import plans
+from appliance import planfile
 from appliance.bills import read_bills
 from appliance.commands import AgreePayer, AgreePlan, Answer, ShowBalance, ShowTariff
 from appliance.commands.answers import Balance, TariffSeen, Trouble
@@ -35,13 +35,7 @@ def renew(clerk: Clerk) -> tuple[str, ...]:
     file = clerk.settings.billing.plans
     if file is None:
         return ()
-    try:
-        text = Path(file).read_text("utf-8")
-    except OSError as error:
-        return (f"{file}: {error.strerror}",)
-    except UnicodeDecodeError as error:
-        return (f"{file}: not UTF-8 at byte {error.start}: save it again as UTF-8",)
-    read = plans.read(text, file)
+    read = planfile.read(Path(file))
     if not isinstance(read, Tariff):
         return tuple(map(str, read))
     told = TariffSet(read, clerk.settings.space.cut_off, HOUSE)
@@ -129,11 +123,17 @@ def left_minutes(clerk: Clerk, member: str) -> int | None:
     with reading(clerk) as (_, record):
         left = reckon(record, member).left
     minutes = [each.minutes for each in left if each.minutes is not None]
-    return sum(minutes) if minutes else None
+    over = any(
+        each.days == 0 for each in left
+    )  # a day counts whole: there is none, or it is theirs
+    return sum(minutes) if minutes else (0 if over else None)
 
 
 def _agreed(clerk: Clerk, holder: Holder, command: AgreePlan) -> Agreed:
     """Return what is agreed on. Raises Cannot."""
+    with read_bills(clerk.storage.ledger) as bills:
+        if any(f"{command.since:%Y-%m}" <= each.month for each in bills.closes()):
+            raise Cannot(Trouble.MONTH_CLOSED)
     agreed = Agreed(command.since, command.plan, command.contribution)
     kind = _plan(clerk, holder, command).kind if command.plan else None
     given = _is_money(command.contribution)

@@ -92,8 +92,8 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "les autres formules n’en demandent pas."
     ),
     Trouble.MONTH_CLOSED: N_(
-        "Ce mois est clôturé et ses relevés ne changent plus. Une correction passera sur le "
-        "prochain relevé, ou tout de suite par une note de crédit."
+        "Ce mois est clôturé et ses relevés ne changent plus : choisissez un jour d’un mois "
+        "ouvert. La correction d’une visite passera sur le prochain relevé."
     ),
     Trouble.MONTH_NOT_OVER: N_(
         "Ce mois n’est pas terminé : vous pourrez le clôturer dès le lendemain matin de son "
