@@ -54,7 +54,8 @@ def toggling(tmp_path):
 
 def come(house):
     assert house.opens_for(house.badge_in, ANNE)
-    assert house.board.wait_for(STRIKE, level=False, timeout_s=WAIT_S)
+    for pin in (STRIKE, GREEN):
+        assert house.board.wait_for(pin, level=False, timeout_s=WAIT_S)
 
 
 def test_in_yesterday_the_badge_of_the_next_morning_is_an_entry(toggling):
@@ -83,3 +84,48 @@ def test_in_since_the_evening_the_badge_before_the_cut_off_is_an_exit(toggling):
     toggling.end()
     assert [type(fact) for fact in toggling.moves] == [Entered, Left]
     assert toggling.attendance.inside == {}
+
+
+PLANS = """
+since = 2026-01-01
+vat = "21"
+
+[[plan]]
+id = "little"
+name = "Half an hour a week"
+kind = "month"
+categories = ["coworker", "student", "staff", "visitor"]
+price = "2.50"
+allowance_minutes = 30
+expiry = "week"
+overrun = "free"
+
+[[offer]]
+category = "coworker"
+plan = "little"
+
+[[offer]]
+category = "student"
+plan = "little"
+
+[[offer]]
+category = "staff"
+plan = "little"
+
+[[offer]]
+category = "visitor"
+plan = "little"
+"""
+
+
+def test_with_less_than_an_hour_left_the_lamp_says_so_at_the_exit(toggling):
+    plans = toggling.folder / "plans.toml"
+    plans.write_text(PLANS)
+    toggling.settings["billing"] = {"plans": str(plans)}
+    toggling.write().start_door()
+    come(toggling)
+    toggling.until(lambda: toggling.facts("bill_tariff"))
+    assert toggling.seuil("member", "list").returncode == 0  # after what was asked of the bills
+    come(toggling)
+    toggling.until(lambda: toggling.board.states(GREEN) == [False] + [True, False] * (1 + 1 + 2))
+    assert [type(fact) for fact in toggling.moves] == [Entered, Left]
