@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance import retention
 from appliance.bills import Closed, read_bills
 from appliance.facts import Entered, MemberErased, Sealed
 from appliance.ledger import (
@@ -221,6 +222,16 @@ def test_what_is_forgotten_leaves_its_bills(sealed):
         assert bills.last_number() == 3
         assert bills.ground().through == seal.through
     assert verify_file(path) == len(list(read_entries(path)))
+
+
+def test_a_bill_that_follows_a_seal_at_once_can_be_verified(house, monkeypatch):
+    monkeypatch.setattr(retention, "MOST_AT_ONCE", 1)
+    house.ledger.append([(at(1), a_tariff()), (at(1), a_statement(1, "2026-01", "anne"))])
+    house.ledger.append([(at(1), a_close("2026-01", 10_000))])
+    house.stamp = at(200)
+    assert house.rule().forget().whole
+    assert kept_in(house.storage.ledger) == [5, 6, 7]
+    assert verify_file(house.storage.ledger) == len(list(house.ledger.entries()))
 
 
 def test_what_is_kept_grows_from_seal_to_seal(sealed):
