@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ ZONE = ZoneInfo("Europe/Brussels")
 STRIKE, GRANTED_LAMP, REFUSED_LAMP, BUZZER, EXIT_BUTTON = 17, 22, 23, 24, 27
 _PREFIX = "seuil-demo-"
 _HELD = "held"
+_NIGHT_ENDS_H = 6
 _KINDS = {
     Device.BADGE_IN: ("rdm6300", "in"),
     Device.FINGER_IN: ("fingerprint", "in"),
@@ -101,13 +103,21 @@ def furnish(
     place.web.mkdir(mode=0o700)  # systemd makes the real one
     place.members.write_text(members_csv(people), "utf-8")
     place.legs.write_bytes(msgspec.json.encode(legs))
-    place.config.write_text(configuration(place, broker, port), "utf-8")
+    text = configuration(place, broker, port, cut_off(legs[-1].utc_us))
+    place.config.write_text(text, "utf-8")
 
 
-def configuration(place: Installation, broker: Broker | None, port: int) -> str:
+def cut_off(ends_us: int) -> time:
+    """Return a cut-off that sends nobody home who came for the week's end (UTC) at night."""
+    hour = datetime.fromtimestamp(ends_us / 1e6, ZONE).hour
+    return time(12) if hour < _NIGHT_ENDS_H else time(3)
+
+
+def configuration(place: Installation, broker: Broker | None, port: int, cut_off: time) -> str:
     """Return the TOML of the demo."""
+    name = "Coworking de Louvain-la-Neuve (démo)"
     tables: tuple[tuple[str, dict[str, object]], ...] = (
-        ("[space]", {"id": "louvain", "name": "Coworking de Louvain-la-Neuve (démo)"}),
+        ("[space]", {"id": "louvain", "name": name, "cut_off": cut_off}),
         *(
             ("[[reader]]", {"name": device, "kind": kind, "port": place.port(device), "side": side})
             for device, (kind, side) in _KINDS.items()
@@ -146,5 +156,7 @@ def _table(heading: str, values: dict[str, object]) -> str:
 
 def _toml(value: object) -> str:
     """Return a value as TOML; JSON writes its numbers, booleans and strings the same way."""
+    if isinstance(value, time):
+        return value.isoformat()
     plain = value if isinstance(value, bool | int) else str(value)
     return json.dumps(plain, ensure_ascii=False)

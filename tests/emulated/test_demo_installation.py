@@ -3,6 +3,7 @@
 import fcntl
 import stat
 import tempfile
+from datetime import date, datetime, time
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from appliance import members
 from appliance.clock import Leg, open_clock
 from appliance.config import Settings
 from appliance.demo.broker import Broker, find_broker, free_port, taken
-from appliance.demo.installation import furnish, installation
+from appliance.demo.installation import ZONE, furnish, installation
 from appliance.demo.people import twenty
 from appliance.model import Side
 from appliance.web.desk.sign_in.store import Store
@@ -49,6 +50,19 @@ def test_the_configuration_is_one_a_real_installation_could_have():
     assert (door.buzzer_pin, door.exit_button_pin, door.contact_pin) == (24, 27, None)
     assert (settings.mqtt.port, settings.mqtt.protocol) == (1884, "5")
     assert settings.storage.directory.startswith(str(place.folder))
+
+
+@pytest.mark.parametrize(
+    ("ends", "cut_off"),
+    [("05:59", time(12)), ("06:00", time(3)), ("14:00", time(3)), ("23:59", time(3))],
+)
+def test_whoever_came_for_the_end_of_the_week_is_in_then(ends, cut_off):
+    end = datetime.combine(date(2026, 11, 23), time.fromisoformat(ends), ZONE)
+    legs = (Leg(0, 0, 10.0), Leg(10, int(end.timestamp() * 1e6), 1.0))
+    with installation() as place:
+        furnish(place, twenty(), legs, BROKER, 8080)
+        settings = msgspec.toml.decode(place.config.read_bytes(), type=Settings)
+    assert settings.space.cut_off == cut_off
 
 
 def test_the_page_server_has_a_folder_of_its_own_for_sessions():
