@@ -58,9 +58,9 @@ def hours(minutes: int, language: str) -> str:
     """Return a length in a sentence: 7 h 30, 2 h, 25 min."""
     figures = said(language).figures
     whole, rest = divmod(minutes, 60)
-    pattern = figures.hours if whole and rest else figures.whole_hours
     if not whole:
         return figures.minutes % {"minutes": rest}
+    pattern = figures.hours if rest else figures.whole_hours
     return pattern % {"hours": whole, "minutes": f"{rest:02d}"}
 
 
