@@ -11,7 +11,7 @@ class Doubt(StrEnum):
     CLOCK = "clock"  # the wall clock is not known to be right
     READER = "reader"  # a reader is down: somebody may have passed unseen
     LEDGER = "ledger"  # the ledger cannot be written at the moment
-    LONG_VISIT = "long_visit"  # somebody has been in for so long that they may have left
+    LONG_VISIT = "long_visit"  # in for so long, and the cut-off to come: they may have left
 
 
 class Occupancy(Struct, frozen=True):
