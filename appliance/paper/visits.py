@@ -95,7 +95,7 @@ def span(visit: Visit, frame: Frame) -> str:
     text = words.time_of_day(began, frame.language)
     if visit.open:
         return f"{text} –"
-    text = f"{text} – {words.time_of_day(ended, frame.language)}"
+    text = f"{text}\u00a0–\u00a0{words.time_of_day(ended, frame.language)}"
     if ended.date() == began.date():
         return text
     return f"{text} ({words.short_day(ended.date(), frame.language)})"

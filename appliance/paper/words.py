@@ -78,14 +78,14 @@ def time_of_day(at: datetime, language: str) -> str:
 def day(when: date, language: str) -> str:
     """Return a day with its year: 1er octobre 2026."""
     figures = said(language).figures
-    return f"{_of_month(when, figures)}\u00a0{figures.months[when.month - 1]} {when.year}"
+    return f"{_of_month(when, figures)}\u00a0{figures.months[when.month - 1]}\u00a0{when.year}"
 
 
 def short_day(when: date, language: str) -> str:
     """Return a day in a column: lun. 5 oct."""
     figures = said(language).figures
     month = figures.months_short[when.month - 1]
-    return f"{figures.weekdays[when.weekday()]} {_of_month(when, figures)}\u00a0{month}"
+    return f"{figures.weekdays[when.weekday()]}\u00a0{_of_month(when, figures)}\u00a0{month}"
 
 
 def month(text: str, language: str) -> str:

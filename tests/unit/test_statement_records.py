@@ -145,6 +145,8 @@ def test_csv_reads_back():
         ("2026-10-08 09:05", "180"),
     ]
     assert read(listing.statements([DRAFT], HOUSE))[0]["Date"] == ""
+    assert read(listing.statements([FREE], HOUSE))[0]["TVA comprise"] == "0.00"
+    assert read(listing.visits([FREE], HOUSE))[-1]["Minutes comptées"] == "0"
 
 
 EVIL = '=HYPERLINK("http://example.org";"x")'
