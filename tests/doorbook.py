@@ -55,7 +55,10 @@ class Book:
 
     def note(self, when, fact):
         """Put a fact on record, and return the sequence of its entry."""
-        self.entries.append(LedgerEntry(len(self.entries) + 1, self.stamp(when), fact))
+        return self.note_at(self.stamp(when), fact)
+
+    def note_at(self, stamp, fact):
+        self.entries.append(LedgerEntry(len(self.entries) + 1, stamp, fact))
         return self.entries[-1].sequence
 
     def restart(self, when, *, synced=True, off=timedelta()):
