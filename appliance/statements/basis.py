@@ -1,8 +1,10 @@
 """A record, folded: visits, members, and the closed months that changed. Pure."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance import visits
 from appliance.facts import LedgerEntry, Standing, Visit
@@ -34,9 +36,10 @@ class Basis(Struct, frozen=True):
         return again.visits if again else self.folded.of.get(member, ())
 
     def standing(self, member: str) -> Standing:
+        """Return what somebody is; who was erased, and is forgotten, owes nothing by the month."""
         close = self.record.close
-        known = close.standings.get(member, NOBODY) if close else NOBODY
-        return self.standings.get(member, known)
+        was = close.standings.get(member, NOBODY) if close else NOBODY
+        return self.standings.get(member) or replace(was, until=date.min)
 
     def members(self) -> tuple[str, ...]:
         """Return whoever may owe anything, by id."""

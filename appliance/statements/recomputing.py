@@ -72,9 +72,12 @@ def _note(record: Record, issued: StatementIssued) -> int:
 
 
 def _closed_before(past: Past | None, issued: StatementIssued) -> bool:
-    if past is None or past.close.through > issued.through:
+    if past is None:
         return False
-    return all(each.number < issued.number for each in past.issued if not each.corrects)
+    numbers = [each.number for each in past.issued if not each.corrects]
+    if numbers:
+        return max(numbers) < issued.number
+    return past.close.through < issued.through  # of two made of the same, none knows of the other
 
 
 def _as_of(record: Record, issued: StatementIssued, last: str, known: str) -> Basis:
