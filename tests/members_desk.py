@@ -9,19 +9,22 @@ from appliance.commands import (
     EraseMember,
     ExportPerson,
     GiveLink,
+    ListStatements,
     OpenAccount,
     Refused,
     RevokeBadge,
     RevokeFinger,
+    ShowBalance,
     ShowBoard,
     ShowConsent,
     ShowMember,
-    ShowMovements,
     ShowOnBoard,
+    ShowVisits,
     WithdrawConsent,
 )
 from appliance.commands.answers import (
     BadgeSeen,
+    Balance,
     Board,
     ConsentSeen,
     ConsentText,
@@ -31,32 +34,32 @@ from appliance.commands.answers import (
     FingerSeen,
     MemberCard,
     MemberRow,
-    Movement,
-    Movements,
     Present,
     Receipt,
+    StatementRows,
     Trouble,
+    Visits,
+    VisitSeen,
 )
 from appliance.commands.members import Particulars
-from appliance.facts import Terms
-from appliance.model import Category, Means, Reason, Role, Stamp
+from appliance.facts import Terms, Visit
+from appliance.model import Category, Role
+from appliance.visits import splits
 from tests.still_desk import StillDesk
-from tests.still_house import us
+from tests.still_house import BRUSSELS, us
 
 ANNE, BERT = "m-anne", "m-bert"
 CONSENT = ConsentSeen("2026-1", "2026-11-02", "fr")
 TEXT = ConsentText("2026-1", "fr", ("Premier alinéa.", "Second alinéa."))
 
 
-def at(hour, minute=0):
-    return Stamp(us(hour, minute), us(hour, minute), "other boot", synced=True)
+def seen(number, began_us, seconds, *, visit=None, **more):
+    """Return a visit of Anne's as the desk shows it."""
+    told = Visit(number, ANNE, began_us, seconds, **(visit or {}))
+    return VisitSeen(told, splits(told, BRUSSELS), **more)
 
 
-MORNING = (
-    Movement(at(9), "entered", "in", Means.BADGE),
-    Movement(at(10), "denied", "in", Means.BADGE, Reason.HOURS),
-    Movement(at(12, 30), "left", "out", Means.BADGE),
-)
+MORNING = (seen(7, us(9), 12_600),)
 
 
 def card_of(member, name, **more):
@@ -83,7 +86,9 @@ class MembersDesk(StillDesk):
             ),
             BERT: card_of(BERT, "Bert"),
         }
-        self.movements = MORNING
+        self.visits = MORNING
+        self.balance = Balance(ANNE, "Anne Étienne", None)
+        self.statements = ()
         self.board = Board((Present("Anne", Category.COWORKER, us(9)),), nameless=2)
         self.trouble = {}
 
@@ -152,7 +157,9 @@ class MembersDesk(StillDesk):
 DONE = {
     ShowMember: lambda desk, command, _: desk.cards[command.member],
     GiveLink: lambda desk, command, _: desk.cards[command.member],
-    ShowMovements: lambda desk, *_: Movements(desk.movements[::-1]),
+    ShowVisits: lambda desk, *_: Visits("Anne Étienne", ANNE, desk.visits),
+    ShowBalance: lambda desk, *_: desk.balance,
+    ListStatements: lambda desk, *_: StatementRows(desk.statements),
     ShowConsent: lambda *_: TEXT,
     ShowBoard: lambda desk, *_: desk.board,
     ShowOnBoard: lambda desk, command, _: desk.know(command.member, shown=command.shown),

@@ -25,3 +25,8 @@ def tongue() -> Tongue:
     if str(get_locale()) == "fr":
         return French()
     return cast(Tongue, get_translations())
+
+
+def language() -> str:
+    """Return which it is: one of LANGUAGES."""
+    return str(get_locale())[:2]

@@ -62,14 +62,14 @@ def test_the_page_greets_and_says_how_long_somebody_was_there(behind):
     said = page(behind)
     assert "Bonjour Anne" in said
     assert "Novembre 2026" in said
-    assert "3 h 30 min" in said
+    assert "3 h 30" in said
     assert "9 h 00 – 12 h 30" in said
     assert "gardés 90 jours" in said
     assert "Étienne" not in said
 
 
 def test_without_a_visit_it_says_so(behind):
-    behind.desk.movements = ()
+    behind.desk.visits = ()
     assert "Pas encore de passage" in page(behind)
 
 

@@ -3,12 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from appliance.commands.answers import BadgeSeen, Board, ConsentSeen, Present
 from appliance.model import Category
 from appliance.web.desk import mine
-from appliance.web.visits import Month, Unsure, Visit
 from appliance.web.words import French
 
 BRUSSELS, FR = ZoneInfo("Europe/Brussels"), French()
@@ -17,60 +14,6 @@ BRUSSELS, FR = ZoneInfo("Europe/Brussels"), French()
 def us(day, hour, minute=0):
     at = datetime(2026, 11, day, hour, minute, tzinfo=BRUSSELS)
     return round(at.timestamp()) * 1_000_000
-
-
-def line(visit):
-    return mine.visit_line(visit, BRUSSELS, FR)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [
-        (0, "0 min"), (59, "0 min"), (60, "1 min"), (3599, "59 min"),
-        (3600, "1 h"), (27_759, "7 h 42 min"), (360_000, "100 h"),
-    ],
-)  # fmt: skip
-def test_how_long(seconds, said):
-    assert mine.duration(seconds, FR) == said
-
-
-def test_a_visit_in_one_line():
-    assert line(Visit(us(23, 9, 5), us(23, 17, 12), 29_220)) == mine.VisitLine(
-        "Lundi 23 novembre", "9 h 05 – 17 h 12", "8 h 7 min"
-    )
-
-
-def test_a_visit_that_goes_on():
-    said = line(Visit(us(23, 9, 5), None, 600, open=True))
-    assert (said.hours, said.lasted, said.open) == ("depuis 9 h 05", "10 min", True)
-    assert said.notes == ("en cours, pas encore compté",)
-
-
-def test_a_visit_past_midnight_says_so():
-    assert line(Visit(us(23, 22), us(24, 1), 10_800)).hours == "22 h 00 – 1 h 00 (+1 j)"
-
-
-def test_what_is_missing_or_doubtful_is_said():
-    no_exit = line(Visit(us(23, 9), None, unsure=(Unsure.NO_EXIT,)))
-    assert (no_exit.hours, no_exit.lasted) == ("9 h 00 – ?", "")
-    assert no_exit.notes == ("départ non enregistré\u00a0: durée inconnue",)
-    no_entry = line(Visit(None, us(23, 9), unsure=(Unsure.NO_ENTRY, Unsure.CLOCK)))
-    assert no_entry.hours == "? – 9 h 00"
-    assert len(no_entry.notes) == 2
-    mended = line(Visit(us(23, 9), us(23, 10), 3600, corrected=True))
-    assert mended.notes == ("complété par l’accueil",)
-
-
-def test_a_month_in_a_heading():
-    visit = Visit(us(23, 9), us(23, 10), 3600)
-    month = Month(date(2026, 11, 1), (visit,), 3600, 1, 0)
-    assert mine.month_part(month, BRUSSELS, FR) == mine.MonthPart(
-        "Novembre 2026", "1 h", "1 jour", "", (line(visit),)
-    )
-    doubtful = mine.month_part(Month(date(2026, 8, 1), (), 0, 2, 2), BRUSSELS, FR)
-    assert doubtful.name == "Août 2026"
-    assert doubtful.days == "2 jours"
-    assert doubtful.doubts == "2 passages à vérifier avec l’accueil"
 
 
 def test_a_consent_says_what_was_read_and_when():

@@ -30,6 +30,15 @@ _FIELDS: Final[Mapping[Trouble, str]] = {
     Trouble.NOT_INSIDE: "member",
     Trouble.INSIDE: "member",
     Trouble.LINES: "text",
+    Trouble.OVERLAPS: "came_time",
+    Trouble.FORGOTTEN: "came_day",
+    Trouble.TOO_LONG: "went_day",
+    Trouble.ENDS_FIRST: "went_time",
+    Trouble.IN_FUTURE: "went_time",
+    Trouble.NO_PLAN: "plan",
+    Trouble.PLAN_NOT_THEIRS: "plan",
+    Trouble.CONTRIBUTION: "contribution",
+    Trouble.PAYER: "payer",
 }
 """The field to which a trouble belongs, where a form has it."""
 

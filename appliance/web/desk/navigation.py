@@ -14,12 +14,15 @@ from appliance.web.words import N_
 PLACES: Final = (
     ("board", N_("Tableau")),
     ("members", N_("Membres")),
+    ("unsettled", N_("À régler")),
+    ("months", N_("Relevés")),
     ("schedules", N_("Horaires")),
     ("sensors", N_("Empreintes")),
     ("accounts", N_("Comptes")),
     ("journal", N_("Journal")),
     ("me", N_("Ma page")),
     ("members_board", N_("Qui est là")),
+    ("plans", N_("Formules")),
 )
 
 

@@ -10,15 +10,24 @@ from appliance.web.desk.pages import (
     accounts,
     badges,
     board,
+    certificates,
     fingers,
     house,
     invite,
     me,
     member,
     members,
+    months,
+    my_hours,
+    my_papers,
     mydata,
     passkeys,
+    plan,
+    prices,
     schedules,
+    statements,
+    visit,
+    visits,
 )
 from appliance.web.desk.sign_in import login
 
@@ -38,6 +47,15 @@ ROOMS: Final[tuple[Mapping[str, View], ...]] = (
     me.PAGES,
     mydata.PAGES,
     passkeys.PAGES,
+    visits.PAGES,
+    visit.PAGES,
+    plan.PAGES,
+    months.PAGES,
+    statements.PAGES,
+    prices.PAGES,
+    certificates.PAGES,
+    my_hours.PAGES,
+    my_papers.PAGES,
 )
 
 

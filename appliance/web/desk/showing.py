@@ -16,9 +16,10 @@ from appliance.commands.verdicts import Verdict
 from appliance.facts import Fact, Terms
 from appliance.model import Category, Means, Reason, Role
 from appliance.schedule import Window
-from appliance.web import words
+from appliance.web import tongues, words
 from appliance.web.desk import days, deeds, here, says, windows
 from appliance.web.desk.table import ROWS
+from appliance.web.desk.voice import Voice
 from appliance.web.tongues import tongue
 from appliance.web.words import Tongue
 
@@ -129,8 +130,13 @@ def say() -> Say:
     return Say(tongue(), here.zone(), here.now_us())
 
 
+def voice() -> Voice:
+    """Return how a page about hours and money speaks to its reader."""
+    return Voice(tongue(), tongues.language(), here.zone(), here.now_us())
+
+
 def show(template: str, **values: object) -> str:
-    return render_template(f"desk/{template}", say=say(), may=may, **values)
+    return render_template(f"desk/{template}", say=say(), may=may, voice=voice(), **values)
 
 
 def show_form(template: str, form: FlaskForm, **values: object) -> ResponseReturnValue:

@@ -13,12 +13,12 @@ from flask_babel import gettext as _
 from appliance.client import NotDone
 from appliance.commands import (
     Command,
+    ListStatements,
     RevokeBadge,
     RevokeFinger,
     ShowBoard,
     ShowConsent,
     ShowMember,
-    ShowMovements,
     ShowOnBoard,
     WithdrawConsent,
 )
@@ -27,16 +27,18 @@ from appliance.commands.answers import (
     ConsentSeen,
     ConsentText,
     MemberCard,
-    Movements,
     Receipt,
+    StatementRows,
 )
 from appliance.particulars import first_name
 from appliance.web.desk import mine
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import ask, desk, house, member, zone
+from appliance.web.desk.pages import my_hours
 from appliance.web.desk.pages import passkeys as pages_passkeys
+from appliance.web.desk.pages.months import newest_first
+from appliance.web.desk.showing import voice
 from appliance.web.tongues import LANGUAGES, tongue
-from appliance.web.visits import months, visits
 
 SEE_OTHER: Final = 303
 
@@ -47,7 +49,9 @@ def me() -> ResponseReturnValue:
         "me/me.html",
         card=card,
         first_name=first_name(card.row.particulars.name),
-        months=_months(),
+        mine=my_hours.mine(),
+        statements=newest_first(ask(ListStatements(member=member()), StatementRows).rows),
+        voice=voice(),
         badges=[(badge, mine.carried(badge, ours)) for badge in card.badges],
         fingers=[finger for finger in card.fingers if not finger.revoked],
         consented=None if card.consent is None else mine.consented(card.consent, ours),
@@ -86,12 +90,6 @@ def board() -> ResponseReturnValue:
 
 def own_card() -> MemberCard:
     return ask(ShowMember(member()), MemberCard)
-
-
-def _months() -> list[mine.MonthPart]:
-    told = ask(ShowMovements(member()), Movements).movements
-    found = months(visits(reversed(told), house().clock.stamp()), zone())
-    return [mine.month_part(month, zone(), tongue()) for month in found]
 
 
 def _text(consent: ConsentSeen) -> ConsentText | None:

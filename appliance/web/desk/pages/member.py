@@ -16,12 +16,13 @@ from appliance.commands import (
     ListSchedules,
     RestoreMember,
     SetTerms,
+    ShowBalance,
     ShowMember,
     ShowMovements,
     ShowOnBoard,
     SuspendMember,
 )
-from appliance.commands.answers import Export, MemberCard, Movements, Schedules
+from appliance.commands.answers import Balance, Export, MemberCard, Movements, Schedules
 from appliance.web.desk import search
 from appliance.web.desk.asking import ask, blame, desk, press, tried
 from appliance.web.desk.forms import (
@@ -37,7 +38,11 @@ from appliance.web.desk.showing import View, go_to, show, show_form
 
 
 def member(member: str) -> ResponseReturnValue:
-    return show("member.html", card=ask(ShowMember(member), MemberCard))
+    return show(
+        "member.html",
+        card=ask(ShowMember(member), MemberCard),
+        balance=ask(ShowBalance(member), Balance),
+    )
 
 
 def change(member: str) -> ResponseReturnValue:
