@@ -141,10 +141,10 @@ class Space(Book):
             self.payers,
             self.zone,
             self.stamp(now),
+            self.past,
+            self.since,
             close,
             forgotten=self.forgotten,
-            past=self.past,
-            since=self.since,
         )
         return replace(record, **changes)
 

@@ -9,7 +9,15 @@ from msgspec.structs import replace
 from appliance import visits
 from appliance.facts import LedgerEntry, Standing, Visit
 from appliance.statements.concerned import concerned
-from appliance.statements.known import NOBODY, Rules, customs, in_order, rules_of, standings
+from appliance.statements.known import (
+    NOBODY,
+    Rules,
+    customs,
+    in_order,
+    remembering,
+    rules_of,
+    standings,
+)
 from appliance.statements.month import Month, charged, opening
 from appliance.statements.months import after, month_at, through
 from appliance.statements.restating import Reopened, reopen
@@ -51,6 +59,7 @@ class Basis(Struct, frozen=True):
 
 def basis(record: Record, known: Mapping[str, Standing] | None = None) -> Basis:
     """Fold a record. `known` is what its members were, where that is known better than by it."""
+    record = remembering(record)
     entries, rules = in_order(record.entries), rules_of(record)
     by = customs(rules, record)
     recent = record.close.recent if record.close else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,11 @@ from appliance.visits import Customs
 
 NOBODY: Final = Standing(((date.min, Category.VISITOR),), since=date.max)
 """Of whom nothing is known any more: they owe for their hours, and nothing by the month."""
+
+
+def remembering(record: Record) -> Record:
+    """Return the same, reading each closed month once."""
+    return replace(record, past=cache(record.past))
 
 
 class Rules(Struct, frozen=True):

@@ -11,7 +11,7 @@ from appliance.statements.basis import Basis, basis, months
 from appliance.statements.billed import Parts, billed, parts_of
 from appliance.statements.crediting import credited
 from appliance.statements.drafting import parts_of_month
-from appliance.statements.known import Rules, rules_of, standing_in
+from appliance.statements.known import Rules, remembering, rules_of, standing_in
 from appliance.statements.month import Month, charged, nothing, own
 from appliance.statements.months import after, before, last_day, through
 from appliance.statements.restating import Change, differs, part
@@ -26,6 +26,7 @@ _NOBODY: Final = ""
 
 def recompute(record: Record, issued: StatementIssued) -> Recomputed:
     """Make a statement, or a credit note, once more; its month is closed."""
+    record = remembering(record)
     if _whole(record, issued):
         return Recomputed(issued.statement.total, _from_ledger(record, issued), "ledger")
     return Recomputed(issued.statement.total, _from_visits(record, issued), "statement")

@@ -20,14 +20,6 @@ class Past(Struct, frozen=True):
     issued: tuple[StatementIssued, ...]
 
 
-def _nothing(_: int) -> tuple[LedgerEntry, ...]:
-    return ()
-
-
-def _none(_: str) -> None:
-    return None
-
-
 class Record(Struct, frozen=True):
     """What is on record, and how to read on. `close` is the last month that is closed.
 
@@ -44,11 +36,11 @@ class Record(Struct, frozen=True):
     payers: Mapping[str, str]
     zone: ZoneInfo
     now: Stamp
+    past: Callable[[str], Past | None]
+    since: Callable[[int], Iterable[LedgerEntry]]
     close: MonthClosed | None = None
     cut_off: time = time(3)
     forgotten: int = 0
-    past: Callable[[str], Past | None] = _none
-    since: Callable[[int], Iterable[LedgerEntry]] = _nothing
 
 
 class Drafted(Struct, frozen=True):

@@ -196,6 +196,35 @@ def test_a_correction_is_corrected():
     assert {corrections(each)[0][:2] for each in (february, march, april)} == {("2026-01", 1)}
 
 
+def test_a_month_begins_with_the_account_that_the_month_before_was_restated_with():
+    space, visits = closed(LOUVAIN, until="2026-02")
+    space.tell("2026-03-10T09:00", visits["2026-01"], "2026-01-05T09:00", "2026-01-05T15:00")
+    assert corrections(next_one(space, "2026-03", "2026-04-02T09:00")) == []
+    # Six hours in January: of the day there are two left, and three are one more day.
+    space.tell("2026-04-10T09:00", visits["2026-02"], "2026-02-05T09:00", "2026-02-05T12:00")
+    statement = next_one(space, "2026-04", "2026-05-02T09:00")
+    assert [cents for _, _, cents, _ in corrections(statement)] == [4000]
+    assert [each.month for each in statement.parts[0].restated] == ["2026-02", "2026-03"]
+    assert all(each.same for each in ways(space))
+
+
+def test_an_estimate_looks_back_at_visits_that_were_corrected_since():
+    space = Space(HOURLY)
+    space.join("2026-01-01T08:00")
+    space.go("2026-01-20T18:00")
+    space.close("2026-02-02T09:00", "2026-01")
+    space.came("2026-02-10T09:00", "2026-01-20T17:00")  # an hour, and no estimate any more
+    forgotten = space.come("2026-02-12T09:00")
+    february = next_one(space)
+    assert [each.seconds for each in february.parts[0].visits] == [3600]
+    space.came("2026-03-10T09:00", "2026-02-11T09:00")
+    space.left("2026-03-10T09:00", "2026-02-11T12:00")
+    march = next_one(space, "2026-03", "2026-04-02T09:00")
+    (again,) = march.parts[0].restated
+    assert {each.visit: each.seconds for each in again.visits}[forgotten] == 3600
+    assert [cents for _, _, cents, _ in corrections(march)] == [1800]
+
+
 def test_a_correction_is_billed_once():
     space, visits = closed()
     space.tell("2026-02-10T09:00", visits["2026-01"], "2026-01-05T09:00", "2026-01-05T12:00")
@@ -350,6 +379,15 @@ def test_a_credit_note_is_of_one_statement_alone():
     assert space.credit("2026-03-11T09:00", 1).statement.total == -1200
     statement = next_one(space, "2026-03", "2026-04-02T09:00")
     assert corrections(statement) == [("2026-02", 2, -1200, (visits["2026-02"],))]
+
+
+def test_a_credit_note_after_a_later_month_knows_what_that_corrected():
+    space, visits = closed()
+    space.tell("2026-02-10T09:00", visits["2026-01"], "2026-01-05T09:00", "2026-01-05T10:00")
+    next_one(space)
+    struck(space, "2026-03-10T09:00", visits["2026-01"], "2026-01-05")
+    assert space.credit("2026-03-11T09:00", 1).statement.total == -600
+    assert [each.now for each in ways(space)] == [1200, -600, -600] * 2
 
 
 def test_a_credit_note_of_what_is_not_closed_is_none():

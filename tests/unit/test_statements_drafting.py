@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from appliance.facts import CONSOLE, MonthClosed, StatementIssued
 from appliance.model import Category
 from appliance.statements import closing, drafting
-from appliance.statements.values import Drafted, Record
+from appliance.statements.values import Drafted
 from appliance.tariff.values import By, For
 from tests.month_end import LOUVAIN, Space, offering
 
@@ -138,14 +138,7 @@ def test_without_a_tariff_there_is_nothing_to_bill():
 
 def test_without_any_entry_the_first_month_is_this_one():
     space = joined()
-    empty = Record(
-        (),
-        space.facts(object)[:1],
-        space.record(0).roster,
-        {},
-        space.zone,
-        space.stamp("2026-05-02T09:00"),
-    )
+    empty = replace(space.record("2026-05-02T09:00"), entries=())
     assert drafting.draft(empty, "2026-05").before == ""
     assert drafting.draft(empty, "2026-06").before == "2026-05"
 
@@ -308,8 +301,13 @@ def test_who_is_erased_pays_until_that_day_and_hours_until_the_last():
     space = joined(tariff=offering("always"))
     space.erase("2026-01-10T18:00")
     assert month_of(space) == {"ada": round(20000 * Fraction(10, 31))}
+    space.join("2026-01-31T08:00", "student", Category.STUDENT)
     space.close("2026-02-02T09:00", "2026-01")
     assert month_of(space, "2026-02", "2026-03-02T09:00") == {}
+    space.close("2026-03-02T09:00", "2026-02")
+    january, february = (each.fact for each in space.facts(MonthClosed))
+    assert january.standings["ada"].until == date(2026, 1, 10)
+    assert (*february.standings, *february.categories) == ("student", "student")
 
 
 def test_hours_are_never_bounded():
