@@ -17,6 +17,17 @@ def sheets(pdf):
     return [_sheet(objects[int(kid)], objects) for kid in re.findall(rb"(\d+) 0 R", kids)]
 
 
+def heights(pdf):
+    """Return how high above the foot of its sheet each piece of text stands, in mm."""
+    set_at = re.compile(rb"BT [\d.]+ ([\d.]+) Td")
+    return [
+        float(above) * 25.4 / 72
+        for _, body in _OBJECT.findall(pdf)
+        if b"/FlateDecode" in body
+        for above in set_at.findall(_stream(body))
+    ]
+
+
 def _sheet(page, objects):
     fonts = _fonts(page, objects)
     reads, pieces = None, []

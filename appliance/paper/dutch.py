@@ -109,7 +109,7 @@ DUTCH: Final = Phrases(
         By.PACK: "%(plan)s (pakket)",
         By.ALLOWANCE: "%(plan)s (inbegrepen)",
         By.UNLIMITED: "%(plan)s (inbegrepen)",
-        By.HOURS: "%(plan)s (per uur)",
+        By.HOURS: "%(plan)s (volgens tijd)",
         By.CONTRIBUTION: "%(plan)s (bijdrage)",
         By.PLAN_FREE: "%(plan)s (gratis)",
         By.GRACE: "heel kort bezoek: gratis",

@@ -107,7 +107,7 @@ ENGLISH: Final = Phrases(
         By.PACK: "%(plan)s (pack)",
         By.ALLOWANCE: "%(plan)s (included)",
         By.UNLIMITED: "%(plan)s (included)",
-        By.HOURS: "%(plan)s (by the hour)",
+        By.HOURS: "%(plan)s (by time)",
         By.CONTRIBUTION: "%(plan)s (contribution)",
         By.PLAN_FREE: "%(plan)s (free)",
         By.GRACE: "very short visit: free",

@@ -108,7 +108,7 @@ FRENCH: Final = Phrases(
         By.PACK: "%(plan)s (forfait)",
         By.ALLOWANCE: "%(plan)s (compris)",
         By.UNLIMITED: "%(plan)s (compris)",
-        By.HOURS: "%(plan)s (à l’heure)",
+        By.HOURS: "%(plan)s (au temps passé)",
         By.CONTRIBUTION: "%(plan)s (contribution)",
         By.PLAN_FREE: "%(plan)s (gratuit)",
         By.GRACE: "visite très courte : gratuit",

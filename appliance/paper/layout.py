@@ -108,7 +108,7 @@ def _sections(seen: StatementSeen, frame: Frame) -> Iterable[Section]:
 
 def _sums(of: Statement, house: House, frame: Frame) -> Table:
     """Return the total, with VAT by rate where there is any to speak of."""
-    if house.vat_number or any(each.vat for each in of.vat):
+    if of.vat and (house.vat_number or any(each.vat for each in of.vat)):
         return _vat(of, frame)
     total = Row((frame.said.heads.total, frame.amount(of.total)), strong=True)
     heads = frame.said.heads

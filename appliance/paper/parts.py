@@ -69,7 +69,7 @@ def _charge(charge: Charge, seen: Sequence[Visit], frame: Frame) -> Row:
         (
             words.short_day(charge.day, frame.language),
             words.charge(charge, frame.plans, frame.language),
-            visits.places(charge.visits, seen),
+            "" if charge.what is For.CORRECTION else visits.places(charge.visits, seen),
             frame.shown(charge.amount),
         )
     )

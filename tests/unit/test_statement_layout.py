@@ -210,6 +210,7 @@ def test_a_student_sees_their_hours_and_why_they_cost_nothing():
     )
     assert (shown.result.label, plain(shown.result.value)) == ("Rien à payer", "0,00 €")
     assert shown.payment == ("Vous n’avez rien à payer.",)
+    assert rows(shown.sums) == (("Total", "0,00 €"),)
     assert "À payer pour le" not in facts(shown)
 
 
@@ -236,7 +237,7 @@ def test_every_kind_of_hours():
     visits = section(document(seen(statement(MANY))), "Visites").table
     assert [plain(row.cells[4]) for row in visits.rows] == [
         "8 h · Un jour par semaine (compris)",
-        "8 h · Un jour par semaine (compris)\n25 min · À la carte (à l’heure)",
+        "8 h · Un jour par semaine (compris)\n25 min · À la carte (au temps passé)",
         "3 h · heures gratuites pour tous",
         "1 h 35 · première visite : gratuit",
         "2 h · prix du jour atteint : gratuit\n2 h · Un jour par semaine : dépassement gratuit",
@@ -273,7 +274,7 @@ def test_a_correction_tells_before_and_after():
         ("jeu. 3 sept.", "À la carte : 1 h", "1", "5,00 €"),
     )
     (visit_now,) = rows(section(of, "Visites après correction (septembre 2026)").table)
-    assert visit_now[-2:] == ("1 h · À la carte (à l’heure)", "Corrigé")
+    assert visit_now[-2:] == ("1 h · À la carte (au temps passé)", "Corrigé")
 
 
 def test_only_what_corrects_that_month_counts_as_its_difference():
@@ -281,6 +282,12 @@ def test_only_what_corrects_that_month_counts_as_its_difference():
     of = document(seen(statement(replace(MANY, charges=(*MANY.charges, other)))))
     correction = section(of, "Correction du relevé 2026-0007 (septembre 2026)")
     assert rows(correction.table)[0] == ("Facturé jusqu’ici", "20,00 €")
+
+
+def test_a_correction_names_no_visit_of_the_month_it_is_billed_in():
+    twice = charge("10-31", "day", For.CORRECTION, 100, month="2026-09", number=7, visits=(1,))
+    of = document(seen(statement(part(charges=(twice,)))))
+    assert section(of, "Montants").table.rows[0].cells[2] == ""
 
 
 def test_a_month_of_which_nothing_is_left_says_so():

@@ -182,8 +182,13 @@ def test_a_heading_never_stands_alone(count):
 
 def test_nothing_is_set_below_the_foot_of_a_sheet():
     notes = tuple(f"note {number} " + "mot " * 60 for number in range(60))
-    sheets = pdf_text.sheets(pdf.written(replace(BARE, notes=notes, payment=notes[:20])))
-    assert len(sheets) > 3
+    tables = long(100).sections
+    made = pdf.written(replace(BARE, sections=tables, notes=notes, payment=notes[:20]))
+    sheets = pdf_text.sheets(made)
+    assert len(sheets) > 5
+    low = [above for above in pdf_text.heights(made) if above < 16]
+    assert {round(above) for above in low} == {10}  # the line at the foot, and nothing else
+    assert len(low) == 2 * len(sheets)
     assert all("page" not in sheet.splitlines()[0] for sheet in sheets)
     for number in range(60):
         assert any(f"note {number} " in sheet for sheet in sheets)
@@ -243,10 +248,11 @@ def test_what_is_plain_can_be_said(name):
 def test_the_first_typeface_on_the_machine_is_taken(tmp_path):
     here = faces.Face(tmp_path / "a.ttf", tmp_path / "b.ttf")
     half = faces.Face(tmp_path / "a.ttf", tmp_path / "none.ttf")
+    other_half = faces.Face(tmp_path / "none.ttf", tmp_path / "b.ttf")
     here.regular.touch()
     assert faces.found((here,)) is None
     here.bold.touch()
-    assert faces.found((half, here)) is here
+    assert faces.found((half, other_half, here)) is here
     assert faces.found(()) is None
 
 

@@ -241,7 +241,10 @@ def test_what_an_amount_is_for(of, expected):
             By.UNLIMITED,
             ("La journée (compris)", "La journée (inbegrepen)", "La journée (included)"),
         ),
-        (By.HOURS, ("La journée (à l’heure)", "La journée (per uur)", "La journée (by the hour)")),
+        (
+            By.HOURS,
+            ("La journée (au temps passé)", "La journée (volgens tijd)", "La journée (by time)"),
+        ),
         (
             By.CONTRIBUTION,
             ("La journée (contribution)", "La journée (bijdrage)", "La journée (contribution)"),
