@@ -1,18 +1,21 @@
 """A desk on a real ledger and real names, with a clock moved by hand and a door played by hand."""
 
 from contextlib import ExitStack
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from appliance.commands import AddMember, Asked, OpenAccount
 from appliance.commands.members import Particulars
-from appliance.config import Access, Reader, Settings, Space
+from appliance.config import Access, Billing, Reader, Settings, Space
 from appliance.desk.books import AloneBook
 from appliance.desk.desk import Desk
 from appliance.desk.setup import SetupCodes
-from appliance.facts import Terms
+from appliance.facts import Entered, Terms
+from appliance.facts import Left as LeftFact
 from appliance.ledger import read_entries
-from appliance.model import Category, Side, Stamp
+from appliance.model import Category, Means, Side, Stamp
 from appliance.people import People
 from appliance.presence import measure_of
 from appliance.storage import Storage
@@ -26,6 +29,12 @@ SENSORS = tuple(
 NOON_US = 1_795_431_600_000_000  # 2026-11-23 12:00 in Brussels
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
+ZONE = ZoneInfo("Europe/Brussels")
+
+
+def local_us(*local):
+    """Return an instant of the space's own clock (UTC, microseconds)."""
+    return round(datetime(*local, tzinfo=ZONE).timestamp()) * 1_000_000
 
 
 class Hands:
@@ -70,6 +79,11 @@ class AtTheDesk:
             take_turn=lambda task: task(),
         )
 
+    def with_plans(self, file):
+        """Bill by the plans in a file."""
+        billing = Billing(plans=str(file))
+        self.desk = self._desk(Settings(space=SPACE, reader=SENSORS, billing=billing))
+
     def with_access(self, **access):
         self.desk = self._desk(Settings(space=SPACE, reader=SENSORS, access=Access(**access)))
 
@@ -102,6 +116,28 @@ class AtTheDesk:
 
     def later(self, us):
         self.clock.utc_us += us
+
+    def set_clock(self, *local):
+        """Make it a time of the space's own clock: year, month, day, hour, minute."""
+        self.clock.utc_us = local_us(*local)
+
+    def visit(self, member, came, left=None):
+        """Let a member come and leave, each at a local (year, month, day, hour, minute).
+
+        Return the visit's number. Without leaving, they are still there.
+        """
+        self.set_clock(*came)
+        self.at_the_door(Entered(member, "in", Means.BADGE))
+        number = self.last
+        if left is not None:
+            self.set_clock(*left)
+            self.at_the_door(LeftFact(member, "out", Means.BADGE))
+        return number
+
+    @property
+    def last(self):
+        """The sequence of the newest entry."""
+        return max(entry.sequence for entry in read_entries(self.storage.ledger))
 
     def at_the_door(self, *facts):
         """Let something happen at the door now."""

@@ -1,5 +1,6 @@
 """Statements with names: who each is for, and what the members on it are called."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -24,17 +25,25 @@ def parties(clerk: Clerk, payers: Iterable[str]) -> dict[str, Party]:
 def _organisations(
     clerk: Clerk, payers: Iterable[str], known: Mapping[str, Particulars]
 ) -> dict[str, Party]:
-    """Return what the organisations among payers are called, as the first of their members has it.
+    """Return what the organisations among payers are called, as most of their members have it.
 
     The record knows them by a token alone.
     """
-    wanted, found = set(payers) - known.keys(), dict[str, Party]()
-    for member in sorted(known) if wanted else ():
-        called = known[member]
-        token = clerk.key.organisation(called.organisation) if called.organisation else ""
-        if token in wanted and token not in found:
-            found[token] = Party(token, called.organisation, language=called.language)
-    return found
+    wanted = set(payers) - known.keys()
+    spelled: dict[str, Counter[tuple[str, str]]] = {}
+    for called in known.values() if wanted else ():
+        if called.organisation:
+            name = " ".join(called.organisation.split())
+            token = clerk.key.organisation(name)
+            spelled.setdefault(token, Counter())[name, called.language] += 1
+    found = {token: _commonest(spelled[token]) for token in wanted & spelled.keys()}
+    return {
+        token: Party(token, name, language=language) for token, (name, language) in found.items()
+    }
+
+
+def _commonest(spelled: Counter[tuple[str, str]]) -> tuple[str, str]:
+    return min(spelled, key=lambda each: (-spelled[each], each))
 
 
 def drafted(clerk: Clerk, statements: Iterable[Statement]) -> tuple[StatementSeen, ...]:
