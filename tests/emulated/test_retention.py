@@ -173,10 +173,12 @@ def test_the_page_goes_on_too(house):
     house.rule().forget()
     fresh = LedgerHistory(house.storage.ledger, MEASURE)
     for page in (history, fresh):
-        assert page(at(120)).occupancy.headcount == 1
-        assert page(at(120)).occupancy.changed_us == at(1).utc_us
-    house.ledger.append([(at(120, 13), Left("anne", "out", Means.BADGE))])
-    assert history(at(120, 14)).occupancy.headcount == fresh(at(120, 14)).occupancy.headcount == 0
+        assert page(at(1, 14)).occupancy.headcount == 1
+        assert page(at(1, 14)).occupancy.changed_us == at(1).utc_us
+        assert page(at(120)).occupancy.headcount == 0  # as the cut-off is over
+    house.ledger.append([(at(1, 15), Left("anne", "out", Means.BADGE))])
+    for page in (history, fresh):
+        assert page(at(1, 16)).occupancy.headcount == 0
 
 
 def test_somebody_who_reads_the_past_is_waited_for(house):
