@@ -70,7 +70,8 @@ class Moment(Struct):
 
     def decide(self, shown: Presented, stamp: Stamp, rules: Rules) -> policy.Decision:
         """Decide about a credential; remember a badge that is nobody's."""
-        self.turn(stamp)
+        if stamp.utc_us >= self.attendance.cut_us:
+            self.turn(stamp)
         who = policy.recognise(self.roster, shown.credential.token)
         member = who[0].member if who else ""
         last = self.passed.get(member)
@@ -96,9 +97,10 @@ class Moment(Struct):
 
     def notice(self, member: str, way: Way, stamp: Stamp) -> Notice:
         """Return what to show somebody who is let through: that there is news for them, if so."""
+        if way is Way.OUT and self._is_short(member, stamp):
+            return Notice.NEWS
         untold = presence.is_untold(self.attendance, member, way, stamp)
-        short = way is Way.OUT and self._is_short(member, stamp)
-        return Notice.NEWS if untold or short else Notice.GRANTED
+        return Notice.NEWS if untold else Notice.GRANTED
 
     def remains(self, remaining: Remaining) -> None:
         """Keep what somebody has left until they go; None where nothing can run out."""
@@ -131,7 +133,6 @@ class Moment(Struct):
         if isinstance(fact, Denied):
             self.refusals = (*self.refusals[1 - REMEMBERED :], (stamp, fact))
             return
-        self.turn(stamp)
         after = presence.step(self.attendance, stamp, fact, self.measure)
         if isinstance(fact, Left):
             self.left.pop(fact.member, None)
@@ -168,7 +169,6 @@ class Moment(Struct):
         )
 
     def occupancy(self, stamp: Stamp) -> Occupancy:
-        self.turn(stamp)
         doubts = {Doubt.READER} if self.down else set()
         if not self.ledger_ok:
             doubts.add(Doubt.LEDGER)

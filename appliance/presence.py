@@ -20,7 +20,7 @@ from appliance.facts import (
     VisitTold,
 )
 from appliance.local_time import cut_off_after, cut_off_before, day_of, instant
-from appliance.model import Category, Means, Stamp, Way
+from appliance.model import Category, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 
 LONG_VISIT_S = 16 * 3600
@@ -29,6 +29,7 @@ LONG_VISIT_S = 16 * 3600
 AGAIN_S: Final = 300
 """Whoever comes again within this has tried the door twice, and has not forgotten to badge out."""
 
+_WORDS: Final = (VisitTold, VisitStruck, VisitConfirmed, VisitProposed)  # no union made anew
 _MIDNIGHT: Final = time()
 _SURELY_US: Final = 25 * 3600 * 1_000_000  # no two cut-offs are further apart, by any clock
 _TOLD_FOR_US: Final = 31 * 24 * 3600 * 1_000_000  # after a month no lamp says it: their page does
@@ -79,26 +80,28 @@ class Attendance(Struct, frozen=True):
 
 def step(attendance: Attendance, stamp: Stamp, fact: Fact, measure: Measure) -> Attendance:
     """Return the attendance after one fact. Only comings and goings change it."""
-    if isinstance(fact, Entered | Left):
-        return _moved(turn(attendance, stamp, measure), stamp, fact)
+    if isinstance(fact, Entered):
+        return _with(turn(attendance, stamp, measure), fact.member, stamp)
+    if isinstance(fact, Left):
+        return without(turn(attendance, stamp, measure), fact.member)
     if isinstance(fact, Corrected):
         return _corrected(turn(attendance, stamp, measure), stamp, fact, measure)
-    if isinstance(fact, VisitTold | VisitStruck | VisitConfirmed | VisitProposed):
+    if isinstance(fact, _WORDS):
         return _settled(attendance, fact.member)
     return attendance
 
 
-def _moved(now: Attendance, stamp: Stamp, fact: Entered | Left) -> Attendance:
-    settled = _settled(now, fact.member)
-    if isinstance(fact, Entered):
-        inside = {**now.inside, fact.member: stamp}
-        return replace(settled, inside=inside, today=now.today | {fact.member})
-    return without(settled, fact.member)
+def _with(now: Attendance, member: str, since: Stamp) -> Attendance:
+    inside = {**now.inside, member: since}
+    after = replace(now, inside=inside, today=now.today | {member})
+    return _settled(after, member) if member in now.forgotten else after
 
 
 def without(now: Attendance, member: str) -> Attendance:
     """Return the same after somebody has gone."""
-    return replace(now, inside=_others(now.inside, member))
+    inside = {each: since for each, since in now.inside.items() if each != member}
+    after = replace(now, inside=inside)
+    return _settled(after, member) if member in now.forgotten else after
 
 
 def _corrected(now: Attendance, stamp: Stamp, fact: Corrected, measure: Measure) -> Attendance:
@@ -109,21 +112,19 @@ def _corrected(now: Attendance, stamp: Stamp, fact: Corrected, measure: Measure)
     if fact.past:
         settled = _settled(now, fact.member)
         return settled if today == now.today else replace(settled, today=today)
-    moved = Stamp(fact.at_us, stamp.boot_us, "", synced=True)  # no boot clock counts for it
-    told = Entered if fact.way is Way.IN else Left
-    after = replace(_moved(now, moved, told(fact.member, "", Means.BADGE)), today=today)
-    return _cut(after, stamp, measure, trusted=stamp.synced or measure.as_set)
+    since = Stamp(fact.at_us, stamp.boot_us, "", synced=True)  # no boot clock counts for it
+    came = fact.way is Way.IN
+    after = _with(now, fact.member, since) if came else without(now, fact.member)
+    trusted = stamp.synced or measure.as_set
+    return _cut(replace(after, today=today), stamp, measure, trusted=trusted)
 
 
 def _settled(now: Attendance, member: str) -> Attendance:
     """Return the same once somebody has said how the visit of a forgotten exit was, or comes."""
     if member not in now.forgotten:
         return now
-    return replace(now, forgotten=_others(now.forgotten, member))
-
-
-def _others(known: Mapping[str, Stamp], member: str) -> dict[str, Stamp]:
-    return {each: since for each, since in known.items() if each != member}
+    forgotten = {each: since for each, since in now.forgotten.items() if each != member}
+    return replace(now, forgotten=forgotten)
 
 
 def fold(moves: Iterable[tuple[Stamp, Fact]], measure: Measure) -> Attendance:
@@ -145,12 +146,14 @@ def turn(
     the same. By any other, somebody is taken to have left once they have been in for 25 hours of
     the boot clock: a cut-off lies in between, wherever the hands stand.
     """
-    trusted = stamp.synced or right or measure.as_set
+    trusted, utc_us = stamp.synced or right or measure.as_set, stamp.utc_us
+    if trusted and utc_us < attendance.cut_us and utc_us < attendance.midnight_us:
+        return attendance  # mostly, and every badge asks
     now = attendance
-    if not trusted or stamp.utc_us >= now.cut_us:
+    if not trusted or utc_us >= now.cut_us:
         now = _cut(now, stamp, measure, trusted=trusted)
-    if stamp.utc_us >= now.midnight_us:
-        midnight_us = next_midnight_us(stamp.utc_us, measure.zone)
+    if utc_us >= now.midnight_us:
+        midnight_us = next_midnight_us(utc_us, measure.zone)
         now = replace(now, today=frozenset(now.inside), midnight_us=midnight_us)
     return now
 
