@@ -59,7 +59,7 @@ class Draft:
     def _listen(self) -> None:
         """Hear what was said of each visit; the last word counts."""
         self._standing = {visit: each.visit for visit, each in self.paired.items()}
-        exits = {each.went: visit for visit, each in self.paired.items() if each.went}
+        exits = {each.went: visit for visit, each in self.paired.items()}
         for visit, words in saying.of_visits(self._entries, exits).items():
             self._hear(visit, words)
         self._note_corrections()

@@ -81,6 +81,6 @@ def _recent(paired: Iterable[Paired], next_from: int, recent: Recent, customs: C
     for each in paired:
         visit = each.visit
         measured = each.went and not visit.estimate and not visit.bound
-        if measured and min(visit.visit, each.went) < next_from:
+        if measured and visit.visit < next_from:
             before.setdefault(visit.member, []).append(visit.seconds)
     return {member: tuple(seconds[-customs.remembered :]) for member, seconds in before.items()}

@@ -89,6 +89,17 @@ def test_where_no_clock_was_right_it_was_at_least_as_long_as_the_machine_ran():
     assert not book.of("2026-11-23 12:00")[0].estimate
 
 
+def test_what_was_noted_late_makes_no_boot_shorter():
+    book = Book()
+    book.restart("2026-11-23 08:00", synced=False, off=BEHIND)
+    book.come("2026-11-23 09:00")
+    book.come("2026-11-23 09:30", "bob")
+    book.go("2026-11-23 09:20", "cy")
+    book.restart("2026-11-23 11:00", synced=False, off=BEHIND)
+    book.go("2026-11-23 12:00")
+    assert lengths(book)[0] == (90 * 60, True)
+
+
 def test_one_clock_that_was_right_is_not_enough():
     for first, second in ((True, False), (False, True)):
         book = Book()

@@ -195,6 +195,13 @@ def test_nor_before_the_cut_off_of_that_day():
         assert minutes(last(book)) == expected
 
 
+def test_nor_as_long_ago_as_they_last_went_if_that_was_on_another_day():
+    book = Book()
+    usual(book, [480])
+    book.go("2026-10-02 04:00")
+    assert minutes(last(book)) == 60
+
+
 def test_closing_time_says_nothing_of_when_somebody_came():
     book = Book()
     book.go("2026-11-23 20:00")

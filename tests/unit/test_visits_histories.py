@@ -40,7 +40,7 @@ def test_the_fold_and_the_naive_one_agree(told):
     agree(told)
 
 
-@settings(max_examples=12)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=True), st.integers(200, 400))
 def test_they_agree_on_hundreds_of_badges(random, length):
     agree(long_history(random, EVERYTHING, length))

@@ -140,6 +140,27 @@ def test_a_visit_cut_in_two_is_carried_and_no_estimate_is():
     assert carry(book).recent == {"ada": (3600, 7200)}
 
 
+def test_what_an_entry_needs_may_need_another_in_turn():
+    book = Book()
+    exit_at = book.go("2026-11-10 18:00", "cy")
+    book.stay("2026-11-11 09:00", "2026-11-11 10:00", "bob")  # the last time by a right clock
+    book.clock(synced=False)
+    book.came("2026-11-12 09:00", "2026-11-10 09:00", "cy")
+    book.come("2026-11-30 23:00")
+    book.restart("2026-12-01 00:30")
+    book.go("2026-12-01 01:00")
+    assert carry(book).next_from == exit_at
+
+
+def test_a_visit_that_is_known_in_part_is_not_carried():
+    book = whole_month()
+    book.restart("2026-11-12 08:00", synced=False)
+    book.come("2026-11-12 09:00")
+    book.restart("2026-11-12 10:00", synced=False)
+    book.go("2026-11-12 11:00")
+    assert carry(book).recent == {"ada": (3600, 7200)}
+
+
 def test_no_more_is_carried_than_any_rule_looks_back_at():
     book = Book()
     for day in range(1, 20):

@@ -149,6 +149,7 @@ def test_a_correction_later_than_what_was_said_has_the_last_word():
     assert [each.sequence for each in book.visits(NOW).changes[visit]] == [2, 3, 4]
     book.tell(LATER, visit, NINE, NOON)
     assert only(book).seconds == 3 * HOUR
+    assert [each.sequence for each in book.visits(NOW).changes[visit]] == [2, 3, 4, 5]
 
 
 def test_what_was_said_of_an_exit_alone_stays_with_it_once_its_entry_is_known():
