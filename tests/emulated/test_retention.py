@@ -31,7 +31,6 @@ from appliance.storage import Storage, recall
 from appliance.web.history import LedgerHistory
 from tests.aged_house import (
     BEGINS,
-    BRUSSELS,
     KEEP,
     MEASURE,
     a_day,
