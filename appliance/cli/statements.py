@@ -163,7 +163,7 @@ def _print_draft(told: Draft, settings: Settings) -> None:
         prints.table((*VISITS, "NAME"), rows)
         print()
     prints.table(("TOTAL", "HOURS", "NAME"), map(_drafted, told.statements))
-    print(f"{len(told.statements)} statements, {amount(told.total, told.currency, 'en')} in all")
+    print(f"statements: {len(told.statements)}, in all {amount(told.total, told.currency, 'en')}")
 
 
 def _in_the_way(told: Draft) -> Iterator[str]:
@@ -176,8 +176,8 @@ def _in_the_way(told: Draft) -> Iterator[str]:
         yield f"{told.before} has to be closed first: seuil close {told.before}"
     if told.unsettled:
         yield (
-            f"{len(told.unsettled)} visits are estimates, or have a proposal that nobody has "
-            "answered: settle them (seuil visits open), or close with --estimates."
+            f"To settle: {len(told.unsettled)} (estimates, and what members propose; `seuil visits "
+            "open`). With --estimates they are billed as they are."
         )
     yield from told.problems
 

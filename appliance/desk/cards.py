@@ -43,7 +43,7 @@ def rows(clerk: Clerk) -> tuple[MemberRow, ...]:
         for holder in clerk.standing.roster.members.values()
         if not holder.erased
     )
-    return tuple(sorted(found, key=lambda row: _as_listed(row.particulars.name)))
+    return tuple(sorted(found, key=lambda row: as_listed(row.particulars.name)))
 
 
 def card(clerk: Clerk, member: str) -> MemberCard:
@@ -138,7 +138,7 @@ def _account(accounts: Iterable[Account], member: str) -> str | None:
     return next(theirs, None)
 
 
-def _as_listed(name: str) -> str:
+def as_listed(name: str) -> str:
     """Return a key by which É stands beside E."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(each for each in letters if not unicodedata.combining(each)).casefold()

@@ -5,7 +5,7 @@ from typing import Final
 from appliance import plans
 from appliance.commands import Answer, ShowFit, TryTariff
 from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried, Trouble
-from appliance.desk.cards import live, names, today
+from appliance.desk.cards import as_listed, live, names, today
 from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.months import WHAT
 from appliance.desk.pricing import in_force, renew
@@ -30,10 +30,9 @@ def show_fit(clerk: Clerk, command: ShowFit) -> Answer:
             raise Cannot(Trouble.NO_TARIFF)
         found = fits(record, command.months, command.member)
     called = names(clerk)
-    return Fits(
-        in_force(clerk, today(clerk)).currency,
-        tuple(_shown(each, called.get(each.member, "")) for each in found),
-    )
+    shown = [_shown(each, called.get(each.member, "")) for each in found]
+    shown.sort(key=lambda fit: (-fit.saving, as_listed(fit.name), fit.member))
+    return Fits(in_force(clerk, today(clerk)).currency, tuple(shown))
 
 
 def _shown(fit: values.Fit, name: str) -> Fit:
@@ -63,10 +62,11 @@ def try_out(clerk: Clerk, command: TryTariff) -> Answer:
             raise Cannot(Trouble.NO_TARIFF)
         months, tried = try_tariff(record, read, command.months)
     called = names(clerk)
+    members = (Tried(m.member, called.get(m.member, ""), m.now, m.then) for m in tried)
     return TariffTried(
         currency=read.currency,
         months=months,
-        members=tuple(Tried(m.member, called.get(m.member, ""), m.now, m.then) for m in tried),
+        members=tuple(sorted(members, key=lambda each: (as_listed(each.name), each.member))),
         now=sum(each.now for each in tried),
         then=sum(each.then for each in tried),
     )
