@@ -8,7 +8,7 @@ from msgspec import Struct
 from appliance.facts import Part, Restated, StatementIssued, Visit
 from appliance.statements.month import own
 from appliance.statements.totals import priced
-from appliance.tariff.values import Account, Charge, For, Use
+from appliance.tariff.values import Account, Charge, Use
 
 
 class Billed(Struct, frozen=True):
@@ -50,9 +50,8 @@ def sums(month: str, parts: Parts, prices: str) -> dict[str, Fraction]:
     """Return the exact cents that a month came to so far, by rate of VAT."""
     found: dict[str, Fraction] = {}
     for issue, part in parts:
-        here = issue.statement.month == month and not issue.corrects
         for charge in part.charges:
-            if (here and charge.what is not For.CORRECTION) or charge.month == month:
+            if (charge.month or issue.statement.month) == month:
                 exact = priced(charge.amount.cents, charge.vat, issue.statement.prices, prices)
                 found[charge.vat] = found.get(charge.vat, Fraction()) + exact
     return found
@@ -60,10 +59,6 @@ def sums(month: str, parts: Parts, prices: str) -> dict[str, Fraction]:
 
 def _statement(month: str, parts: Parts) -> tuple[int, str, Part | None]:
     for issue, part in parts:
-        if (
-            issue.statement.month == month
-            and not issue.corrects
-            and (part.uses or own(part.charges))
-        ):
+        if issue.statement.month == month and (part.uses or own(part.charges)):
             return issue.number, issue.statement.payer, part
     return 0, "", None

@@ -40,7 +40,7 @@ def _parts(made: Basis, issued: StatementIssued) -> Iterator[Part]:
         changes = [
             each
             for each in (again.changes if again else ())
-            if (each.restated.month, each.restated.number) == (was.month, issued.number)
+            if each.restated.number == issued.number
         ]
         if changes:
             month = nothing(was.month, theirs.category)

@@ -13,9 +13,12 @@ from appliance.tariff.words import Percent
 
 
 def statement(month: str, payer: str, parts: Iterable[Part], rules: Rules) -> Statement:
-    """Return what somebody owes for a month; its last day's tariff says in which money."""
+    """Return what somebody owes for a month; its last day's tariff says in which money.
+
+    `parts` are in the order of the members' ids.
+    """
     tariff = at(rules.tariffs, last_day(month))
-    ordered = tuple(sorted(parts, key=lambda part: part.member))
+    ordered = tuple(parts)
     sums = vat_sums((each for part in ordered for each in part.charges), tariff.prices)
     plans = _called(ordered, (*rules.tariffs, tariff))
     return Statement(

@@ -194,6 +194,8 @@ def test_a_correction_is_corrected():
     sums = [corrections(each)[0][2] for each in (february, march, april)]
     assert sums == [600, -1200, -600]
     assert {corrections(each)[0][:2] for each in (february, march, april)} == {("2026-01", 1)}
+    space.confirm("2026-05-10T09:00", visits["2026-01"], us("2026-01-05T09:00"), 7200)
+    assert space.close("2026-06-02T09:00", "2026-05") == {}
 
 
 def test_a_month_begins_with_the_account_that_the_month_before_was_restated_with():
@@ -212,6 +214,7 @@ def test_an_estimate_looks_back_at_visits_that_were_corrected_since():
     space = Space(HOURLY)
     space.join("2026-01-01T08:00")
     space.go("2026-01-20T18:00")
+    space.stay("2026-01-21T09:00", "2026-01-21T10:00", "bob")
     space.close("2026-02-02T09:00", "2026-01")
     space.came("2026-02-10T09:00", "2026-01-20T17:00")  # an hour, and no estimate any more
     forgotten = space.come("2026-02-12T09:00")
@@ -223,6 +226,39 @@ def test_an_estimate_looks_back_at_visits_that_were_corrected_since():
     (again,) = march.parts[0].restated
     assert {each.visit: each.seconds for each in again.visits}[forgotten] == 3600
     assert [cents for _, _, cents, _ in corrections(march)] == [1800]
+
+
+def test_the_next_month_looks_back_at_what_was_corrected():
+    space = Space(HOURLY)
+    space.join("2026-01-01T08:00")
+    space.go("2026-01-20T18:00")
+    space.stay("2026-01-21T09:00", "2026-01-21T10:00", "bob")
+    space.close("2026-02-02T09:00", "2026-01")
+    space.came("2026-02-10T09:00", "2026-01-20T17:00")
+    next_one(space)
+    space.come("2026-03-12T09:00")
+    march = next_one(space, "2026-03", "2026-04-02T09:00")
+    assert [each.seconds for each in march.parts[0].visits] == [3600]
+
+
+@pytest.mark.parametrize("month", ["2026-01", "2026-02"])
+def test_an_exit_after_midnight_told_once_its_month_or_the_next_is_closed(month):
+    space = Space(HOURLY)
+    space.join("2026-01-01T08:00")
+    for hour in ("12", "13"):  # whoever came stayed for a minute
+        space.stay(f"2026-01-10T{hour}:00", f"2026-01-10T{hour}:01")
+    visit = space.come("2026-01-31T22:00")
+    space.stay("2026-02-01T13:00", "2026-02-01T14:00", "bob")
+    now = {"2026-01": "2026-02-10T09:00", "2026-02": "2026-03-10T09:00"}[month]
+    for each in MONTHS[: MONTHS.index(month) + 1]:
+        space.close(now, each)
+    space.left(now, "2026-02-01T02:00")
+    following, later = MONTHS[MONTHS.index(month) + 1], "2026-04-02T09:00"
+    statement = next_one(space, following, later)
+    of = {of: cents for of, _, cents, _ in corrections(statement)}
+    assert of.pop("2026-01") == 119 * 10
+    assert of == ({"2026-02": 1200} if month == "2026-02" else {})
+    assert {each.visit for each in statement.parts[0].restated[0].visits} >= {visit}
 
 
 def test_a_correction_is_billed_once():
@@ -365,10 +401,13 @@ def test_after_a_credit_note_only_what_differs_since():
     assert corrections(statement) == [("2026-01", 1, 600, (visits["2026-01"],))]
 
 
-@pytest.mark.parametrize("ended", ["2026-01-05T11:00", "2026-01-05T12:00"])
-def test_there_is_nothing_to_credit(ended):
+@pytest.mark.parametrize(
+    ("began", "ended"), [("09:00", "11:00"), ("10:00", "12:00"), ("09:00", "12:00")]
+)
+def test_there_is_nothing_to_credit(began, ended):
     space, visits = closed()
-    space.tell("2026-02-10T09:00", visits["2026-01"], "2026-01-05T09:00", ended)
+    times = (f"2026-01-05T{began}", f"2026-01-05T{ended}")
+    space.tell("2026-02-10T09:00", visits["2026-01"], *times)
     assert space.credit("2026-02-11T09:00", 1) is None
 
 

@@ -191,6 +191,15 @@ def test_a_visit_across_the_months_end_is_billed_in_each_for_its_minutes():
     assert (january.total, february.total) == (900, 1200)
 
 
+def test_a_visit_until_midnight_is_of_the_month_that_is_over():
+    space = joined(tariff=offering("hourly"))
+    space.stay("2026-01-31T22:00", "2026-02-01T00:00")
+    assert space.close("2026-02-02T09:00", "2026-01")["ada"].total == 1200
+    last = space.stay("2026-02-03T09:00", "2026-02-03T10:00")
+    february = space.close("2026-03-02T09:00", "2026-02")["ada"]
+    assert [each.visit for each in february.parts[0].visits] == [last]
+
+
 def test_closing_in_the_night_the_visit_that_goes_on_is_whole_in_both():
     space = joined(tariff=offering("hourly"))
     visit = space.come("2026-01-31T20:00")
@@ -255,6 +264,8 @@ def test_who_was_not_there_and_owes_nothing_gets_none():
     space = joined("ada", "bob")
     space.stay("2026-01-05T09:00", "2026-01-05T11:00")
     assert list(space.close("2026-02-02T09:00", "2026-01")) == ["ada"]
+    (close,) = space.facts(MonthClosed)
+    assert (list(close.fact.accounts), list(close.fact.standings)) == (["ada"], ["ada", "bob"])
 
 
 # --- what a member was on which day --------------------------------------------------------------
@@ -292,6 +303,8 @@ def test_who_is_taken_in_during_a_month_pays_from_that_day_on():
 def test_who_is_taken_in_before_the_close_but_after_the_month_pays_from_that_day_on():
     space = joined(tariff=offering("always"))
     space.join("2026-02-15T08:00", "bob")
+    for hour in ("13", "14"):  # settled before the close
+        space.decline(f"2026-02-15T{hour}:00", 99, "cy")
     assert list(space.close("2026-02-16T08:00", "2026-01")) == ["ada"]
     half = round(20000 * Fraction(14, 28))
     assert month_of(space, "2026-02", "2026-03-02T09:00") == {"ada": 20000, "bob": half}
@@ -351,6 +364,8 @@ def test_a_category_that_changes_before_the_close_but_after_the_month_holds_from
     space = joined(tariff=offering("hourly"))
     space.stay("2026-01-10T09:00", "2026-01-10T10:00")
     space.terms("2026-02-02T12:00", "ada", Category.STUDENT)
+    for hour in ("13", "14"):  # settled before the close
+        space.decline(f"2026-02-02T{hour}:00", 99, "bob")
     january = space.close("2026-02-03T09:00", "2026-01")["ada"]
     assert (january.total, january.parts[0].category) == (600, Category.COWORKER)
     (close,) = space.facts(MonthClosed)
