@@ -14,6 +14,7 @@ from appliance.facts import (
     Entered,
     Fact,
     Left,
+    MemberErased,
     VisitConfirmed,
     VisitProposed,
     VisitStruck,
@@ -29,7 +30,7 @@ LONG_VISIT_S = 16 * 3600
 AGAIN_S: Final = 300
 """Whoever comes again within this has tried the door twice, and has not forgotten to badge out."""
 
-_WORDS: Final = (VisitTold, VisitStruck, VisitConfirmed, VisitProposed)  # no union made anew
+_WORDS: Final = (VisitTold, VisitStruck, VisitConfirmed, VisitProposed, MemberErased)
 _MIDNIGHT: Final = time()
 _SURELY_US: Final = 25 * 3600 * 1_000_000  # no two cut-offs are further apart, by any clock
 _TOLD_FOR_US: Final = 31 * 24 * 3600 * 1_000_000  # after a month no lamp says it: their page does
@@ -120,7 +121,7 @@ def _corrected(now: Attendance, stamp: Stamp, fact: Corrected, measure: Measure)
 
 
 def _settled(now: Attendance, member: str) -> Attendance:
-    """Return the same once somebody has said how the visit of a forgotten exit was, or comes."""
+    """Return the same with nothing to tell them: they come, or somebody has seen to it."""
     if member not in now.forgotten:
         return now
     forgotten = {each: since for each, since in now.forgotten.items() if each != member}

@@ -16,6 +16,7 @@ from appliance.facts import (
     Entered,
     LedgerEntry,
     Left,
+    MemberErased,
     VisitConfirmed,
     VisitProposed,
     VisitStruck,
@@ -325,10 +326,10 @@ def test_days_without_anybody_are_no_different():
 
 
 def test_a_month_later_no_lamp_says_it():
-    gone = turned(folded((at("2026-10-01T03:00Z"), entered("anne"))), "2026-10-02T12:00Z")
-    kept, dropped = "2026-11-01T02:59:59Z", "2026-11-02T02:00Z"
-    assert set(turned(gone, kept).forgotten) == {"anne"}
-    assert turned(gone, dropped).forgotten == {}
+    day = folded((at("2026-11-01T03:00+01:00"), entered("anne")))
+    gone = turned(day, "2026-11-02T12:00+01:00")
+    assert set(turned(gone, "2026-12-02T12:00+01:00").forgotten) == {"anne"}
+    assert turned(gone, "2026-12-03T03:00+01:00").forgotten == {}
 
 
 # A clock that is not to be trusted empties no house.
@@ -437,6 +438,7 @@ WAS = (at(EVENING).utc_us, at(EVENING).utc_us + 1)
         VisitProposed("anne", 1, *WAS, "forgot", "anne"),
         Corrected("anne", Way.OUT, WAS[1], "forgot", "host", past=True),
         Corrected("anne", Way.OUT, WAS[1], "forgot", "host"),
+        MemberErased("anne", "admin"),
     ],
 )
 def test_what_somebody_has_seen_to_is_told_no_more(fact):

@@ -118,6 +118,13 @@ def test_what_was_agreed_on_paying_stands_on():
     )
 
 
+def test_nobody_who_was_erased_is_left_among_those_who_forgot_to_badge_out():
+    since = Stamp(BEGINS_US, 1, "boot", synced=True)
+    forgot = replace(NOBODY, forgotten={"anne": since, "bert": since})
+    _, attendance = seal.without_erased(roster.fold(FACTS), forgot)
+    assert attendance.forgotten == {"anne": since}
+
+
 def test_a_consent_is_proved_as_long_as_somebody_is_on_record():
     told = (
         ConsentGiven("bert", "1", "2026-10-01", "nl", "admin"),

@@ -151,6 +151,34 @@ def test_those_who_forget_together_are_one_encounter_of_the_night_in_which_they_
     assert sums.encounters == {"2026-W48": 1}  # at three on Monday
 
 
+def unsure(at, ran_h, boot="boot"):
+    """Return a stamp of a clock nobody can go by, so long after the machine was started."""
+    return Stamp(us(at), ran_h * HOUR_US, boot, synced=False)
+
+
+def sums_of(*stamped):
+    facts = [LedgerEntry(n, at, fact) for n, (at, fact) in enumerate(stamped, start=1)]
+    return tally.fold(facts, MEASURE, CATEGORIES, Attendance(), Tally())[1]
+
+
+def test_by_a_clock_nobody_can_go_by_the_sums_stay_in_their_week():
+    sums = sums_of(
+        (unsure("2026-11-23T09:00", 1), Entered("anne", "in", Means.BADGE)),
+        (unsure("2026-11-23T09:40", 2), Entered("bert", "in", Means.BADGE)),
+        (unsure("2026-11-23T10:00", 3), Left("bert", "out", Means.BADGE)),
+        (unsure("2026-11-23T10:10", 26), Entered("cleo", "in", Means.BADGE)),  # anne is let go
+    )
+    assert (sums.open.week, sums.open.together_us) == ("2026-W48", {"anne bert": HOUR_US // 3})
+
+
+def test_by_a_clock_put_back_nobody_is_counted_up_to_a_cut_off_to_come():
+    sums = sums_of(
+        (stamp(us("2026-11-23T09:00")), Entered("anne", "in", Means.BADGE)),
+        (unsure("2026-11-23T11:30", 25, "another"), Entered("bert", "in", Means.BADGE)),
+    )
+    assert list(sums.hours) == [f"2026-11-23T{hour:02}" for hour in (9, 10, 11)]
+
+
 def test_whoever_leaves_on_the_hour_is_not_in_during_the_next():
     sums = counted(came("anne", "2026-11-23T09:30"), went("anne", "2026-11-23T11:00"))
     assert [key for key, hour in sums.hours.items() if hour.present] == [
