@@ -9,6 +9,7 @@ from appliance import cli, planfile
 from appliance.tariff.values import Tariff
 
 DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLE = DOCS.joinpath("plans.example.toml").read_text("utf-8")
 SETTINGS = '[space]\nid = "leuven"\nname = "Leuven"\n[billing]\nplans = "{}"\n'
 
 
@@ -16,7 +17,7 @@ SETTINGS = '[space]\nid = "leuven"\nname = "Leuven"\n[billing]\nplans = "{}"\n'
 def configured(tmp_path):
     """Write a configuration that names plans beside it; return how to, given their text."""
 
-    def write(plans=DOCS.joinpath("plans.example.toml").read_text("utf-8"), named="plans.toml"):
+    def write(plans=EXAMPLE, named="plans.toml"):
         (tmp_path / "seuil.toml").write_text(SETTINGS.format(named))
         if plans is not None:
             (tmp_path / "plans.toml").write_text(plans)
