@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from appliance.facts import Visit
@@ -32,10 +33,12 @@ def last_day(month: str) -> date:
     return days_of(month)[-1]
 
 
+@lru_cache(maxsize=64)  # asked for each visit
 def begins_us(month: str, zone: ZoneInfo) -> int:
     return instant(first_day(month), time(), zone)
 
 
+@lru_cache(maxsize=64)
 def ends_us(month: str, zone: ZoneInfo) -> int:
     return begins_us(after(month), zone)
 
