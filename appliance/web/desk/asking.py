@@ -9,8 +9,9 @@ from flask_wtf import FlaskForm
 from appliance.client import NotDone
 from appliance.commands import Answer, Command
 from appliance.commands.answers import Trouble
-from appliance.web.desk import errors
+from appliance.web.desk import errors, hours
 from appliance.web.desk.here import ask, desk
+from appliance.web.desk.showing import voice
 
 __all__ = ["ask", "blame", "desk", "press", "sentence", "sought", "tried"]
 
@@ -54,6 +55,8 @@ def tried(form: FlaskForm, command: Command) -> Answer | None:
 
 def blame(form: FlaskForm, refused: NotDone) -> None:
     """Write a trouble beside its field, or above the form where it has none."""
+    if refused.trouble is Trouble.OVERLAPS:
+        refused = NotDone(refused.trouble, hours.named(refused.detail, voice()))
     said = sentence(refused)
     name = _FIELDS.get(refused.trouble, "")
     if name in form:

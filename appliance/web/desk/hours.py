@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from appliance.commands.answers import Change, UnsettledVisit, VisitSeen
 from appliance.facts.visits import ESTIMATES, Known, Visit
 from appliance.web import words
+from appliance.web.desk import days
 from appliance.web.desk.voice import Voice
 from appliance.web.words import N_
 
@@ -157,6 +158,18 @@ def span(visit: Visit, voice: Voice) -> str:
 
 def proposal(change: Change, voice: Voice) -> str:
     return _times(change.began_us, change.ended_us, voice)
+
+
+def named(written: str, voice: Voice) -> str:
+    """Say the hours of a visit that the desk names, `2026-10-05 09:00–12:00`, as they are read."""
+    first, _, last = (each.strip() for each in written.partition("–"))
+    try:
+        began = datetime.fromisoformat(first)
+        ended = datetime.fromisoformat(last if "-" in last else f"{first[:10]} {last}")
+    except ValueError:
+        return written
+    ends = (days.instant_us(at.date(), at.time(), voice.zone) for at in (began, ended))
+    return _times(*ends, voice)
 
 
 def _about(at_us: int, known: Known | None, voice: Voice) -> str:
