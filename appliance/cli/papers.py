@@ -22,8 +22,13 @@ def csv(seen: Sequence[StatementSeen], settings: Settings) -> str:
     return listing.charges(seen, house_of(settings), "en")
 
 
-def written(asked: Asked, seen: Sequence[StatementSeen], settings: Settings) -> bool:
-    """Write the files that are asked for; tell whether there are any."""
+def written(
+    asked: Asked, seen: Sequence[StatementSeen], settings: Settings, *, apart: bool = False
+) -> bool:
+    """Write the files that are asked for; tell whether there are any.
+
+    The PDFs go into a folder where they are to be `apart`.
+    """
     house = house_of(settings)
     files: dict[Path, bytes] = {}
     if asked.csv is not None:
@@ -35,18 +40,19 @@ def written(asked: Asked, seen: Sequence[StatementSeen], settings: Settings) -> 
 
         files[asked.xlsx] = workbook.written(seen, house, "en")
     if asked.pdf is not None:
-        files |= _pdfs(asked.pdf, [layout.statement(each, house) for each in seen])
+        documents = [layout.statement(each, house) for each in seen]
+        files |= _pdfs(asked.pdf, documents, apart=apart)
     for file, content in files.items():
         file.write_bytes(content)
         print(file)
     return bool(files)
 
 
-def _pdfs(where: Path, documents: Sequence[Document]) -> dict[Path, bytes]:
-    """Return each document by the file it goes into: `where` itself, or one of that folder."""
+def _pdfs(where: Path, documents: Sequence[Document], *, apart: bool) -> dict[Path, bytes]:
+    """Return each document by the file it goes into."""
     from appliance.paper import pdf  # noqa: PLC0415, heavy, and seldom asked for
 
-    if not where.is_dir() and len(documents) == 1:
+    if not apart:
         return {where: pdf.written(documents[0])}
     where.mkdir(exist_ok=True)
     return {where / f"{each.file}.pdf": pdf.written(each) for each in documents}

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from appliance.cli import papers, prints, tables, times
-from appliance.cli.ends import DONE, FAILED, Failed
+from appliance.cli.ends import DONE, FAILED, Failed, Misused
 from appliance.cli.grammar import Asked
 from appliance.cli.members import find
 from appliance.cli.reach import answer, reach, settings_of
@@ -61,12 +61,15 @@ def draft(asked: Asked) -> int:
 
 
 def close(asked: Asked) -> int:
+    if asked.json and not asked.yes:
+        raise Misused("nobody answers a program's question: give --yes with --json")
     settings = settings_of(asked.config)
     with reach(settings) as desk:
         told = answer(desk, DraftMonth(asked.month), Draft)
         if not asked.json:
             _print_draft(told, settings)
-        if not asked.yes and not _sure(f"Close {asked.month} and issue these? Type yes: "):
+        ask = _can_be_closed(told, estimates=asked.estimates) and not asked.yes
+        if ask and not _sure(f"Close {asked.month} and issue these? Type yes: "):
             raise Failed(f"{asked.month} was not closed")
         command = CloseMonth(asked.month, told.total, estimates=asked.estimates)
         issued = answer(desk, command, StatementRows)
@@ -122,7 +125,7 @@ def export(asked: Asked) -> int:
         raise Failed(f"{asked.month}: no statement of this month. `seuil close` issues them")
     if asked.json:
         prints.as_json(told)
-    elif not papers.written(asked, told.statements, settings):
+    elif not papers.written(asked, told.statements, settings, apart=True):
         sys.stdout.write(papers.csv(told.statements, settings))
     return DONE
 
@@ -180,6 +183,12 @@ def _in_the_way(told: Draft) -> Iterator[str]:
             "open`). With --estimates they are billed as they are."
         )
     yield from told.problems
+
+
+def _can_be_closed(told: Draft, *, estimates: bool) -> bool:
+    """Tell whether it is worth asking: where it is not, the desk says why."""
+    settled = estimates or not told.unsettled
+    return told.over and settled and not (told.closed or told.before)
 
 
 def _drafted(seen: StatementSeen) -> tables.Row:
