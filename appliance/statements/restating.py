@@ -66,7 +66,9 @@ def reopen(
 
 def _reopened(again: _Again, member: str, since: str) -> Reopened:
     pasts = [past for month, past in again.read.pasts.items() if month >= since]
-    parts = parts_of(member, [each for past in pasts for each in past.issued])
+    # A credit note of the month before may be the last word on how that ended.
+    spoken = [past for past in (again.record.past(before(since)), *pasts) if past]
+    parts = parts_of(member, [each for past in spoken for each in past.issued])
     account = _account(again, member, since, parts)
     changes: list[Change] = []
     for month in (past.close.month for past in pasts):

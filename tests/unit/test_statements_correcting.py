@@ -429,6 +429,17 @@ def test_a_credit_note_after_a_later_month_knows_what_that_corrected():
     assert [each.now for each in ways(space)] == [1200, -600, -600] * 2
 
 
+def test_after_a_credit_note_the_next_month_begins_with_what_it_left():
+    space, visits = closed(LOUVAIN)
+    struck(space, "2026-02-10T09:00", visits["2026-01"], "2026-01-05")
+    assert space.credit("2026-02-11T09:00", 1).statement.total == -4000
+    assert space.close("2026-03-02T09:00", "2026-02") == {}
+    # The six hours that were left of that day are gone with it.
+    added = space.tell("2026-03-10T09:00", 0, "2026-02-20T09:00", "2026-02-20T10:00")
+    statement = next_one(space, "2026-03", "2026-04-02T09:00")
+    assert corrections(statement) == [("2026-02", 0, 4000, (added,))]
+
+
 def test_a_credit_note_of_what_is_not_closed_is_none():
     space, _ = closed()
     stray = replace(space.issued(1), statement=replace(space.issued(1).statement, month="2030-01"))
