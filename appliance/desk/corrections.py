@@ -5,10 +5,11 @@ from typing import Final
 
 from appliance.commands import Answer, Correct
 from appliance.commands.answers import Done, Movement, Trouble
-from appliance.desk.cards import live
+from appliance.desk.cards import live, zone_of
 from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.movements import PASSED, recorded
 from appliance.facts import Corrected
+from appliance.local_time import cut_off_after
 from appliance.model import Way
 from appliance.particulars import Unfit, one_line
 
@@ -25,7 +26,7 @@ def correct(clerk: Clerk, command: Correct) -> Answer:
     member, why = live(clerk, command.member).member, reason(command.why)
     _check_instant(clerk, command.at_us)
     passed = [each for each in recorded(clerk, member) if each.kind in PASSED]
-    was, since_us = _now(clerk, member, passed)
+    was, since_us = _now(clerk, command, passed)
     past = command.at_us < since_us
     if past:
         was = _way_at(passed, command.at_us)
@@ -54,13 +55,21 @@ def _check_instant(clerk: Clerk, at_us: int) -> None:
         raise Cannot(Trouble.TIME)
 
 
-def _now(clerk: Clerk, member: str, passed: Sequence[Movement]) -> tuple[Way, int]:
-    """Return whether somebody is in or out, and since when (UTC, microseconds)."""
-    since = clerk.standing.attendance.inside.get(member)
+def _now(clerk: Clerk, command: Correct, passed: Sequence[Movement]) -> tuple[Way, int]:
+    """Return whether somebody is in or out, and since when (UTC, microseconds).
+
+    Whoever was taken to have left at the cut-off is in until somebody says when they went; or out
+    from it on, for whoever says that they have come again.
+    """
+    since = clerk.standing.attendance.inside.get(command.member)
     if since is not None:
         return Way.IN, since.utc_us
     newest = next((each for each in passed if not each.past), None)
-    return Way.OUT, 0 if newest is None else newest.stamp.utc_us
+    if newest is None:
+        return Way.OUT, 0
+    at_us, cut_off = newest.stamp.utc_us, clerk.settings.space.cut_off
+    again = command.way is Way.IN and command.at_us >= cut_off_after(at_us, cut_off, zone_of(clerk))
+    return Way.OUT if again or newest.way is None else newest.way, at_us
 
 
 def _way_at(passed: Sequence[Movement], at_us: int) -> Way:

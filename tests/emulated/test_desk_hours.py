@@ -177,6 +177,28 @@ def test_yesterdays_forgotten_entry_does_not_bring_them_in_today(at_desk, anne):
     assert inside(at_desk) == {}
 
 
+def test_yesterdays_forgotten_exit_is_told_before_they_come_again(at_desk, anne):
+    at_desk.at_the_door(came(anne))
+    at_desk.later(DAY_US)
+    assert inside(at_desk) == {}
+    assert set(at_desk.standing.attendance.forgotten) == {anne}
+    assert correct(at_desk, anne, Way.IN, NOON_US + HOUR_US) == Refused(Trouble.INSIDE)
+    assert correct(at_desk, anne, Way.OUT, NOON_US + 5 * HOUR_US) == Done()
+    assert at_desk.standing.attendance.forgotten == {}
+    assert correct(at_desk, anne, Way.OUT, NOON_US + 6 * HOUR_US) == Refused(Trouble.NOT_INSIDE)
+
+
+def test_whoever_forgot_both_yesterdays_exit_and_todays_entry(at_desk, anne):
+    at_desk.at_the_door(came(anne))
+    at_desk.later(DAY_US)
+    three_am = NOON_US + 15 * HOUR_US
+    assert correct(at_desk, anne, Way.IN, three_am - 1) == Refused(Trouble.INSIDE)
+    assert correct(at_desk, anne, Way.IN, three_am) == Done()
+    assert inside(at_desk) == {anne: three_am}
+    assert correct(at_desk, anne, Way.OUT, NOON_US + 5 * HOUR_US) == Done()  # and yesterday's
+    assert inside(at_desk) == {anne: three_am}
+
+
 def test_a_whole_visit_that_was_forgotten(at_desk, anne):
     at_desk.later(DAY_US)
     at_desk.at_the_door(came(anne))
