@@ -176,6 +176,14 @@ def test_a_week_of_two_months_is_one_week():
     assert by_month["2026-11"].account.spent == {}
 
 
+def test_what_is_over_with_the_month_is_not_carried():
+    spans = visits(("2026-05-31 09:00", "1:00"))  # a Sunday
+    known = tariff(pack(expiry="month"), weekly(allowance_minutes=30))
+    assert charge("2026-05", spans, terms(known)).account == Account(visited=True)
+    agreed = terms(known, agreed=[("2026-01-01", "weekly")])
+    assert charge("2026-05", spans, agreed).account == Account(visited=True)
+
+
 def test_days_of_a_month_however_long_they_are():
     days = weekly(allowance_minutes=None, allowance_days=2, expiry="month", overrun="free")
     charged = october(

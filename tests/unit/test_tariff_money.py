@@ -80,6 +80,7 @@ def test_two_rates_are_rounded_each():
     assert vat_sums(charges, "without_vat") == (VatSum("6", 1000, 60), VatSum("21", 1, 0))
     assert vat_sums(charges, "with_vat") == (VatSum("6", 943, 57), VatSum("21", 1, 0))
     assert total(vat_sums(charges, "with_vat")) == 1001
+    assert vat_sums(reversed(charges), "with_vat") == vat_sums(charges, "with_vat")
 
 
 def test_nothing_due_is_nothing():

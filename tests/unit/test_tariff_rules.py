@@ -39,6 +39,7 @@ def left(step):
         (61, (60,), 60, [], 0),
         (61, (60, 480), 60, [480], 0),  # the oldest first
         (10, (0, 5), 5, [0], 0),
+        (60, (0,), 60, [0, 420], 4000),  # one used up, of a time with another overrun
     ],
 )
 def test_a_pack(minutes, before, taken, after, cost):
