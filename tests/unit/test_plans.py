@@ -41,9 +41,7 @@ expiry = "week"
 overrun = "day"
 """
 FREE = '[[plan]]\nid = "nothing"\nname = "Free"\nkind = "free"\ncategories = ["student"]\n'
-OFFERS = "".join(
-    f'[[offer]]\ncategory = "{category}"\nplan = "day"\n' for category in Category
-)
+OFFERS = "".join(f'[[offer]]\ncategory = "{category}"\nplan = "day"\n' for category in Category)
 FIT = TOP + DAY + MONTH + FREE + OFFERS
 
 
@@ -121,6 +119,10 @@ def test_offers_that_follow_each_other_are_one_plan_a_day():
 def test_an_offer_that_was_over_before_the_tariff_began_is_no_second_one():
     past = '[[offer]]\ncategory = "student"\nplan = "nothing"\nuntil = 2025-12-31\n'
     assert len(fit(FIT + past).offer) == 5
+    since = past.replace("until", "since = 2025-01-01\nuntil")
+    assert len(fit(FIT + past + since).offer) == 6  # nor are two of them
+    before = FIT.replace('category = "student"\n', 'category = "student"\nsince = 2025-06-01\n')
+    assert len(fit(before).offer) == 4
 
 
 # --- not fit: one thing at a time ----------------------------------------------------------------
