@@ -83,7 +83,12 @@ class Draft:
 
     def visits(self) -> Visits:
         of: dict[str, list[Visit]] = {}
-        for visit in sorted(self._standing.values(), key=lambda each: (each.began_us, each.visit)):
+        for visit in sorted(self._standing.values(), key=_place):
             of.setdefault(visit.member, []).append(visit)
         by_member = {member: tuple(visits) for member, visits in of.items()}
         return Visits(by_member, self._struck, self.recent, self._proposals, self._changes)
+
+
+def _place(visit: Visit) -> tuple[int, int, bool, int]:
+    """Return its place in time. One of no time comes before another that begins as it ends."""
+    return visit.began_us, visit.seconds, visit.open, visit.visit

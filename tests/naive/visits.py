@@ -94,7 +94,11 @@ class Naive:
         for visit in self.numbers():
             self.settle(visit)
         for member, visits in self.of.items():
-            self.of[member] = tuple(sorted(visits, key=lambda each: (each.began_us, each.visit)))
+            self.of[member] = tuple(
+                sorted(
+                    visits, key=lambda each: (each.began_us, each.ended_us, each.open, each.visit)
+                )
+            )
         keep = max([10, *(rule.of for _, rule in customs.estimates)])
         self.recent = {member: tuple(each[-keep:]) for member, each in self.recent.items() if each}
 

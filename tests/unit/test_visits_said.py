@@ -116,6 +116,17 @@ def test_visits_stand_in_the_order_in_which_they_began():
     assert [visit.visit for visit in book.of(NOW)] == [2 + 1, 1]
 
 
+def test_one_of_no_time_stands_before_the_one_that_begins_as_it_ends():
+    book = Book()
+    visit = book.stay(NOON, FIVE)
+    none = book.tell(LATER, 0, NOON, NOON)
+    assert [each.visit for each in book.of(NOW)] == [none, visit]
+    book = Book()
+    visit = book.come(NOON)
+    none = book.tell(NOON, 0, NOON, NOON)
+    assert [each.visit for each in book.of(NOON)] == [none, visit]
+
+
 def test_the_last_word_counts():
     book = Book()
     visit = forgotten(book)
