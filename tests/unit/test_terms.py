@@ -1,5 +1,5 @@
 import tomllib
-from datetime import date
+from datetime import date, time
 from typing import Annotated
 
 import msgspec
@@ -113,6 +113,10 @@ def test_what_is_quoted_is_on_one_line_and_short(text):
 def test_a_default_in_the_docs_is_toml(value):
     escaped = as_toml(value).replace("\x7f", "\\u007f")
     assert tomllib.loads(f"key = {escaped}")["key"] == value
+
+
+def test_days_and_times_are_written_without_quotes():
+    assert (as_toml(date(2026, 11, 23)), as_toml(time(3))) == ("2026-11-23", "03:00:00")
 
 
 def test_a_choice_in_words():
