@@ -121,12 +121,14 @@ def left_minutes(clerk: Clerk, member: str) -> int | None:
     if holder is None or holder.erased or not tariffs(clerk):
         return None
     with reading(clerk) as (_, record):
-        left = reckon(record, member).left
-    minutes = [each.minutes for each in left if each.minutes is not None]
-    over = any(
-        each.days == 0 for each in left
-    )  # a day counts whole: there is none, or it is theirs
-    return sum(minutes) if minutes else (0 if over else None)
+        reckoned = reckon(record, member)
+    minutes = [each.minutes for each in reckoned.left if each.minutes is not None]
+    if minutes:
+        return sum(minutes)
+    if any(each.days == 0 for each in reckoned.left):  # a day counts whole: or it is theirs
+        return 0
+    opens = reckoned.plan  # a visit of now opens the next pack
+    return opens.minutes if opens is not None and opens.kind is Kind.PACK else None
 
 
 def _agreed(clerk: Clerk, holder: Holder, command: AgreePlan) -> Agreed:
