@@ -120,7 +120,7 @@ def test_an_offer_that_was_over_before_the_tariff_began_is_no_second_one():
     past = '[[offer]]\ncategory = "student"\nplan = "nothing"\nuntil = 2025-12-31\n'
     assert len(fit(FIT + past).offer) == 5
     since = past.replace("until", "since = 2025-01-01\nuntil")
-    assert len(fit(FIT + past + since).offer) == 6  # nor are two of them
+    assert len(fit(FIT + since + since).offer) == 6  # nor are two of them
     before = FIT.replace('category = "student"\n', 'category = "student"\nsince = 2025-06-01\n')
     assert len(fit(before).offer) == 4
 
