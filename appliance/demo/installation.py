@@ -50,6 +50,10 @@ class Installation:
         return self.folder / "members.csv"
 
     @property
+    def plans(self) -> Path:
+        return self.folder / "plans.toml"
+
+    @property
     def pins(self) -> Path:
         return self.folder / "pins"
 
@@ -137,6 +141,7 @@ def configuration(place: Installation, broker: Broker | None, port: int, cut_off
         ("[storage]", {"directory": place.folder / "storage"}),
         ("[mqtt]", _mqtt(broker)),
         ("[web]", {"host": LOOPBACK, "port": port, "directory": place.web}),
+        ("[billing]", {"plans": place.plans}),
         ("[clock]", {"simulated": place.legs}),
     )
     return "\n".join(_table(heading, values) for heading, values in tables)

@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance import members
+from appliance import members, planfile
 from appliance.clock import Leg, open_clock
 from appliance.config import Settings
 from appliance.demo.broker import Broker, find_broker, free_port, taken
 from appliance.demo.installation import ZONE, furnish, installation
 from appliance.demo.people import twenty
 from appliance.model import Side
+from appliance.tariff.values import Tariff
 from appliance.web.desk.sign_in.store import Store
 
 BROKER = Broker("mosquitto", ("mosquitto",), 1884, "5")
@@ -50,6 +51,15 @@ def test_the_configuration_is_one_a_real_installation_could_have():
     assert (door.buzzer_pin, door.exit_button_pin, door.contact_pin) == (24, 27, None)
     assert (settings.mqtt.port, settings.mqtt.protocol) == (1884, "5")
     assert settings.storage.directory.startswith(str(place.folder))
+
+
+def test_its_hours_cost_what_they_do_at_louvain():
+    with installation() as place:
+        furnish(place, twenty(), LEGS, BROKER, 8080)
+        named = msgspec.toml.decode(place.config.read_bytes(), type=Settings).billing.plans
+        tariff = planfile.read(Path(named))
+    assert isinstance(tariff, Tariff), tariff
+    assert tariff.plan[0].price == "40.00"
 
 
 @pytest.mark.parametrize(

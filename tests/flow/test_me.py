@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import urllib.request
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from zipfile import ZipFile
 
 import pytest
@@ -17,13 +17,16 @@ from msgspec.structs import replace
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from appliance.commands.answers import Board, Movement, Present
-from appliance.model import Category, Means, Stamp, Way
+from appliance.commands.answers import Balance, Board, Present, StatementRow
+from appliance.facts import Known
+from appliance.model import Category
+from appliance.tariff.values import Left
 from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
+from tests.billed import DAY
 from tests.installation import ANNE, BERT, RED, STRIKE, WAIT_S
 from tests.members_desk import ANNE as ANNE_ID
-from tests.members_desk import MembersDesk
+from tests.members_desk import MembersDesk, seen
 from tests.still_desk import pages
 from tests.still_house import BRUSSELS, SPACE, app_of, us
 
@@ -250,7 +253,7 @@ def test_a_member_from_the_slip_of_paper_to_being_erased(space, open_here, pictu
 
     phone = welcomed(space, open_here, link, picture)
     expect(phone.locator(".visits tbody tr")).to_have_count(2)
-    expect(phone.locator(".visits tr.now")).to_have_count(1)
+    expect(phone.locator(".visits tr.open")).to_have_count(1)
 
     seen_on_the_board(space, phone)
     loses_the_badge(space, phone)
@@ -325,11 +328,24 @@ class LivedIn(MembersDesk):
     def __init__(self):
         super().__init__()
         self.with_anne().change("anne", name="Anne Étienne", login=MAIL)
-        self.movements = (*visit(26, 10, (9, 12), (17, 40)), *visit(30, 10, (13, 30), (18, 5)))
-        self.movements += (*visit(3, 11, (8, 50), (16, 20)), *visit(9, 11, (9, 5))[:1])
-        self.movements += (*visit(10, 11, (9, 31), (12, 2)), *visit(12, 11, (9, 0), (18, 30)))
-        self.movements += (told(Way.OUT, 9, 11, 17, 30), *visit(17, 11, (19, 30))[:1])
-        self.movements += (*visit(18, 11, (9, 15), (17, 45)), *visit(23, 11, (9, 2))[:1])
+        self.visits = (
+            visit(26, 10, (9, 12), (17, 40)),
+            visit(30, 10, (13, 30), (18, 5)),
+            visit(3, 11, (8, 50), (16, 20)),
+            visit(9, 11, (9, 5), (17, 30), went=Known.TOLD),
+            visit(10, 11, (9, 31), (12, 2)),
+            visit(12, 11, (9, 0), (18, 30)),
+            visit(17, 11, (13, 30), (18, 0), went=Known.ASSUMED),
+            visit(18, 11, (9, 15), (17, 45)),
+            visit(23, 11, (9, 2), (14, 5), went=None),
+        )
+        self.balance = Balance(
+            ANNE_ID, "Anne Étienne", DAY, left=(Left("day", 100, until=date(2026, 12, 4)),),
+            due=8000, estimates=1,
+        )  # fmt: skip
+        self.statements = (
+            StatementRow(12, "2026-10", ANNE_ID, "Anne Étienne", 8000, "EUR", us(9), 780),
+        )
         self.know(ANNE_ID, shown=True)
         here = ("Anne", 9, 2), ("Chloé", 9, 40), ("Иван", 10, 15), ("Zoé", 13, 5)
         self.board = Board(
@@ -337,21 +353,10 @@ class LivedIn(MembersDesk):
         )
 
 
-def moment(day, month, hour, minute):
-    at = datetime(2026, month, day, hour, minute, tzinfo=BRUSSELS)
-    at_us = round(at.timestamp()) * 1_000_000
-    return Stamp(at_us, at_us, f"boot {day}", synced=True)
-
-
-def visit(day, month, came, went=(23, 0)):
-    return (
-        Movement(moment(day, month, *came), "entered", "in", Means.BADGE),
-        Movement(moment(day, month, *went), "left", "out", Means.BADGE),
-    )
-
-
-def told(way, *when):
-    return Movement(replace(moment(*when), boot=""), "corrected", way=way)
+def visit(day, month, came, went, **known):
+    began, ended = (datetime(2026, month, day, *at, tzinfo=BRUSSELS) for at in (came, went))
+    lasted = round((ended - began).total_seconds())
+    return seen(100 * month + day, round(began.timestamp()) * 1_000_000, lasted, visit=known)
 
 
 @pytest.fixture
@@ -397,9 +402,11 @@ def test_the_page_says_what_is_doubtful(lived_in, open_page):
     page = open_page(f"{url}/login", *PHONE, locale="fr-BE")
     page.context.add_cookies([{"name": "seuil", "value": number, "url": url}])
     page.goto(f"{url}/me")
-    expect(page.locator(".doubts").first).to_have_text("1 passage à vérifier avec l’accueil")
-    expect(page.get_by_text("départ non enregistré")).to_be_visible()
-    expect(page.get_by_text("complété par l’accueil")).to_be_visible()
-    expect(page.locator(".sum strong")).to_have_text("36 h 26 min")
+    expect(page.locator(".sum")).to_contain_text("dont 1 visite estimée")
+    expect(page.get_by_role("button", name="C’est exact")).to_be_visible()
+    expect(page.locator("tr.estimate")).to_contain_text("vers 18 h 00")
+    expect(page.get_by_text("corrigée par l’accueil")).to_be_visible()
+    expect(page.locator(".standing .here")).to_contain_text("jusqu’au 4 décembre")
+    expect(page.locator(".sum strong")).to_have_text("40 h 56")
     page.locator("summary", has_text="Octobre 2026").click()
     expect(page.get_by_text("9 h 12 – 17 h 40")).to_be_visible()

@@ -168,8 +168,10 @@ def named(written: str, voice: Voice) -> str:
         ended = datetime.fromisoformat(last if "-" in last else f"{first[:10]} {last}")
     except ValueError:
         return written
-    ends = (days.instant_us(at.date(), at.time(), voice.zone) for at in (began, ended))
-    return _times(*ends, voice)
+    began_us, ended_us = (
+        days.instant_us(at.date(), at.time(), voice.zone) for at in (began, ended)
+    )
+    return _times(began_us, ended_us, voice)
 
 
 def _about(at_us: int, known: Known | None, voice: Voice) -> str:
