@@ -22,6 +22,7 @@ from appliance.clock import Clock, open_clock
 from appliance.config import Settings
 from appliance.control import Control
 from appliance.credentials import SiteKey
+from appliance.desk.beside import in_a_child
 from appliance.desk.books import DoorBook
 from appliance.desk.clerk import Book
 from appliance.desk.desk import Desk
@@ -152,7 +153,17 @@ def _forget_at_night(house: ExitStack, site: Site, recorder: Recorder, turns: Tu
 
 def _desk(site: Site, book: DoorBook, sensors: "Mapping[str, TendedSensor]", turns: Turns) -> Desk:
     setup, people = SetupCodes(site.clock.steady_s), People(site.storage.people)
-    return Desk(book, people, site.key, site.settings, site.storage, setup, sensors, turns.take)
+    return Desk(
+        book=book,
+        people=people,
+        key=site.key,
+        settings=site.settings,
+        storage=site.storage,
+        setup=setup,
+        sensors=sensors,
+        take_turn=turns.take,
+        reckoner=in_a_child,
+    )
 
 
 def _balances(house: ExitStack, site: Site, desk: Desk) -> Callable[[str], None]:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from appliance.bills import Bills
+from appliance.commands.answers import VisitSeen
 from appliance.desk import counted
-from appliance.desk.cards import zone_of
-from appliance.desk.clerk import Clerk
+from appliance.desk.beside import Attended, Grounds, VisitsOf
+from appliance.desk.shown import only_proposed, shown
 from appliance.facts import LedgerEntry, MonthClosed, TariffSet, Visit
 from appliance.statements import months
 from appliance.visits import Customs, Visits, fold
@@ -22,11 +23,53 @@ _AROUND: Final = timedelta(days=2)
 """No visit that touches a day began, or ends, farther from it than this."""
 
 
-class Attended(Struct, frozen=True):
+def attended(grounds: Grounds, bills: Bills, asked: VisitsOf) -> Attended:
+    """Return one member's visits from a day on, and at least those from a fact on."""
+    known = _known(grounds, bills, asked.since, asked.visit, asked.member)
+    return Attended(
+        tuple(known.seen(asked.member)),
+        only_proposed(known.told, asked.member, known.of(asked.member)),
+        known.closed,
+        bills.ground().changed_us,
+    )
+
+
+def waiting(grounds: Grounds, bills: Bills) -> tuple[VisitSeen, ...]:
+    """Return what waits to be settled, oldest first.
+
+    Every estimate since the last month that is closed, and every proposal.
+    """
+    newest = _known(grounds, bills, date.max)
+    found = [
+        seen
+        for member in grounds.roster.members
+        for seen in _reaching(grounds, bills, newest, member).seen(member)
+        if _waits(seen)
+    ]
+    return tuple(sorted(found, key=lambda seen: (seen.visit.began_us, seen.visit.visit)))
+
+
+def _reaching(grounds: Grounds, bills: Bills, newest: "_Known", member: str) -> "_Known":
+    """Return `newest`, or what reaches back to the visits for which a member proposes times."""
+    there = {visit.visit for visit in newest.of(member)}
+    earlier = [
+        number
+        for number, proposal in newest.told.proposals.items()
+        if proposal.member == member and proposal.visit and number not in there
+    ]
+    return _known(grounds, bills, date.max, min(earlier), member) if earlier else newest
+
+
+def _waits(seen: VisitSeen) -> bool:
+    if seen.proposed is not None:
+        return True
+    return seen.visit.estimate and not (seen.closed or seen.struck or seen.visit.open)
+
+
+class _Known(Struct, frozen=True):
     """Visits from `since_us` on, and whatever was said of earlier ones.
 
     `carried` are those that were read from statements, by number; `closed` the months that are.
-    Movements up to `forgotten_us` are not on record any more.
     """
 
     told: Visits
@@ -34,7 +77,9 @@ class Attended(Struct, frozen=True):
     since_us: int = 0
     carried: Mapping[int, Visit] = {}
     closed: tuple[str, ...] = ()
-    forgotten_us: int = 0
+
+    def seen(self, member: str) -> Iterator[VisitSeen]:
+        return shown(self.told, member, self.of(member), self.zone, self.closed)
 
     def of(self, member: str) -> tuple[Visit, ...]:
         """Return a member's visits, oldest first."""
@@ -44,10 +89,6 @@ class Attended(Struct, frozen=True):
             if visit.member == member and self._counts(visit)
         }
         return tuple(sorted(known.values(), key=lambda visit: (visit.began_us, visit.visit)))
-
-    def is_closed(self, at_us: int) -> bool:
-        """Tell whether an instant falls into a month that is billed."""
-        return months.month_at(at_us, self.zone) in self.closed
 
     def _counts(self, visit: Visit) -> bool:
         """Tell a visit from what is left of one: an exit whose entry is before all that was read.
@@ -59,26 +100,19 @@ class Attended(Struct, frozen=True):
         return visit.visit in self.carried or bool(visit.said) or visit.ended_us >= self.since_us
 
 
-def attended(
-    clerk: Clerk, bills: Bills, since: date, *, visit: int = 0, member: str = ""
-) -> Attended:
-    """Return the visits of the days from `since` on, and at least those from fact `visit` on.
-
-    Where they are forgotten, what statements have of those of `member`.
-    """
-    zone = zone_of(clerk)
+def _known(grounds: Grounds, bills: Bills, since: date, visit: int = 0, member: str = "") -> _Known:
+    """Return what is known; where it is forgotten, what statements have of `member`."""
+    zone = ZoneInfo(grounds.zone)
     close = _before(bills, f"{since - _AROUND:%Y-%m}", visit)
     after, recent = (0, None) if close is None else (close.next_from - 1, close.recent)
-    told = fold(bills.entries(after), _customs(clerk, bills), clerk.standing.stamp, recent)
+    told = fold(bills.entries(after), _customs(grounds, bills), grounds.now, recent)
     since_us = 0 if close is None else months.ends_us(close.month, zone)
-    ground = bills.ground()
-    return Attended(
+    return _Known(
         told=told,
         zone=zone,
         since_us=since_us,
         carried=_carried(bills, member, since_us, zone) if member and close else {},
         closed=tuple(each.month for each in bills.closes()),
-        forgotten_us=ground.changed_us,
     )
 
 
@@ -102,11 +136,11 @@ def _close(entry: LedgerEntry | None) -> MonthClosed:
     return entry.fact
 
 
-def _customs(clerk: Clerk, bills: Bills) -> Customs:
+def _customs(grounds: Grounds, bills: Bills) -> Customs:
     tariffs = [each.fact for each in bills.tariffs() if isinstance(each.fact, TariffSet)]
     return Customs(
-        zone_of(clerk),
-        tariffs[-1].cut_off if tariffs else clerk.settings.space.cut_off,
+        ZoneInfo(grounds.zone),
+        tariffs[-1].cut_off if tariffs else grounds.cut_off,
         tuple((each.tariff.since, each.tariff.estimate) for each in tariffs),
     )
 

@@ -10,6 +10,7 @@ from appliance.commands import Answer, Reply
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
+from appliance.desk.beside import Reckoner, at_hand
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
@@ -67,6 +68,7 @@ class Clerk:
     storage: Storage
     setup: SetupCodes
     looks: Looks = field(default_factory=Looks)
+    reckoner: Reckoner = at_hand
 
     def enact(self, *facts: Fact) -> "Clerk":
         """Put facts on record; return the clerk with things as they stand after."""

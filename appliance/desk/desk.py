@@ -21,6 +21,7 @@ from appliance.desk import (
     later,
     members,
 )
+from appliance.desk.beside import Reckoner, at_hand
 from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
@@ -64,6 +65,7 @@ class Desk:
     sensors: Mapping[str, Sensor]
     take_turn: Callable[[Callable[[], Any]], Any]
     looks: Looks = field(default_factory=Looks)
+    reckoner: Reckoner = at_hand
 
     def serve(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
         """Yield progress, if any, then the answer or why not. `gone` tells who hung up."""
@@ -103,6 +105,7 @@ class Desk:
             storage=self.storage,
             setup=self.setup,
             looks=self.looks,
+            reckoner=self.reckoner,
         )
 
 

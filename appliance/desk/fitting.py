@@ -4,15 +4,15 @@ from typing import Final
 
 from appliance import plans
 from appliance.commands import Answer, ShowFit, TryTariff
-from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried, Trouble
+from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried
+from appliance.desk.beside import Fit as FitOf
+from appliance.desk.beside import Trial
 from appliance.desk.cards import as_listed, live, names, today
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
+from appliance.desk.grounds import reckoned
 from appliance.desk.months import WHAT
 from appliance.desk.pricing import in_force, renew
-from appliance.desk.reading import reading
 from appliance.statements import values
-from appliance.statements.fitting import fits
-from appliance.statements.trying import try_tariff
 from appliance.tariff.values import Tariff
 
 _TYPED: Final = "the plans"
@@ -25,14 +25,12 @@ def show_fit(clerk: Clerk, command: ShowFit) -> Answer:
     else:
         clerk.note_look(WHAT)
     renew(clerk)
-    with reading(clerk) as (_, record):
-        if not record.tariffs:
-            raise Cannot(Trouble.NO_TARIFF)
-        found = fits(record, command.months, command.member)
+    currency = in_force(clerk, today(clerk)).currency
+    found = reckoned(clerk, FitOf(command.member, command.months))
     called = names(clerk)
     shown = [_shown(each, called.get(each.member, "")) for each in found]
     shown.sort(key=lambda fit: (-fit.saving, as_listed(fit.name), fit.member))
-    return Fits(in_force(clerk, today(clerk)).currency, tuple(shown))
+    return Fits(currency, tuple(shown))
 
 
 def _shown(fit: values.Fit, name: str) -> Fit:
@@ -57,10 +55,8 @@ def try_out(clerk: Clerk, command: TryTariff) -> Answer:
     if not isinstance(read, Tariff):
         return TariffTried("", (), (), 0, 0, tuple(map(str, read)))
     renew(clerk)
-    with reading(clerk) as (_, record):
-        if not record.tariffs:
-            raise Cannot(Trouble.NO_TARIFF)
-        months, tried = try_tariff(record, read, command.months)
+    in_force(clerk, today(clerk))
+    months, tried = reckoned(clerk, Trial(read, command.months))
     called = names(clerk)
     members = (Tried(m.member, called.get(m.member, ""), m.now, m.then) for m in tried)
     return TariffTried(

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from appliance.bills import Bills
+from appliance.bills import Bills, read_bills
 from appliance.commands import Answer, CloseMonth, DraftMonth
 from appliance.commands.answers import (
     Draft,
@@ -15,14 +15,14 @@ from appliance.commands.answers import (
     VisitSeen,
 )
 from appliance.desk import counted, parties
+from appliance.desk.beside import Draft as DraftOf
 from appliance.desk.cards import names, zone_of
 from appliance.desk.clerk import Cannot, Clerk, quick
-from appliance.desk.pricing import renew
-from appliance.desk.reading import reading
+from appliance.desk.grounds import reckoned
+from appliance.desk.pricing import renew, tariffs
 from appliance.desk.visiting import unsettled
 from appliance.facts import MonthClosed, StatementIssued
 from appliance.statements.closing import issued
-from appliance.statements.drafting import draft
 from appliance.statements.values import Drafted
 from appliance.visits import splits
 
@@ -34,10 +34,9 @@ AT_ONCE: Final = 10
 def draft_month(clerk: Clerk, command: DraftMonth) -> Answer:
     problems = renew(clerk)
     clerk.note_look(WHAT)
-    with reading(clerk) as (_, record):
-        if not record.tariffs:
-            raise Cannot(Trouble.NO_TARIFF, "; ".join(problems))
-        drafted = draft(record, command.month)
+    if not tariffs(clerk):
+        raise Cannot(Trouble.NO_TARIFF, "; ".join(problems))
+    drafted: Drafted = reckoned(clerk, DraftOf(command.month))
     return Draft(
         month=command.month,
         statements=parties.drafted(clerk, drafted.statements),
@@ -54,14 +53,14 @@ def draft_month(clerk: Clerk, command: DraftMonth) -> Answer:
 def close_month(clerk: Clerk, command: CloseMonth) -> Answer:
     """Issue what was seen in the dry run, or nothing."""
     renew(clerk)
-    with reading(clerk) as (bills, record):
-        if not record.tariffs:
-            raise Cannot(Trouble.NO_TARIFF)
-        drafted = draft(record, command.month)
-        _check(drafted, command)
+    if not tariffs(clerk):
+        raise Cannot(Trouble.NO_TARIFF)
+    drafted: Drafted = reckoned(clerk, DraftOf(command.month))
+    _check(drafted, command)
+    with read_bills(clerk.storage.ledger) as bills:
         facts = issued(_through(drafted, bills), counted.last_number(bills), clerk.by)
     _put_on_record(clerk, facts)
-    with reading(clerk) as (bills, _):
+    with read_bills(clerk.storage.ledger) as bills:
         shown = parties.issued(clerk, counted.entries(bills, month=command.month))
     return StatementRows(tuple(map(parties.row, shown)))
 

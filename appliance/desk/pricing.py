@@ -13,13 +13,14 @@ from appliance import planfile
 from appliance.bills import read_bills
 from appliance.commands import AgreePayer, AgreePlan, Answer, ShowBalance, ShowTariff
 from appliance.commands.answers import Balance, TariffSeen, Trouble
+from appliance.desk.beside import Balance as BalanceOf
 from appliance.desk.cards import live, names, today
 from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.grounds import reckoned
 from appliance.desk.parties import parties
-from appliance.desk.reading import reading
 from appliance.facts import HOUSE, PayerAgreed, PlanAgreed, TariffSet
 from appliance.roster import Holder
-from appliance.statements.reckoning import reckon
+from appliance.statements.values import Reckoning
 from appliance.tariff.plans import at
 from appliance.tariff.values import Agreed, Kind, Plan, Tariff
 from appliance.tariff.words import Money
@@ -96,8 +97,7 @@ def agree_payer(clerk: Clerk, command: AgreePayer) -> Answer:
 def show_balance(clerk: Clerk, command: ShowBalance) -> Answer:
     member = live(clerk, command.member).member
     renew(clerk)
-    with reading(clerk) as (_, record):
-        now = reckon(record, member)
+    now: Reckoning = reckoned(clerk, BalanceOf(member))
     others = {now.payer or member} - {member}
     return Balance(
         member=member,
@@ -120,14 +120,13 @@ def left_minutes(clerk: Clerk, member: str) -> int | None:
     renew(clerk)
     if holder is None or holder.erased or not tariffs(clerk):
         return None
-    with reading(clerk) as (_, record):
-        reckoned = reckon(record, member)
-    minutes = [each.minutes for each in reckoned.left if each.minutes is not None]
+    now: Reckoning = reckoned(clerk, BalanceOf(member))
+    minutes = [each.minutes for each in now.left if each.minutes is not None]
     if minutes:
         return sum(minutes)
-    if any(each.days == 0 for each in reckoned.left):  # a day counts whole: or it is theirs
+    if any(each.days == 0 for each in now.left):  # a day counts whole: or it is theirs
         return 0
-    opens = reckoned.plan  # a visit of now opens the next pack
+    opens = now.plan  # a visit of now opens the next pack
     return opens.minutes if opens is not None and opens.kind is Kind.PACK else None
 
 

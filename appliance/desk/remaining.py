@@ -31,4 +31,5 @@ def _clerk(desk: Desk) -> Clerk:
         storage=desk.storage,
         setup=desk.setup,
         looks=desk.looks,
+        reckoner=desk.reckoner,
     )

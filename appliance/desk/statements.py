@@ -20,15 +20,16 @@ from appliance.commands.answers import (
     Trouble,
 )
 from appliance.desk import counted, parties
+from appliance.desk.beside import Credit, Recompute
 from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.corrections import reason
+from appliance.desk.grounds import reckoned
 from appliance.desk.months import WHAT
 from appliance.desk.pricing import renew
-from appliance.desk.reading import reading
 from appliance.facts import LedgerEntry, StatementIssued
 from appliance.model import Role
-from appliance.statements.crediting import credit, note
-from appliance.statements.recomputing import recompute
+from appliance.statements import values
+from appliance.statements.crediting import note
 
 
 def list_statements(clerk: Clerk, command: ListStatements) -> Answer:
@@ -60,20 +61,22 @@ def export_statements(clerk: Clerk, command: ExportStatements) -> Answer:
 
 
 def recompute_statement(clerk: Clerk, command: RecomputeStatement) -> Answer:
-    with reading(clerk) as (bills, record):
-        again = recompute(record, _issued(_entry(bills, command.number)))
+    with read_bills(clerk.storage.ledger) as bills:
+        _entry(bills, command.number)
+    again: values.Recomputed = reckoned(clerk, Recompute(command.number))
     return Recomputed(command.number, again.issued, again.now, again.same, again.source)
 
 
 def issue_credit_note(clerk: Clerk, command: IssueCreditNote) -> Answer:
     why = reason(command.why)
     renew(clerk)
-    with reading(clerk) as (bills, record):
-        corrected = _issued(_entry(bills, command.number))
-        given_back = credit(record, corrected)
-        if given_back is None:
-            raise Cannot(Trouble.NOTHING_TO_CREDIT)
-        fact = note(given_back, counted.last_number(bills), clerk.by, why)
+    with read_bills(clerk.storage.ledger) as bills:
+        _entry(bills, command.number)
+        number = counted.last_number(bills)
+    given_back: values.Credit | None = reckoned(clerk, Credit(command.number))
+    if given_back is None:
+        raise Cannot(Trouble.NOTHING_TO_CREDIT)
+    fact = note(given_back, number, clerk.by, why)
     payer = fact.statement.payer
     party = clerk.people.billed([command.number]).get(command.number)
     clerk.people.note_billed({fact.number: party or parties.parties(clerk, [payer])[payer]})

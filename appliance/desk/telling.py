@@ -5,10 +5,10 @@ Nothing on record is changed by it. Where a month is closed it becomes a correct
 
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from appliance.bills import read_bills
 from appliance.commands import (
     Answer,
     ConfirmVisit,
@@ -18,13 +18,13 @@ from appliance.commands import (
     TellVisit,
 )
 from appliance.commands.answers import Done, Trouble, VisitSeen
-from appliance.desk.attended import attended
+from appliance.desk.beside import Attended, VisitsOf
 from appliance.desk.cards import live, zone_of
 from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.corrections import reason
-from appliance.desk.house import logins
+from appliance.desk.grounds import reckoned
 from appliance.desk.pricing import renew
-from appliance.desk.visiting import View
+from appliance.desk.visiting import signed
 from appliance.facts import (
     ProposalDeclined,
     Visit,
@@ -57,7 +57,7 @@ def propose_visit(clerk: Clerk, command: ProposeVisit) -> Answer:
 
 def strike_visit(clerk: Clerk, command: StrikeVisit) -> Answer:
     why = _reason(clerk, command)
-    visit = _ended(_seen(_view(clerk, command.member, command.visit), command)).visit
+    visit = _ended(_seen(_known(clerk, command), command)).visit
     was = visit.began_us, visit.ended_us
     clerk.enact(VisitStruck(command.member, command.visit, why, clerk.by, was))
     return Done()
@@ -65,23 +65,23 @@ def strike_visit(clerk: Clerk, command: StrikeVisit) -> Answer:
 
 def confirm_visit(clerk: Clerk, command: ConfirmVisit) -> Answer:
     live(clerk, command.member)
-    visit = _ended(_seen(_view(clerk, command.member, command.visit), command)).visit
+    visit = _ended(_seen(_known(clerk, command), command)).visit
     if not visit.estimate:
         raise Cannot(Trouble.NO_ESTIMATE)
     said = VisitConfirmed(command.member, command.visit, visit.began_us, visit.seconds, clerk.by)
     clerk = clerk.enact(said)
-    return _seen(_view(clerk, command.member, command.visit), command)
+    return _signed(clerk, _seen(_known(clerk, command), command))
 
 
 def decline_proposal(clerk: Clerk, command: DeclineProposal) -> Answer:
     why = _reason(clerk, command)
-    proposed = _find(_view(clerk, command.member, command.visit), command)
+    proposed = _find(_known(clerk, command), command)
     if proposed is None or proposed.proposed is None:
         raise Cannot(Trouble.NO_PROPOSAL)
     clerk = clerk.enact(ProposalDeclined(command.member, command.visit, why, clerk.by))
     # What was proposed alone is nowhere any more: it is shown as it was proposed.
-    after = _find(_view(clerk, command.member, command.visit), command)
-    return after or replace(proposed, proposed=None)
+    after = _find(_known(clerk, command), command)
+    return _signed(clerk, after or replace(proposed, proposed=None))
 
 
 _Telling = TellVisit | ProposeVisit
@@ -94,23 +94,21 @@ def _reason(clerk: Clerk, command: _Telling | StrikeVisit | DeclineProposal) -> 
     return reason(command.why)
 
 
-def _view(clerk: Clerk, member: str, visit: int, since: date = date.max) -> View:
-    """Return a member's visits from a day on, and at least those from fact `visit` on."""
+def _known(clerk: Clerk, command: _About, since: date = date.max) -> Attended:
+    """Return a member's visits from a day on, and at least those from the one that is meant on."""
     renew(clerk)
-    with read_bills(clerk.storage.ledger) as bills:
-        known = attended(clerk, bills, since, visit=visit, member=member)
-    return View(known, logins(clerk))
+    known: Attended = reckoned(clerk, VisitsOf(command.member, since, command.visit))
+    return known
 
 
-def _find(view: View, command: _About) -> VisitSeen | None:
+def _find(known: Attended, command: _About) -> VisitSeen | None:
     """Return the visit that is meant, None where the member has no such visit."""
-    found = (each for each in view.visits(command.member) if each.visit.visit == command.visit)
-    return next(found, None)
+    return next((each for each in known.seen if each.visit.visit == command.visit), None)
 
 
-def _seen(view: View, command: _About) -> VisitSeen:
+def _seen(known: Attended, command: _About) -> VisitSeen:
     """Return the visit that is meant. Raises Cannot(NO_VISIT)."""
-    found = _find(view, command)
+    found = _find(known, command)
     if found is None:
         raise Cannot(Trouble.NO_VISIT)
     return found
@@ -129,23 +127,21 @@ def _before(clerk: Clerk, command: _Telling) -> tuple[int, int] | None:
     """Return from when to when the visit was, None for a new one. Raises Cannot."""
     _check_times(clerk, command)
     since = local_day(command.began_us, zone_of(clerk))
-    view = _view(clerk, command.member, command.visit, since)
-    known = view.known
-    if command.began_us <= known.forgotten_us and not known.is_closed(command.began_us):
+    known = _known(clerk, command, since)
+    if command.began_us <= known.forgotten_us and f"{since:%Y-%m}" not in known.closed:
         raise Cannot(Trouble.FORGOTTEN)
-    was = _as_it_was(view, command)
-    _check_overlap(view, command)
+    was = _as_it_was(known, command)
+    _check_overlap(known, command, zone_of(clerk))
     return was
 
 
-def _as_it_was(view: View, command: _Telling) -> tuple[int, int] | None:
+def _as_it_was(known: Attended, command: _Telling) -> tuple[int, int] | None:
     if not command.visit:
         return None
-    seen = _seen(view, command)
-    if seen.visit.open:
+    visit = _seen(known, command).visit
+    if visit.open:
         raise Cannot(Trouble.STILL_OPEN)
-    only_proposed = seen.struck and command.visit not in view.known.told.struck
-    return None if only_proposed else (seen.visit.began_us, seen.visit.ended_us)
+    return None if visit.visit in known.proposed else (visit.began_us, visit.ended_us)
 
 
 def _check_times(clerk: Clerk, command: _Telling) -> None:
@@ -157,17 +153,17 @@ def _check_times(clerk: Clerk, command: _Telling) -> None:
         raise Cannot(Trouble.IN_FUTURE)
 
 
-def _check_overlap(view: View, command: _Telling) -> None:
+def _check_overlap(known: Attended, command: _Telling, zone: ZoneInfo) -> None:
     """Refuse what is at the time of another visit. Raises Cannot(OVERLAPS), which says of which."""
-    for visit in view.known.of(command.member):
-        later = visit.began_us < command.ended_us and visit.ended_us > command.began_us
-        if later and visit.visit != command.visit:
-            raise Cannot(Trouble.OVERLAPS, _from_to(visit, view))
+    others = (s.visit for s in known.seen if not s.struck and s.visit.visit != command.visit)
+    for other in others:
+        if other.began_us < command.ended_us and other.ended_us > command.began_us:
+            raise Cannot(Trouble.OVERLAPS, _from_to(other, zone))
 
 
-def _from_to(visit: Visit, view: View) -> str:
+def _from_to(visit: Visit, zone: ZoneInfo) -> str:
     began, ended = (
-        f"{datetime.fromtimestamp(at_us / 1e6, view.known.zone):%Y-%m-%d %H:%M}"
+        f"{datetime.fromtimestamp(at_us / 1e6, zone):%Y-%m-%d %H:%M}"
         for at_us in (visit.began_us, visit.ended_us)
     )
     same_day = began[:10] == ended[:10]
@@ -176,11 +172,15 @@ def _from_to(visit: Visit, view: View) -> str:
 
 def _after(clerk: Clerk, command: _Telling) -> VisitSeen:
     """Return the visit as it is now; a new one is the last that was put on record."""
-    since = local_day(command.began_us, zone_of(clerk))
-    view = _view(clerk, command.member, command.visit, since)
+    known = _known(clerk, command, local_day(command.began_us, zone_of(clerk)))
     if command.visit:
-        return _seen(view, command)
-    return max(view.visits(command.member), key=lambda seen: seen.visit.visit)
+        return _signed(clerk, _seen(known, command))
+    return _signed(clerk, max(known.seen, key=lambda seen: seen.visit.visit))
+
+
+def _signed(clerk: Clerk, seen: VisitSeen) -> VisitSeen:
+    (shown,) = signed(clerk, [seen])
+    return shown
 
 
 QUICK: Final = (
