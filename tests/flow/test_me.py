@@ -353,8 +353,8 @@ class LivedIn(MembersDesk):
         )
 
 
-def visit(day, month, came, went, **known):
-    began, ended = (datetime(2026, month, day, *at, tzinfo=BRUSSELS) for at in (came, went))
+def visit(day, month, start, end, **known):
+    began, ended = (datetime(2026, month, day, *at, tzinfo=BRUSSELS) for at in (start, end))
     lasted = round((ended - began).total_seconds())
     return seen(100 * month + day, round(began.timestamp()) * 1_000_000, lasted, visit=known)
 

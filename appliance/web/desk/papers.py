@@ -1,7 +1,8 @@
 """Statements and certificates as files: PDF, CSV, spreadsheet, and all of a month in one. Flask."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO, Final, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Response
 
@@ -10,7 +11,6 @@ from appliance.paper import layout, listing
 from appliance.paper.document import Document
 from appliance.paper.house import House, house_of
 from appliance.web.desk.here import settings
-from appliance.web.desk.pages.mydata import zipped
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -58,9 +58,37 @@ def _spreadsheet(of: StatementsSeen, name: str, language: str) -> Response:
 
 
 def _pdfs(of: StatementsSeen, name: str, _language: str) -> Response:
-    papers = [document(each) for each in of.statements]
-    packed = zipped({f"{each.file}.pdf": _set(each) for each in papers})
-    return _file(packed, "application/zip", f"{name}.zip")
+    papers = tuple(document(each) for each in of.statements)
+    return _file(_bundled(papers), "application/zip", f"{name}.zip")
+
+
+class _Line:
+    """What a bundle is written to, and read from in pieces: it cannot go back."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Keep nothing back: there is nothing behind."""
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        pieces, self._pieces = b"".join(self._pieces), []
+        return pieces
+
+
+def _bundled(papers: Iterable[Document]) -> Iterator[bytes]:
+    """Yield a zip paper by paper: to set three hundred takes minutes, and nobody waits for all."""
+    line = _Line()
+    with ZipFile(cast(IO[bytes], line), "w", ZIP_DEFLATED) as bundle:
+        for each in papers:
+            bundle.writestr(ZipInfo(f"{each.file}.pdf"), _set(each), ZIP_DEFLATED)
+            yield line.taken()
+    yield line.taken()
 
 
 EXPORTS: Final[Mapping[str, Callable[[StatementsSeen, str, str], Response]]] = {
@@ -71,7 +99,7 @@ EXPORTS: Final[Mapping[str, Callable[[StatementsSeen, str, str], Response]]] = {
 }
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def _file(content: bytes | Iterator[bytes], kind: str, name: str) -> Response:
     answer = Response(content, mimetype=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
