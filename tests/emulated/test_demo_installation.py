@@ -57,7 +57,7 @@ def test_its_hours_cost_what_they_do_at_louvain():
     with installation() as place:
         furnish(place, twenty(), LEGS, BROKER, 8080)
         named = msgspec.toml.decode(place.config.read_bytes(), type=Settings).billing.plans
-            tariff = planfile.read(Path(named))
+        tariff = planfile.read(Path(named))
     assert isinstance(tariff, Tariff), tariff
     assert tariff.plan[0].price == "40.00"
 
