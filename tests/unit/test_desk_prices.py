@@ -115,6 +115,8 @@ def test_an_offer_with_its_days():
 def test_when_it_is_free():
     friday = Free("Vendredi ouvert", weekdays=("fri",), start=time(13), end=time(18))
     assert plain(prices.free(friday, FR)) == "Vendredi ouvert : vendredi, de 13 h 00 à 18 h 00"
+    night = Free("Nuit", weekdays=("sat",), end=time(8))
+    assert plain(prices.free(night, FR)) == "Nuit : samedi, de 0 h 00 à 8 h 00"
     feast = Free("Fête", dates=(date(2026, 12, 4),))
     assert plain(prices.free(feast, FR)) == "Fête : 4 décembre, toute la journée"
 
