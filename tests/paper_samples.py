@@ -108,7 +108,14 @@ MANY = Part(
     charges=(
         charge("10-01", "weekly", For.MONTH, 8000, days=31, of_days=31, visits=(20, 21, 22, 25)),
         charge("10-07", "hourly", For.HOURS, Fraction(6250, 3), vat="6", minutes=25, visits=(21,)),
-        charge("10-24", "coroutine", For.CONTRIBUTION, 1000, days=8, of_days=31, visits=(26,)),
+        charge(
+            *("10-24", "coroutine", For.CONTRIBUTION, 1000),
+            minutes=120,
+            days=8,
+            of_days=31,
+            visits=(26,),
+            worth=amount(Fraction(3100, 3)),
+        ),
         charge("10-31", "weekly", For.CORRECTION, -1500, month="2026-09", number=7),
     ),
     left=(Left("weekly", days=1, until=date(2026, 11, 1)), Left("weekly", minutes=340)),

@@ -148,6 +148,7 @@ DUTCH: Final = Phrases(
     hours_counted="Getelde uren",
     subtotal="Totaal voor %(name)s",
     part_month="%(days)s van %(of_days)s dagen",
+    worth="%(hours)s aanwezigheid, ter waarde van %(worth)s",
     no_visit="Geen bezoek deze maand.",
     left_none="%(plan)s: alles is opgebruikt.",
     left_hours="%(plan)s: er blijft %(left)s over",

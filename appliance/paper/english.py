@@ -145,6 +145,7 @@ ENGLISH: Final = Phrases(
     hours_counted="Hours counted",
     subtotal="Total for %(name)s",
     part_month="%(days)s of %(of_days)s days",
+    worth="%(hours)s of presence, worth %(worth)s",
     no_visit="No visit this month.",
     left_none="%(plan)s: all used.",
     left_hours="%(plan)s: %(left)s left",

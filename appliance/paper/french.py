@@ -147,6 +147,7 @@ FRENCH: Final = Phrases(
     hours_counted="Heures comptées",
     subtotal="Total pour %(name)s",
     part_month="%(days)s jours sur %(of_days)s",
+    worth="%(hours)s de présence, d’une valeur de %(worth)s",
     no_visit="Aucune visite ce mois-ci.",
     left_none="%(plan)s : tout est utilisé.",
     left_hours="%(plan)s : il reste %(left)s",

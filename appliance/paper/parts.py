@@ -68,11 +68,20 @@ def _charge(charge: Charge, seen: Sequence[Visit], frame: Frame) -> Row:
     return Row(
         (
             words.short_day(charge.day, frame.language),
-            words.charge(charge, frame.plans, frame.language),
+            _for_what(charge, frame),
             "" if charge.what is For.CORRECTION else visits.places(charge.visits, seen),
             frame.shown(charge.amount),
         )
     )
+
+
+def _for_what(charge: Charge, frame: Frame) -> str:
+    """Say what an amount is for; below a contribution, what the hours held against it are worth."""
+    said = words.charge(charge, frame.plans, frame.language)
+    if charge.what is not For.CONTRIBUTION:
+        return said
+    held = {"hours": frame.hours(charge.minutes), "worth": frame.shown(charge.worth)}
+    return f"{said}\n{frame.said.worth % held}"
 
 
 def sum_of(charges: Iterable[Charge]) -> Fraction:

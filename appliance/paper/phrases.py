@@ -138,6 +138,7 @@ class Phrases(Struct, frozen=True, kw_only=True):
     hours_counted: str
     subtotal: str
     part_month: str
+    worth: str  # of the hours under a contribution
     no_visit: str
     left_none: str
     left_hours: str

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance.tariff.money import amount, cents
+from appliance.tariff.money import amount, cents, worth
 from appliance.tariff.plans import Terms, agreed_on, at, plan_on
 from appliance.tariff.rules import Step
 from appliance.tariff.values import By, Charge, For, Kind, Plan
@@ -62,6 +62,7 @@ def _of_a_month(
         0 if whole else part[0],
         0 if whole else part[1],
         _visits(under),
+        worth=amount(_worth(under)),
     )
 
 
@@ -70,6 +71,12 @@ def _price(plan: Plan, day: date, terms: Terms) -> str:
         return plan.price or "0.00"
     agreed = agreed_on(terms, day)
     return (agreed and agreed.contribution) or "0.00"
+
+
+def _worth(taken: Iterable[Taken]) -> Fraction:
+    """Return what minutes under a contribution are worth, each at the price of its own day."""
+    held = (each for each in taken if each.step.by is By.CONTRIBUTION)
+    return sum((worth(each.plan, each.step.minutes) for each in held), Fraction())
 
 
 # --- by the day ----------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ KINDS: Final[Mapping[Kind, str]] = {
     "limit; due whether or not somebody comes",
     Kind.HOURS: "pay as you go: each minute at a sixtieth of the price",
     Kind.FREE: "nothing is due",
-    Kind.CONTRIBUTION: "the member gives each month what they chose to; their hours are held "
-    "against it at the price of an hour, and not charged",
+    Kind.CONTRIBUTION: "the member gives each month what they chose to; the statement shows what "
+    "their hours are worth at the price of an hour beside it, and does not charge them",
 }
 
 USES: Final[Mapping[By, str]] = {

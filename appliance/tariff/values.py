@@ -265,7 +265,8 @@ class Charge(Struct, frozen=True):
     """An amount due on a day, for what, with the visits behind it. With or without VAT as `prices`.
 
     `days` of `of_days` tells the part of a month; `minutes` what was bought or used. A correction
-    names the `month` it is of ("2026-10"), and `number` of the statement it corrects.
+    names the `month` it is of ("2026-10"), and `number` of the statement it corrects. `worth` is
+    what the minutes under a contribution are worth, which is shown beside it and due from nobody.
     """
 
     day: date
@@ -279,6 +280,7 @@ class Charge(Struct, frozen=True):
     visits: tuple[int, ...] = ()
     month: str = ""
     number: int = 0
+    worth: Amount = Amount()
 
 
 class VatSum(Struct, frozen=True):

@@ -185,7 +185,10 @@ def _charge_line(charge, whose: str) -> str:
     euros = money.written(money.round_half_up(charge.amount.cents))
     if charge.what == "correction":
         return f"correction {whose}{charge.month} of {charge.number} {euros}"
-    return f"charge {whose}{charge.day} {charge.what} {charge.plan} {euros}"
+    line = f"charge {whose}{charge.day} {charge.what} {charge.plan} {euros}"
+    if charge.what != "contribution":
+        return line
+    return f"{line} worth {money.written(money.round_half_up(charge.worth.cents))}"
 
 
 def _left_line(left) -> str:

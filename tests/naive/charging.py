@@ -59,6 +59,7 @@ class Naive:
         self.day_cost = Counter()
         self.uses = Counter()  # minutes by (visit, day, by, plan)
         self.amounts = Counter()  # exact cents by (day, plan, what, vat)
+        self.worth = Counter()  # exact cents by (month, plan)
 
     # --- which tariff, which plan ---
 
@@ -165,6 +166,7 @@ class Naive:
         if plan.kind == "free":
             return "plan_free", plan
         if plan.kind == "contribution":
+            self.worth[day.year, day.month, plan.id] += exact_cents(plan.price) / 60
             return "contribution", plan
         if plan.kind == "hours":
             return self.paid(day, plan, exact_cents(plan.price) / 60)

@@ -214,6 +214,9 @@ def test_a_student_sees_their_hours_and_why_they_cost_nothing():
     assert "À payer pour le" not in facts(shown)
 
 
+CONTRIBUTION = "Prix libre : contribution choisie, octobre 2026 (8 jours sur 31)"
+
+
 def test_every_kind_of_amount():
     of = document(seen(statement(MANY)))
     assert rows(section(of, "Montants").table) == (
@@ -221,7 +224,7 @@ def test_every_kind_of_amount():
         ("mer. 7 oct.", "À la carte : 25 min", "2", "20,83 €"),
         (
             "sam. 24 oct.",
-            "Prix libre : contribution choisie, octobre 2026 (8 jours sur 31)",
+            f"{CONTRIBUTION}\n2 h de présence, d’une valeur de 10,33 €",
             "7",
             "10,00 €",
         ),
@@ -231,6 +234,20 @@ def test_every_kind_of_amount():
     assert plain(of.sections[0].lead) == (
         "Coworker – formules : Un jour par semaine, À la carte, Prix libre",
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "2 h de présence, d’une valeur de 10,33 €"),
+        ("nl", "2 u aanwezigheid, ter waarde van € 10,33"),
+        ("en", "2 h of presence, worth €10.33"),
+    ],
+)
+def test_a_contribution_beside_what_the_hours_are_worth(language, expected):
+    of = document(seen(statement(MANY)), language=language)
+    lines = [row.cells[1].split("\n") for row in of.sections[1].table.rows]
+    assert [plain(more) for _, *more in lines if more] == [(expected,)]
 
 
 def test_every_kind_of_hours():

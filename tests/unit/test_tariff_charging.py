@@ -314,6 +314,24 @@ def test_a_contribution_and_what_the_hours_are_worth():
     assert dues(october(told, tariff_=offered)) == [(1, "gift", "contribution", 0)]
 
 
+def test_a_contribution_carries_what_its_hours_are_worth():
+    dearer = tariff(replace(GIFT, price="6.10"), since=date(2026, 10, 12))
+    free = tariff(
+        pack(), GIFT, since=date(2026, 10, 19), free=(Free("open", dates=(date(2026, 10, 20),)),)
+    )
+    agreed = [("2026-01-01", "gift", "30.00"), ("2026-10-26", "day")]
+    visited = visits(
+        ("2026-10-05 09:00", "1:00"),
+        ("2026-10-12 09:00", "0:50"),
+        ("2026-10-20 09:00", "8:00"),  # in free hours, which nobody has to give for
+        ("2026-10-26 09:00", "8:00"),  # out of a pack by then
+    )
+    gift, day = charge("2026-10", visited, terms(LOUVAIN, dearer, free, agreed=agreed)).charges
+    assert (gift.plan, gift.minutes, gift.worth.cents) == ("gift", 110, 500 + Fraction(3050, 6))
+    assert (day.plan, day.worth.cents) == ("day", 0)
+    assert october(agreed=[("2026-01-01", "gift", "30.00")]).charges[0].worth.cents == 0
+
+
 def test_a_student_comes_free():
     offers = (Offer(Category.STUDENT, "student"), Offer(Category.COWORKER, "day"))
     known = replace(LOUVAIN, offer=offers)

@@ -28,7 +28,7 @@ def charged_by_month(spans, terms):
 
 
 def both(spans, known, agreed, student_from):
-    """Charge by both; return minutes by use and exact cents by due, of the one and the other."""
+    """Charge by both: minutes by use, exact cents by due, and worth, of the one and the other."""
 
     def category_on(day):
         return Category.STUDENT if student_from and day >= student_from else Category.COWORKER
@@ -40,14 +40,17 @@ def both(spans, known, agreed, student_from):
     naive.live(spans)
     for year, month in MONTHS:
         naive.month(year, month)
-    uses, amounts = Counter(), Counter()
+    uses, amounts, worth = Counter(), Counter(), Counter()
     terms = Terms(known, agreed, category_on, BRUSSELS, member_on)
     for charged in charged_by_month(spans, terms):
         for use in charged.uses:
             uses[use.visit, use.day, use.by.value, use.plan] += use.minutes
         for due in charged.charges:
             amounts[due.day, due.plan, due.what.value, due.vat] += due.amount.cents
-    return (dict(uses), dict(amounts)), (dict(naive.uses), dict(naive.amounts))
+            if due.worth.cents:
+                worth[due.day.year, due.day.month, due.plan] += due.worth.cents
+    doubles = naive.uses, naive.amounts, naive.worth
+    return tuple(map(dict, (uses, amounts, worth))), tuple(map(dict, doubles))
 
 
 STUDENT_FROM = st.none() | st.dates(date(2026, 10, 1), date(2026, 12, 31))
