@@ -106,6 +106,7 @@ def furnish(
     """Write the files and folders a real installation has, and the legs of its clock."""
     place.web.mkdir(mode=0o700)  # systemd makes the real one
     place.members.write_text(members_csv(people), "utf-8")
+    place.plans.write_text(PLANS, "utf-8")
     place.legs.write_bytes(msgspec.json.encode(legs))
     text = configuration(place, broker, port, cut_off(legs[-1].utc_us))
     place.config.write_text(text, "utf-8")
