@@ -16,6 +16,7 @@ import msgspec
 from appliance.clock import Leg
 from appliance.demo.broker import LOOPBACK, Broker
 from appliance.demo.people import Person, members_csv
+from appliance.demo.prices import PLANS
 from appliance.demo.week import Device
 
 ZONE = ZoneInfo("Europe/Brussels")
