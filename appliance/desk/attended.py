@@ -19,6 +19,7 @@ from appliance.facts import LedgerEntry, MonthClosed, TariffSet, Visit
 from appliance.statements import months
 from appliance.visits import Customs, Visits, fold
 
+_FIRST: Final = date(2000, 1, 1)  # nothing was billed before
 _AROUND: Final = timedelta(days=2)
 """No visit that touches a day began, or ends, farther from it than this."""
 
@@ -103,7 +104,7 @@ class _Known(Struct, frozen=True):
 def _known(grounds: Grounds, bills: Bills, since: date, visit: int = 0, member: str = "") -> _Known:
     """Return what is known; where it is forgotten, what statements have of `member`."""
     zone = ZoneInfo(grounds.zone)
-    close = _before(bills, f"{since - _AROUND:%Y-%m}", visit)
+    close = _before(bills, f"{max(since, _FIRST) - _AROUND:%Y-%m}", visit)
     after, recent = (0, None) if close is None else (close.next_from - 1, close.recent)
     told = fold(bills.entries(after), _customs(grounds, bills), grounds.now, recent)
     since_us = 0 if close is None else months.ends_us(close.month, zone)

@@ -4,14 +4,15 @@ from typing import Final
 
 from appliance import plans
 from appliance.commands import Answer, ShowFit, TryTariff
-from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried
+from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried, Trouble
 from appliance.desk.beside import Fit as FitOf
 from appliance.desk.beside import Trial
 from appliance.desk.cards import as_listed, live, names, today
-from appliance.desk.clerk import Clerk, quick
+from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.desk.grounds import reckoned
 from appliance.desk.months import WHAT
 from appliance.desk.pricing import in_force, renew
+from appliance.planfile import LARGEST
 from appliance.statements import values
 from appliance.tariff.values import Tariff
 
@@ -51,6 +52,8 @@ def _shown(fit: values.Fit, name: str) -> Fit:
 
 def try_out(clerk: Clerk, command: TryTariff) -> Answer:
     """Charge the last months by other plans, which are put on record nowhere."""
+    if len(command.text.encode()) > LARGEST:
+        raise Cannot(Trouble.NOT_UNDERSTOOD, f"{_TYPED} have at most {LARGEST} bytes")
     read = plans.read(command.text, _TYPED)
     if not isinstance(read, Tariff):
         return TariffTried("", (), (), 0, 0, tuple(map(str, read)))

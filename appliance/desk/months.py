@@ -9,6 +9,7 @@ from appliance.bills import Bills, read_bills
 from appliance.commands import Answer, CloseMonth, DraftMonth
 from appliance.commands.answers import (
     Draft,
+    StatementRow,
     StatementRows,
     Trouble,
     UnsettledVisit,
@@ -59,10 +60,7 @@ def close_month(clerk: Clerk, command: CloseMonth) -> Answer:
     _check(drafted, command)
     with read_bills(clerk.storage.ledger) as bills:
         facts = issued(_through(drafted, bills), counted.last_number(bills), clerk.by)
-    _put_on_record(clerk, facts)
-    with read_bills(clerk.storage.ledger) as bills:
-        shown = parties.issued(clerk, counted.entries(bills, month=command.month))
-    return StatementRows(tuple(map(parties.row, shown)))
+    return StatementRows(_put_on_record(clerk, facts))
 
 
 def _check(drafted: Drafted, command: CloseMonth) -> None:
@@ -93,13 +91,23 @@ def _through(drafted: Drafted, bills: Bills) -> Drafted:
     return replace(drafted, closing=replace(drafted.closing, through=last))
 
 
-def _put_on_record(clerk: Clerk, facts: Sequence[StatementIssued | MonthClosed]) -> None:
+def _put_on_record(
+    clerk: Clerk, facts: Sequence[StatementIssued | MonthClosed]
+) -> tuple[StatementRow, ...]:
     """Put a month's facts on record, its closing last; the payers' names first."""
+    rows: list[StatementRow] = []
     statements = [fact for fact in facts if isinstance(fact, StatementIssued)]
     called = parties.parties(clerk, {each.statement.payer for each in statements})
     clerk.people.note_billed({each.number: called[each.statement.payer] for each in statements})
     for first in range(0, len(facts), AT_ONCE):
-        clerk.book.enact(*facts[first : first + AT_ONCE])
+        some = facts[first : first + AT_ONCE]
+        at_us = clerk.book.enact(*some).utc_us
+        rows += (
+            parties.row(each.number, each.statement, called[each.statement.payer].name, at_us)
+            for each in some
+            if isinstance(each, StatementIssued)
+        )
+    return tuple(rows)
 
 
 def _unsettled(clerk: Clerk, drafted: Drafted) -> tuple[UnsettledVisit, ...]:

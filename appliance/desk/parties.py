@@ -77,21 +77,27 @@ def issued(clerk: Clerk, entries: Iterable[LedgerEntry]) -> tuple[StatementSeen,
     )
 
 
-def row(seen: StatementSeen) -> StatementRow:
+def row_of(seen: StatementSeen) -> StatementRow:
+    """Return a statement that is shown as a line of a list."""
+    return row(seen.number, seen.statement, seen.party.name, seen.issued_us, seen.corrects)
+
+
+def row(
+    number: int, statement: Statement, name: str, issued_us: int, corrects: int = 0
+) -> StatementRow:
     """Return a statement as a line of a list."""
-    statement = seen.statement
     billed = {visit.visit for part in statement.parts for visit in part.visits if visit.estimate}
     return StatementRow(
-        number=seen.number,
+        number=number,
         month=statement.month,
         payer=statement.payer,
-        name=seen.party.name,
+        name=name,
         total=statement.total,
         currency=statement.currency,
-        issued_us=seen.issued_us,
+        issued_us=issued_us,
         minutes=sum(use.minutes for part in statement.parts for use in part.uses),
         estimates=len(billed),
-        corrects=seen.corrects,
+        corrects=corrects,
     )
 
 

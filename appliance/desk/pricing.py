@@ -20,6 +20,7 @@ from appliance.desk.grounds import reckoned
 from appliance.desk.parties import parties
 from appliance.facts import HOUSE, PayerAgreed, PlanAgreed, TariffSet
 from appliance.roster import Holder
+from appliance.statements.months import last_day
 from appliance.statements.values import Reckoning
 from appliance.tariff.plans import at
 from appliance.tariff.values import Agreed, Kind, Plan, Tariff
@@ -133,7 +134,7 @@ def left_minutes(clerk: Clerk, member: str) -> int | None:
 def _agreed(clerk: Clerk, holder: Holder, command: AgreePlan) -> Agreed:
     """Return what is agreed on. Raises Cannot."""
     with read_bills(clerk.storage.ledger) as bills:
-        if any(f"{command.since:%Y-%m}" <= each.month for each in bills.closes()):
+        if any(command.since <= last_day(each.month) for each in bills.closes()):
             raise Cannot(Trouble.MONTH_CLOSED)
     agreed = Agreed(command.since, command.plan, command.contribution)
     kind = _plan(clerk, holder, command).kind if command.plan else None

@@ -38,7 +38,7 @@ def list_statements(clerk: Clerk, command: ListStatements) -> Answer:
     with read_bills(clerk.storage.ledger) as bills:
         found = parties.issued(clerk, counted.entries(bills, month=month, member=member))
     paid = clerk.account is not None and clerk.account.role is Role.MEMBER
-    rows = (parties.row(each) for each in found if not paid or each.statement.payer == member)
+    rows = (parties.row_of(each) for each in found if not paid or each.statement.payer == member)
     return StatementRows(tuple(rows))
 
 
@@ -83,12 +83,13 @@ def issue_credit_note(clerk: Clerk, command: IssueCreditNote) -> Answer:
     clerk.book.enact(fact)
     with read_bills(clerk.storage.ledger) as bills:
         shown = _shown(clerk, [_entry(bills, fact.number)], fact.number)
-    return StatementRows((parties.row(shown),))
+    return StatementRows((parties.row_of(shown),))
 
 
 def _entry(bills: Bills, number: int) -> LedgerEntry:
     """Return a statement that counts. Raises Cannot(NO_STATEMENT)."""
-    found = next(counted.entries(bills, number=number), None) if number > 0 else None
+    there = 0 < number <= counted.last_number(bills)
+    found = next(counted.entries(bills, number=number), None) if there else None
     if found is None:
         raise Cannot(Trouble.NO_STATEMENT)
     return found

@@ -3,7 +3,7 @@
 Nothing on record is changed by it. Where a month is closed it becomes a correction.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -35,8 +35,7 @@ from appliance.facts import (
 )
 from appliance.retention import local_day
 
-LONGEST: Final = timedelta(hours=36)
-_US: Final = timedelta(microseconds=1)
+LONGEST_US: Final = 36 * 3600 * 1_000_000
 
 
 def tell_visit(clerk: Clerk, command: TellVisit) -> Answer:
@@ -147,10 +146,12 @@ def _as_it_was(known: Attended, command: _Telling) -> tuple[int, int] | None:
 def _check_times(clerk: Clerk, command: _Telling) -> None:
     if command.ended_us <= command.began_us:
         raise Cannot(Trouble.ENDS_FIRST)
-    if (command.ended_us - command.began_us) * _US > LONGEST:
+    if command.ended_us - command.began_us > LONGEST_US:
         raise Cannot(Trouble.TOO_LONG)
     if command.ended_us > clerk.standing.stamp.utc_us:
         raise Cannot(Trouble.IN_FUTURE)
+    if command.began_us < 0:  # before there were computers: nobody's calendar goes on for ever
+        raise Cannot(Trouble.TIME)
 
 
 def _check_overlap(known: Attended, command: _Telling, zone: ZoneInfo) -> None:

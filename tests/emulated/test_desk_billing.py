@@ -16,6 +16,7 @@ from appliance.commands import (
     ListStatements,
     RecomputeStatement,
     Refused,
+    Retain,
     ShowBalance,
     ShowFit,
     ShowStatement,
@@ -363,6 +364,17 @@ def test_every_statement_of_a_month_goes_to_the_accountant(closed):
 
 def test_a_statement_is_made_anew_to_the_cent(closed):
     assert closed.ask(RecomputeStatement(1)) == Recomputed(1, 4000, 4000, True, "ledger")
+
+
+def test_once_the_movements_are_forgotten_the_statement_itself_is_the_source(closed):
+    for month, after in ((11, (2026, 12, 2)), (12, (2027, 1, 2)), (1, (2027, 2, 2))):
+        closed.set_clock(*after, 8)
+        close(closed, f"{after[0] - (month == 12)}-{month:02}")
+    closed.set_clock(2027, 6, 1, 4)
+    assert closed.ask(Retain(preview=False)).pruned
+    assert closed.ask(RecomputeStatement(1)) == Recomputed(1, 4000, 4000, True, "statement")
+    assert closed.ask(ShowStatement(1)).statement.total == 4000
+    assert closed.ask(ShowBalance(closed.anne)).due == 0
 
 
 def test_a_correction_of_a_closed_month_comes_on_the_next_statement(closed):

@@ -7,12 +7,14 @@ import pytest
 from appliance.commands import (
     CloseMonth,
     ConfirmVisit,
+    Correct,
     DeclineProposal,
     DraftMonth,
     EraseMember,
     ListUnsettled,
     ProposeVisit,
     Refused,
+    Retain,
     ShowTariff,
     ShowVisits,
     StrikeVisit,
@@ -21,6 +23,7 @@ from appliance.commands import (
 from appliance.commands.answers import Change, Done, Trouble, Unsettled, Visits, VisitSeen
 from appliance.facts import (
     Known,
+    Left,
     Looked,
     ProposalDeclined,
     VisitConfirmed,
@@ -28,7 +31,7 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
-from appliance.model import Role
+from appliance.model import Means, Role, Way
 from tests.at_the_desk import local_us
 from tests.plans import PLANS
 
@@ -328,3 +331,112 @@ def test_an_estimate_that_was_billed_waits_no_longer_but_a_proposal_for_it_does(
     (row,) = desk.ask(ListUnsettled()).visits
     assert (row.seen.visit.visit, row.seen.closed) == (number, True)
     assert row.seen.visit.went is Known.ASSUMED
+
+
+# --- what is forgotten -------------------------------------------------------------------------
+
+
+def close_month(desk, month, *clock):
+    desk.set_clock(*clock)
+    desk.ask(CloseMonth(month, desk.ask(DraftMonth(month)).total, estimates=True))
+
+
+def forget(desk, *clock):
+    desk.set_clock(*clock)
+    assert desk.ask(Retain(preview=False)).pruned
+
+
+@pytest.fixture
+def forgotten(closed):
+    """Return the same in June: of November the statements alone tell, once corrected."""
+    tell(closed, closed.morning, NINE, TEN, "left at ten")
+    closed.later_one = closed.visit(closed.anne, (2026, 12, 3, 9), (2026, 12, 3, 11))
+    close_month(closed, "2026-12", 2027, 1, 2, 8)
+    for year, month, after in ((2027, 1, 2), (2027, 2, 3), (2027, 3, 4), (2027, 4, 5)):
+        close_month(closed, f"{year}-{month:02}", year, after, 2, 8)
+    forget(closed, 2027, 6, 1, 4)
+    return closed
+
+
+def test_what_is_forgotten_is_shown_as_the_statements_have_it(forgotten):
+    told, later = visits(forgotten, forgotten.anne, date(2026, 11, 1), date(2026, 12, 31))
+    assert (told.visit.visit, told.visit.seconds) == (forgotten.morning, 3600)  # as corrected
+    assert (later.visit.visit, later.visit.seconds) == (forgotten.later_one, 7200)
+    assert told.closed
+    assert later.closed
+    assert (told.changes, later.changes) == ((), ())
+
+
+def test_a_forgotten_visit_may_still_be_corrected(forgotten):
+    times = local_us(2026, 12, 3, 9), local_us(2026, 12, 3, 10)
+    seen = forgotten.ask(TellVisit(forgotten.anne, forgotten.later_one, *times, "an hour"))
+    assert (seen.closed, seen.visit.seconds) == (True, 3600)
+    assert seen.changes[-1].was == (local_us(2026, 12, 3, 9), local_us(2026, 12, 3, 11))
+    assert forgotten.ask(StrikeVisit(forgotten.anne, forgotten.morning, "lent")) == Done()
+    (one,) = (
+        each
+        for each in visits(forgotten, forgotten.anne, date(2026, 11, 1), date(2026, 12, 31))
+        if not each.struck
+    )
+    assert one.visit.visit == forgotten.later_one
+    overlap = tell(forgotten, 0, (2026, 12, 3, 9, 30), (2026, 12, 3, 10, 30))
+    assert overlap == Refused(Trouble.OVERLAPS, "2026-12-03 09:00–10:00")
+
+
+def test_a_forgotten_visit_is_proposed_otherwise(forgotten):
+    times = local_us(*NINE), local_us(2026, 11, 3, 9, 30)
+    seen = forgotten.ask(ProposeVisit(forgotten.anne, forgotten.morning, *times, "less"))
+    assert (seen.struck, seen.visit.seconds) == (False, 3600)
+    (row,) = forgotten.ask(ListUnsettled()).visits
+    assert (row.seen.visit.visit, row.seen.visit.seconds) == (forgotten.morning, 3600)
+    assert row.seen.proposed.why == "less"
+
+
+def test_a_day_that_is_forgotten_and_was_never_billed_is_no_longer_told(at_desk):
+    """No plans, no statements: nothing is left of the day."""
+    at_desk.set_clock(2026, 11, 2, 8)
+    at_desk.anne = at_desk.add("Anne")
+    number = at_desk.visit(at_desk.anne, NINE, NOON)
+    forget(at_desk, 2027, 6, 1, 4)
+    assert tell(at_desk, 0, (2026, 11, 3, 7), (2026, 11, 3, 8)) == Refused(Trouble.FORGOTTEN)
+    assert tell(at_desk, number, NINE, TEN) == Refused(Trouble.FORGOTTEN)
+    assert at_desk.ask(StrikeVisit(at_desk.anne, number, "lent")) == Refused(Trouble.NO_VISIT)
+    assert visits(at_desk, at_desk.anne) == ()
+    assert tell(at_desk, 0, (2027, 5, 31, 9), (2027, 5, 31, 10)).visit.seconds == 3600
+
+
+# --- what was said at the door's desk ------------------------------------------------------------
+
+
+def test_an_entry_or_exit_told_afterwards_is_among_what_was_said(desk):
+    number = desk.visit(desk.anne, (2026, 11, 4, 9))
+    desk.set_clock(2026, 11, 4, 18)
+    gone = local_us(2026, 11, 4, 17)
+    assert desk.ask(Correct(desk.anne, Way.OUT, gone, "forgot")) == Done()
+    told = desk.ask(ShowVisits(desk.anne, date(2026, 11, 4), date(2026, 11, 4))).visits
+    (seen,) = told
+    assert (seen.visit.visit, seen.visit.ended_us, seen.visit.went) == (number, gone, Known.TOLD)
+    (change,) = seen.changes
+    assert (change.kind, change.began_us, change.ended_us) == ("corrected", 0, gone)
+    came = local_us(2026, 11, 4, 17, 30)
+    assert desk.ask(Correct(desk.anne, Way.IN, came, "forgot too")) == Done()
+    desk.set_clock(2026, 11, 4, 19)
+    desk.at_the_door(Left(desk.anne, "out", Means.BADGE))
+    _, seen = desk.ask(ShowVisits(desk.anne, date(2026, 11, 4), date(2026, 11, 4))).visits
+    (change,) = seen.changes
+    assert (change.kind, change.began_us, change.ended_us) == ("corrected", came, 0)
+
+
+def test_the_newest_proposal_is_the_one_that_waits(desk):
+    for ended in (TEN, (2026, 11, 3, 11)):
+        times = local_us(*NINE), local_us(*ended)
+        desk.ask(ProposeVisit(desk.anne, desk.morning, *times, f"left at {ended[3]}"))
+    (row,) = desk.ask(ListUnsettled()).visits
+    assert row.seen.proposed.why == "left at 11"
+    desk.ask(StrikeVisit(desk.anne, desk.morning, "lent"))
+    times = local_us(*NINE), local_us(*TEN)
+    desk.ask(ProposeVisit(desk.anne, desk.morning, *times, "no, I was there"))
+    (row,) = desk.ask(ListUnsettled()).visits
+    assert (row.seen.struck, row.seen.proposed.why) == (True, "no, I was there")
+    seen = desk.ask(TellVisit(desk.anne, desk.morning, *times, "so it was"))
+    assert seen.changes[-1].was == (local_us(*NINE), local_us(*NOON))
