@@ -20,6 +20,9 @@ _WORDS: Final = ("again", "free")  # what an overrun may be besides a plan
 _BEYOND: Final = (Kind.PACK, Kind.HOURS, Kind.FREE)  # what hours beyond may be charged by
 _DAY: Final = timedelta(days=1)
 
+LEAST_MINUTES: Final = 15
+"""Of a pack that is paid whole: of smaller ones a month would be a bill of thousands of lines."""
+
 
 class Row(Struct, frozen=True):
     """One table of the file: where it is, and its values as far as they fit."""
@@ -160,6 +163,11 @@ def _pack(plan: Row) -> Iterator[Found]:
     if isinstance(price, str) and isinstance(most, str) and cents(most) < cents(price):
         what = f"a day of the plan {name} would cost at most {most}, less than one pack"
         yield Found(plan.at("day_price"), what, f'Write at least "{price}"')
+    minutes = plan["minutes"]
+    if isinstance(minutes, int) and minutes < LEAST_MINUTES and plan["charge"] == "whole":
+        what = f"the plan {name} would begin a pack every {minutes} minutes, each a line of a bill"
+        remedy = f'Write at least {LEAST_MINUTES}, or charge = "used"'
+        yield Found(plan.at("minutes"), what, remedy)
     if plan["expiry"] == "never" and plan["overrun"] not in (None, "again"):
         what = f"a pack of the plan {name} never expires, so there would never be a second one"
         yield Found(plan.at("overrun"), what, 'Write overrun = "again", or an expiry')
@@ -170,9 +178,9 @@ def _pack(plan: Row) -> Iterator[Found]:
 
 def _overrun(plan: Row, plans: tuple[Row, ...]) -> Iterator[Found]:
     beyond, here = plan["overrun"], plan.at("overrun")
-    named = {each["id"]: each for each in plans if each["id"] is not None}
     if not isinstance(beyond, str) or beyond == "free":
         return
+    named = {each["id"]: each for each in plans if each["id"] is not None}
     if beyond == "again":
         if plan["kind"] not in (None, Kind.PACK):
             what = f"only a pack is begun again, and the plan {quoted(plan['id'])} is none"
@@ -269,13 +277,20 @@ def _doubles(held: tuple[_Held, ...], category: Category) -> Iterator[Found]:
 
 def _gaps(held: tuple[_Held, ...], category: Category, first: date) -> Iterator[Found]:
     """Yield the first day without a plan of each stretch of such days."""
-    ends: date | None = first - _DAY
+    without: date | None = first
     for each in sorted(held, key=lambda each: each.since):
-        if ends is not None and each.since > ends + _DAY:
-            yield _gap(category, ends + _DAY)
-        ends = None if ends is None or each.until is None else max(ends, each.until)
-    if ends is not None:
-        yield _gap(category, ends + _DAY)
+        if without is not None and each.since > without:
+            yield _gap(category, without)
+        without = _after(each.until, without)
+    if without is not None:
+        yield _gap(category, without)
+
+
+def _after(until: date | None, without: date | None) -> date | None:
+    """Return the first day that no offer so far covers; None where there is none."""
+    if without is None or until is None or until == date.max:
+        return None
+    return max(without, until + _DAY)
 
 
 def _gap(category: Category, day: date) -> Found:

@@ -131,7 +131,7 @@ def _tables(
     most = next(part.max_length for part in get_args(field.type) if isinstance(part, msgspec.Meta))
     if most is not None and len(value) > most:
         yield Found((*path, most), "there are too many", f"Write at most {most} of [[{key}]]")
-    for number, data in enumerate(value):
+    for number, data in enumerate(value[:most]):
         yield from _table(data, element, (*path, number), values)
 
 

@@ -6,7 +6,7 @@ from appliance.facts import Part, Statement, Visit
 from appliance.statements.basis import Basis, basis, months
 from appliance.statements.closing import closing
 from appliance.statements.month import Month, is_due, nothing
-from appliance.statements.months import last_day, over_us, touches
+from appliance.statements.months import last_day, month_at, over_us, touches
 from appliance.statements.restating import Change, part
 from appliance.statements.totals import statement
 from appliance.statements.values import Drafted, Record
@@ -22,6 +22,8 @@ def draft(record: Record, month: str) -> Drafted:
     over = over_us(month, made.rules.cut_off, record.zone) <= record.now.utc_us
     if month < made.first:
         return Drafted(month, tariff.currency, over=over, closed=record.close is not None)
+    if month > month_at(record.now.utc_us, record.zone):  # not begun: nobody was there yet
+        return Drafted(month, tariff.currency, before=made.first)
     done = {member: tuple(months(made, member, month)) for member in made.members()}
     statements = tuple(_statements(made, {m: each[-1] for m, each in done.items()}, month))
     ready = over and month == made.first

@@ -1,5 +1,6 @@
 """Amounts due: for each month a plan is had, for each pack, for each day's hours. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -87,11 +88,12 @@ def by_the_day(taken: Sequence[Taken], terms: Terms) -> Iterator[Charge]:
     paid = (each for each in taken if each.step.what is For.HOURS)
     for _, hours in groupby(paid, key=lambda each: (each.day, each.plan.id)):
         yield _due(tuple(hours), terms)
-    began = [each for each in taken if each.step.what is For.PACK]
-    for number, each in enumerate(began):
-        nth = sum(_pack(other) == _pack(each) for other in began[:number])
-        minutes = each.step.bought
-        yield replace(_due((each,), terms), minutes=minutes, visits=_behind(each, nth, taken))
+    behind, begun = _by_pack(taken), Counter[_Pack]()
+    for each in (each for each in taken if each.step.what is For.PACK):
+        pack = _pack(each)
+        steps = behind[pack, begun[pack]]
+        yield replace(_due((each,), terms), minutes=each.step.bought, visits=_visits(steps))
+        begun[pack] += 1
 
 
 def _due(steps: Sequence[Taken], terms: Terms) -> Charge:
@@ -108,18 +110,24 @@ def _due(steps: Sequence[Taken], terms: Terms) -> Charge:
     )
 
 
-def _behind(new: Taken, nth: int, taken: Sequence[Taken]) -> tuple[int, ...]:
-    """Return the visits that took from a pack, the nth of its plan that was begun on its day."""
-    visits, before = [], 0
+_Pack = tuple[str, date | None]
+"""Those of one plan that were begun on one day."""
+
+
+def _by_pack(taken: Iterable[Taken]) -> dict[tuple[_Pack, int], list[Taken]]:
+    """Return what took from each pack that is begun here, the nth of its plan and day."""
+    found: dict[tuple[_Pack, int], list[Taken]] = {}
+    bought: dict[_Pack, int] = {}
+    used = Counter[_Pack]()
     for each in taken:
-        if _pack(each) == _pack(new):
-            if before // new.step.bought == nth:
-                visits.append(each)
-            before += each.step.minutes
-    return _visits(visits)
+        pack = _pack(each)
+        if size := bought.setdefault(pack, each.step.bought):  # none: begun in a month before
+            found.setdefault((pack, used[pack] // size), []).append(each)
+            used[pack] += each.step.minutes
+    return found
 
 
-def _pack(taken: Taken) -> tuple[str, date | None]:
+def _pack(taken: Taken) -> _Pack:
     return taken.plan.id, taken.step.opened
 
 

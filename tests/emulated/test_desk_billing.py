@@ -438,3 +438,30 @@ def test_other_prices_are_tried_and_put_on_record_nowhere(closed):
     assert any("price" in problem for problem in wrong.problems)
     assert (wrong.members, wrong.now, wrong.then) == ((), 0, 0)
     assert closed.facts() == before
+
+
+# --- what no page asks -------------------------------------------------------------------------
+
+
+def test_a_number_that_no_statement_has(closed):
+    for number in (-1, 0, 3, 2**63, 10**4000):
+        assert closed.ask(ShowStatement(number)) == Refused(Trouble.NO_STATEMENT)
+
+
+def test_plans_of_no_size_are_not_read(closed):
+    told = closed.ask(TryTariff("a." * 400_000 + "a = 1"))
+    assert (told.trouble, told.detail) == (
+        Trouble.NOT_UNDERSTOOD,
+        "the plans have at most 65536 bytes",
+    )
+
+
+def test_a_month_that_has_not_begun_is_not_drafted(closed):
+    told = closed.ask(DraftMonth("2099-12"))
+    assert (told.statements, told.total, told.over, told.before) == ((), 0, False, "2026-11")
+
+
+def test_nothing_is_agreed_on_from_before_a_month_that_is_closed(closed):
+    for since in (date.min, date(999, 1, 1), date(2026, 10, 31)):
+        told = closed.ask(AgreePlan(closed.anne, "hourly", since))
+        assert told == Refused(Trouble.MONTH_CLOSED)

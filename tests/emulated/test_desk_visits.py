@@ -187,6 +187,25 @@ REFUSED = [
     ((2026, 11, 4, 9), (2026, 11, 4, 10), Trouble.IN_FUTURE),
     ((2026, 11, 1, 7), (2026, 11, 2, 19, 1), Trouble.TOO_LONG),
 ]
+ANY_NUMBER = [
+    (0, 10**4000, Trouble.TOO_LONG),
+    (10**30, 10**30 + 1, Trouble.IN_FUTURE),
+    (-(10**4000), 0, Trouble.TOO_LONG),
+    (-62_135_596_800_000_001, -62_135_596_800_000_000, Trouble.TIME),
+]
+
+
+@pytest.mark.parametrize(("began_us", "ended_us", "trouble"), ANY_NUMBER)
+@pytest.mark.parametrize("kind", [TellVisit, ProposeVisit])
+def test_instants_of_no_calendar_are_refused(desk, kind, began_us, ended_us, trouble):
+    told = kind(desk.anne, 0, began_us, ended_us, "oubli")
+    assert desk.ask(told) == Refused(trouble)
+
+
+@pytest.mark.parametrize("since", [date.min, date(999, 1, 1)])
+def test_all_visits_since_ever_are_shown(desk, since):
+    told = desk.ask(ShowVisits(desk.anne, since, date.max)).visits
+    assert desk.morning in [each.visit.visit for each in told]
 
 
 @pytest.mark.parametrize(("began", "ended", "trouble"), REFUSED)

@@ -454,3 +454,27 @@ def test_the_sentences_in_the_docs_are_those_of_the_check():
     student = EXAMPLE.replace('plan = "student"', 'plan = "student"\nuntil = 2026-12-31')
     gone = [re.sub(r"^\d+: ", "", line) for line in said(student)]
     assert shown == [*missing, *gone]
+
+
+# --- at the ends of what can be written ----------------------------------------------------------
+
+
+def test_plans_of_the_first_day_there_is_until_the_last():
+    assert fit(FIT.replace("2026-01-01", "0001-01-01")).since == date.min
+    for_ever = OFFERS.replace('plan = "day"\n', 'plan = "day"\nuntil = 9999-12-31\n')
+    assert len(fit(TOP + DAY + for_ever).offer) == 4
+
+
+def test_a_pack_that_is_paid_whole_is_not_too_small():
+    small = FIT.replace("minutes = 480\nexpiry", "minutes = 14\nexpiry")
+    (told,) = said(small)
+    assert told.startswith("9: plan[1].minutes: ")
+    assert told.endswith('Write at least 15, or charge = "used".')
+    assert fit(small.replace("minutes = 14", "minutes = 15")).plan[0].minutes == 15
+    used = small.replace("minutes = 14", 'minutes = 1\ncharge = "used"', 1)
+    assert fit(used).plan[0].minutes == 1
+
+
+def test_of_too_many_tables_no_more_is_said():
+    assert sum("there are too many" in each for each in said("[[plan]]\n" * 7000)) == 1
+    assert len(said("[[plan]]\n" * 7000)) == len(said("[[plan]]\n" * 51))

@@ -445,3 +445,13 @@ def test_more_minutes_never_cost_less_with_packs(spans, data):
 
 def test_every_kind_has_its_rule():
     assert set(RULES) == set(Kind)
+
+
+def test_a_month_of_the_smallest_packs_is_charged_all_the_same():
+    """Forty-four thousand of them: what each costs must not grow with how many there are."""
+    days = (f"2026-10-{day:02d} 00:00" for day in range(1, 31))
+    by_the_minute = tariff(pack(minutes=1), LOUVAIN.plan[-1])
+    smallest = october(*((day, "24:00") for day in days), tariff_=by_the_minute)
+    assert len(smallest.charges) == 30 * 24 * 60
+    assert [len({*due.visits}) for due in smallest.charges] == [1] * len(smallest.charges)
+    assert smallest.account.packs == ()
