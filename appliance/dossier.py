@@ -102,15 +102,7 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
         "member": holder.member,
         "exported_at": _utc(dossier.at_us),
         "particulars": msgspec.to_builtins(dossier.particulars),
-        "terms": {
-            "category": holder.category,
-            "valid_from": holder.valid_from,
-            "valid_until": holder.valid_until,
-            "schedule": holder.schedule,
-            "suspended": holder.suspended,
-            "shown_on_board": holder.shown,
-            "paid_by_another_member": bool(holder.payer),
-        },
+        "terms": _terms(holder),
         "plans": [
             {"since": each.since, "plan": each.plan, "contribution": each.contribution}
             for each in holder.agreed
@@ -120,28 +112,40 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
         "earlier_consents": [_proved(each, said) for each in dossier.agreements],
         "inside_since": _utc(dossier.inside.utc_us) if dossier.inside else None,
         "first_visit": dossier.first_visit or None,
-        "badges": [
-            {"last_two_digits": each.tail, "until": each.until, "revoked": each.revoked}
-            for each in dossier.carried
-            if each.means is Means.BADGE
-        ],
-        "fingers": [
-            {
-                "finger": each.finger,
-                "sensor": each.reader,
-                "position": each.position,
-                "revoked": each.revoked,
-                "missing": each.missing,
-            }
-            for each in dossier.carried
-            if each.means is Means.FINGER
-        ],
+        "badges": [_badge(each) for each in dossier.carried if each.means is Means.BADGE],
+        "fingers": [_finger(each) for each in dossier.carried if each.means is Means.FINGER],
         "accounts": [
             {"login": login, "role": account.role, "closed": account.closed}
             for account, login in dossier.accounts
         ],
         "record": [_told(entry, said) for entry in dossier.record],
         "statements": list(_statements(dossier)),
+    }
+
+
+def _terms(holder: Holder) -> dict[str, Any]:
+    return {
+        "category": holder.category,
+        "valid_from": holder.valid_from,
+        "valid_until": holder.valid_until,
+        "schedule": holder.schedule,
+        "suspended": holder.suspended,
+        "shown_on_board": holder.shown,
+        "paid_by_another_member": bool(holder.payer),
+    }
+
+
+def _badge(carried: Carried) -> dict[str, Any]:
+    return {"last_two_digits": carried.tail, "until": carried.until, "revoked": carried.revoked}
+
+
+def _finger(carried: Carried) -> dict[str, Any]:
+    return {
+        "finger": carried.finger,
+        "sensor": carried.reader,
+        "position": carried.position,
+        "revoked": carried.revoked,
+        "missing": carried.missing,
     }
 
 
@@ -207,7 +211,11 @@ def _billed(entry: LedgerEntry, issued: StatementIssued, dossier: Dossier) -> di
 def _part(part: Part) -> dict[str, Any]:
     said = msgspec.to_builtins(part)
     del said["member"]
-    return {**said, "visits": [_visit(each) for each in part.visits]}
+    again = [
+        {**each, "visits": [_visit(visit) for visit in restated.visits]}
+        for each, restated in zip(said["restated"], part.restated, strict=True)
+    ]
+    return {**said, "visits": [_visit(each) for each in part.visits], "restated": again}
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

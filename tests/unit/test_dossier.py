@@ -7,6 +7,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from appliance import dossier, members
 from appliance.commands.answers.billing import Party
@@ -21,6 +22,7 @@ from appliance.facts import (
     ExitPressed,
     LedgerEntry,
     Looked,
+    Restated,
     SignedIn,
     Terms,
     VisitProposed,
@@ -166,6 +168,20 @@ def test_what_was_agreed_and_billed_is_told():
     assert [part["category"] for part in others["parts"]] == ["coworker"]
     assert (credit["parts"], credit["corrects"], credit["why"]) == ([], 1, "a mistake")
     assert (credit["total_cents"], credit["billed_to"]) == (4000, {})
+
+
+def test_a_month_as_corrected_is_told_like_any_other():
+    issued = a_statement(4, "2026-11", "anne")
+    (part,) = issued.statement.parts
+    again = Restated("2026-10", 1, part.visits, part.uses, part.charges, Hours())
+    statement = replace(issued.statement, parts=(replace(part, restated=(again,)),))
+    entry = LedgerEntry(11, STAMP, replace(issued, statement=statement))
+    corrected = Dossier(AT_US, BILLED.holder, BILLED.particulars, statements=(entry,))
+    (told,) = json.loads(dossier.as_json(corrected, SAID))["statements"][0]["parts"]
+    (restated,) = told["restated"]
+    assert (restated["month"], restated["number"]) == ("2026-10", 1)
+    assert restated["visits"] == told["visits"]
+    assert restated["visits"][0]["began"] == "2025-10-09T08:53:20+00:00"
 
 
 def test_nobody_else_is_in_what_was_billed():
