@@ -4,7 +4,7 @@ A new kind of reader is one driver file, one line in READERS and one test.
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -130,8 +130,3 @@ def credential_of(report: Report, reader: str, key: SiteKey) -> Credential:
             return key.finger(reader, position)
         case FingerReport():
             return key.unknown_finger()
-
-
-def fingerprint_readers(readers: Collection[Reader]) -> tuple[str, ...]:
-    """Return the names of the readers that take fingers."""
-    return tuple(reader.name for reader in readers if reader.kind == "fingerprint")

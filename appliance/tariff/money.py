@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final
 
 from appliance.tariff.values import Amount, Charge, Plan, VatSum
 
 _HALF: Final = Fraction(1, 2)
-
-Prices = Literal["with_vat", "without_vat"]
 
 
 def cents(money: str) -> int:

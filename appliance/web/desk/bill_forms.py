@@ -20,8 +20,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 
 from appliance.tariff.values import Plan
 from appliance.web.desk.access import A_FILE
+from appliance.web.desk.forms import sent
 from appliance.web.tongues import tongue
-from appliance.web.words import Tongue
 
 _NO_DAY: Final = N_("Ce n’est pas une date.")
 _CENTS: Final = 2
@@ -124,14 +124,4 @@ class TryForm(FlaskForm):
 
     def toml(self) -> str | None:
         """Return what was sent; None where it is no text."""
-        sent = self.file.data
-        if not sent:
-            return str(self.text.data or "")
-        try:
-            return bytes(sent.read()).decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return None
-
-
-def _in_months(count: int, ours: Tongue) -> str:
-    return ours.ngettext("%(count)s mois", "%(count)s mois", count) % {"count": count}
+        return sent(self.file, self.text)

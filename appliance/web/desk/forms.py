@@ -122,6 +122,16 @@ class VisitorForm(FlaskForm):
         return Terms(Category.VISITOR, day, day)
 
 
+def sent(file: FileField, text: TextAreaField) -> str | None:
+    """Return what is in a file that was sent, or what was pasted; None where it is no text."""
+    if not file.data:
+        return str(text.data or "")
+    try:
+        return bytes(file.data.read()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
 class ImportForm(FlaskForm):
     """Members from a file, or pasted."""
 
@@ -133,13 +143,7 @@ class ImportForm(FlaskForm):
 
     def csv(self) -> str | None:
         """Return what was sent; None where it is no text."""
-        sent = self.file.data
-        if not sent:
-            return str(self.text.data or "")
-        try:
-            return bytes(sent.read()).decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return None
+        return sent(self.file, self.text)
 
 
 class ConfirmImportForm(FlaskForm):
@@ -200,10 +204,6 @@ class EraseForm(FlaskForm):
     """Erasing somebody: their name is typed, so that it is nobody else."""
 
     name = StringField(N_("Écrivez le nom du membre pour confirmer"), [_NEEDED])
-
-
-class ButtonForm(FlaskForm):
-    """A button, and the token that says it was pressed on a page of ours."""
 
 
 class ScheduleForm(FlaskForm):
