@@ -196,8 +196,8 @@ def _estimate(of: Estimate, voice: Voice) -> str:
     )
     if of.closing is None:
         return said
-    closing = _clock(of.closing, voice)
-    return f"{said} {voice.gettext('Jamais au-delà de %(hour)s.', hour=closing)}"
+    never_beyond = voice.gettext("Jamais au-delà de %(hour)s.", hour=_clock(of.closing, voice))
+    return f"{said} {never_beyond}"
 
 
 def _vat(tariff: Tariff, voice: Voice) -> str:
