@@ -57,5 +57,7 @@ class Balances:
 
     def _complain(self, error: Exception) -> None:
         if not self._complained:
-            journal.warning(f"what members have left cannot be told at the exit: {type(error).__name__}")
+            journal.warning(
+                f"what members have left cannot be told at the exit: {type(error).__name__}"
+            )
         self._complained = True

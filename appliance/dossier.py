@@ -16,7 +16,7 @@ from appliance.facts import Fact, LedgerEntry, Part, StatementIssued, Terms, Vis
 from appliance.model import Means, Role, Stamp
 from appliance.roster import Account, Carried, Consent, Holder
 from appliance.seal import Agreement
-from appliance.tariff.values import Account as Hours
+from appliance.tariff.values import Carryover
 
 COLUMNS: Final = (
     "name",
@@ -56,7 +56,7 @@ class Dossier(Struct, frozen=True):
     first_visit: str = ""  # while it is open whether they come back
     agreements: tuple[Agreement, ...] = ()  # of those that the record has forgotten
     record: tuple[LedgerEntry, ...] = ()
-    hours: Hours | None = None
+    hours: Carryover | None = None
     statements: tuple[LedgerEntry, ...] = ()
     billed: Mapping[int, Party] = {}
 

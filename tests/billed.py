@@ -12,7 +12,18 @@ from appliance.facts import (
     Visit,
 )
 from appliance.model import Category
-from appliance.tariff.values import Account, Amount, By, Charge, For, Kind, Offer, Plan, Tariff, Use
+from appliance.tariff.values import (
+    Amount,
+    By,
+    Carryover,
+    Charge,
+    For,
+    Kind,
+    Offer,
+    Plan,
+    Tariff,
+    Use,
+)
 
 DAY = Plan(
     id="day",
@@ -53,7 +64,7 @@ def a_part(month, member):
 
 def a_close(month, next_from=1, *members):
     """Return what closes a month; the next one needs what is from `next_from` on."""
-    accounts = {each: Account(visited=True) for each in members}
+    carryovers = {each: Carryover(visited=True) for each in members}
     categories = dict.fromkeys(members, Category.COWORKER)
     recent = dict.fromkeys(members, (7200,))
-    return MonthClosed(month, next_from, next_from, accounts, recent, categories, "host")
+    return MonthClosed(month, next_from, next_from, carryovers, recent, categories, "host")

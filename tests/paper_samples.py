@@ -10,7 +10,7 @@ from appliance.facts.visits import Known, Visit
 from appliance.model import Category
 from appliance.paper.house import House
 from appliance.tariff.money import amount, total, vat_sums
-from appliance.tariff.values import Account, By, Charge, For, Left, Use
+from appliance.tariff.values import By, Carryover, Charge, For, Left, Use
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 HOUSE = House(
@@ -126,7 +126,7 @@ MANY = Part(
             visits=(visit(11, "09-03 10:00", 60, LUC, went=Known.TOLD),),
             uses=(use(11, "09-03", 60, By.HOURS, "hourly"),),
             charges=(charge("09-03", "hourly", For.HOURS, 500, minutes=60, visits=(11,)),),
-            account=Account(),
+            carryover=Carryover(),
         ),
     ),
 )
@@ -136,7 +136,7 @@ GIVEN_BACK = Part(
     visits=(),
     uses=(),
     charges=(charge("10-31", "day", For.CORRECTION, -4000, month="2026-10", number=12),),
-    restated=(Restated("2026-10", 12, visits=(), uses=(), charges=(), account=Account()),),
+    restated=(Restated("2026-10", 12, visits=(), uses=(), charges=(), carryover=Carryover()),),
 )
 
 ONE = seen(statement(LOUVAIN))

@@ -67,11 +67,11 @@ def used(charged):
 
 
 def months(first, last, spans, terms_):
-    """Charge month after month, the account carried."""
+    """Charge month after month, each with the carryover of the last."""
     charged = {}
     year, month = map(int, first.split("-"))
     while (name := f"{year}-{month:02d}") <= last:
-        before = list(charged.values())[-1].account if charged else None
+        before = list(charged.values())[-1].carryover if charged else None
         charged[name] = charge(name, spans, terms_, *([before] if before else []))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return charged

@@ -13,7 +13,7 @@ from appliance.dossier import Dossier
 from appliance.facts import LedgerEntry, Looked, MonthClosed, StatementIssued
 from appliance.ledger import LedgerError, read_on_seal
 from appliance.roster import Account
-from appliance.tariff.values import Account as Hours
+from appliance.tariff.values import Carryover
 
 WHAT: Final = "export"
 
@@ -75,12 +75,12 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
     )
 
 
-def _billed(clerk: Clerk, member: str) -> tuple[Hours | None, tuple[LedgerEntry, ...]]:
+def _billed(clerk: Clerk, member: str) -> tuple[Carryover | None, tuple[LedgerEntry, ...]]:
     """Return what hours counted against at the last close, and every statement of a member's."""
     with read_bills(clerk.storage.ledger) as bills:
         close, statements = bills.newest_close(), tuple(bills.statements(member=member))
     closed = close.fact if close else None
-    hours = closed.accounts.get(member) if isinstance(closed, MonthClosed) else None
+    hours = closed.carryovers.get(member) if isinstance(closed, MonthClosed) else None
     return hours, statements
 
 

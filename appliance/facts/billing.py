@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from appliance.facts.visits import Visit
 from appliance.model import Category
-from appliance.tariff.values import Account, Agreed, Charge, Left, Tariff, Use, VatSum
+from appliance.tariff.values import Agreed, Carryover, Charge, Left, Tariff, Use, VatSum
 from appliance.tariff.words import Money
 
 
@@ -49,7 +49,7 @@ class TariffSet(Struct, frozen=True, tag="bill_tariff"):
 class Restated(Struct, frozen=True):
     """A month that was closed, as it is now: what was billed for it, and what it comes to.
 
-    `before` is the account that it began with, `account` the one that it ended with.
+    `before` is the carryover that it began with, `carryover` the one that it ended with.
     """
 
     month: str
@@ -57,8 +57,8 @@ class Restated(Struct, frozen=True):
     visits: tuple[Visit, ...]
     uses: tuple[Use, ...]
     charges: tuple[Charge, ...]
-    account: Account
-    before: Account = Account()
+    carryover: Carryover
+    before: Carryover = Carryover()
 
 
 class Part(Struct, frozen=True):
@@ -127,7 +127,7 @@ class MonthClosed(Struct, frozen=True, tag="bill_month"):
 
     It was made of the entries from `begins` on, and `standings` are what was known of its members.
 
-    The next month needs no entry before `next_from`: `accounts` carry what hours count against,
+    The next month needs no entry before `next_from`: `carryovers` are what hours count against,
     `recent` the seconds of each member's last visits that are no estimates, oldest first, and
     `categories` what each member was on the month's last day.
     """
@@ -135,7 +135,7 @@ class MonthClosed(Struct, frozen=True, tag="bill_month"):
     month: str
     through: int
     next_from: int
-    accounts: Mapping[str, Account]
+    carryovers: Mapping[str, Carryover]
     recent: Mapping[str, tuple[int, ...]]
     categories: Mapping[str, Category]
     by: str

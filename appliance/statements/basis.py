@@ -23,7 +23,7 @@ from appliance.statements.months import after, month_at, through
 from appliance.statements.restating import Reopened, reopen
 from appliance.statements.values import Record
 from appliance.tariff.dates import month_of
-from appliance.tariff.values import Account
+from appliance.tariff.values import Carryover
 from appliance.visits import Visits
 
 
@@ -79,18 +79,18 @@ def first_open(record: Record, rules: Rules, entries: tuple[LedgerEntry, ...]) -
     return begun if since is None else max(begun, month_of(since))
 
 
-def account(basis: Basis, member: str) -> Account:
+def carryover(basis: Basis, member: str) -> Carryover:
     """Return what somebody's hours count against when the first open month begins."""
     if member in basis.reopened:
-        return basis.reopened[member].account
+        return basis.reopened[member].carryover
     return opening(basis.record, basis.record.close, member, basis.visits(member), basis.first)
 
 
 def months(basis: Basis, member: str, last: str) -> Iterator[Month]:
     """Yield somebody's months that are not closed, one after the other, until `last`."""
-    before, standing = account(basis, member), basis.standing(member)
+    before, standing = carryover(basis, member), basis.standing(member)
     stays = basis.visits(member)
     for each in through(basis.first, last):
         month = charged(each, stays, standing, basis.rules, basis.record, before)
-        before = month.charged.account
+        before = month.charged.carryover
         yield month

@@ -8,7 +8,7 @@ from msgspec import Struct
 from appliance.facts import Part, Restated, StatementIssued, Visit
 from appliance.statements.month import own
 from appliance.statements.totals import priced
-from appliance.tariff.values import Account, Charge, Use
+from appliance.tariff.values import Carryover, Charge, Use
 
 
 class Billed(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Billed(Struct, frozen=True):
     visits: tuple[Visit, ...]
     uses: tuple[Use, ...]
     charges: tuple[Charge, ...]
-    account: Account | None = None  # None: as the month was closed with
+    carryover: Carryover | None = None  # None: as the month was closed with
 
 
 Parts = Sequence[tuple[StatementIssued, Part]]
@@ -40,7 +40,7 @@ def billed(month: str, parts: Parts) -> Billed:
     number, payer, part = _statement(month, parts)
     if restated:
         last: Restated = restated[-1]
-        return Billed(number, payer, last.visits, last.uses, last.charges, last.account)
+        return Billed(number, payer, last.visits, last.uses, last.charges, last.carryover)
     if part is None:
         return Billed(0, "", (), (), ())
     return Billed(number, payer, part.visits, part.uses, own(part.charges))

@@ -19,15 +19,15 @@ from appliance.statements.known import as_of, customs
 from appliance.statements.months import after, ends_us, first_day, last_day
 from appliance.statements.rereading import entries_from
 from appliance.statements.values import Drafted
-from appliance.tariff.values import Account
+from appliance.tariff.values import Carryover
 from appliance.visits.resuming import Carried, carried
 
 
-def closing(made: Basis, month: str, accounts: Mapping[str, Account]) -> MonthClosed:
+def closing(made: Basis, month: str, carryovers: Mapping[str, Carryover]) -> MonthClosed:
     """Return what closes the first open month; it does not say by whom yet."""
     record, on = made.record, _next(made, month)
     are = dict(_standings(made, last_day(month)))
-    kept = {m: each for m, each in sorted(accounts.items()) if m in are and each != Account()}
+    kept = {m: each for m, each in sorted(carryovers.items()) if m in are and each != Carryover()}
     return MonthClosed(
         month,
         through(made),

@@ -27,7 +27,7 @@ def draft(record: Record, month: str) -> Drafted:
     done = {member: tuple(months(made, member, month)) for member in made.members()}
     statements = tuple(_statements(made, {m: each[-1] for m, each in done.items()}, month))
     ready = over and month == made.first
-    accounts = {member: each[-1].charged.account for member, each in done.items()}
+    carryovers = {member: each[-1].charged.carryover for member, each in done.items()}
     return Drafted(
         month,
         tariff.currency,
@@ -36,7 +36,7 @@ def draft(record: Record, month: str) -> Drafted:
         unsettled(made, month),
         over,
         before=made.first if month > made.first else "",
-        closing=closing(made, month, accounts) if ready else None,
+        closing=closing(made, month, carryovers) if ready else None,
     )
 
 

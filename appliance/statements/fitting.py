@@ -16,7 +16,7 @@ from appliance.statements.window import Window, window
 from appliance.tariff.dates import local_day
 from appliance.tariff.money import cents as cents_of
 from appliance.tariff.plans import at, plan_on
-from appliance.tariff.values import Account, Agreed, Kind, Plan, Tariff
+from appliance.tariff.values import Agreed, Carryover, Kind, Plan, Tariff
 
 _LEAST_VISITS: Final = 2
 _LEAST_CENTS: Final = 100
@@ -56,11 +56,11 @@ class _Case(Struct, frozen=True):
     def come_to(self, agreed: tuple[Agreed, ...]) -> tuple[int, int, int]:
         """Return the cents of all months, the minutes and the visits they are for."""
         standing = Standing(((date.min, self.category),), agreed)
-        account, total, minutes = Account(visited=True), 0, 0
+        carryover, total, minutes = Carryover(visited=True), 0, 0
         seen: set[int] = set()
         for month in self.months:
-            done = charged(month, self.visits, standing, self.rules, self.record, account).charged
-            account, total = done.account, total + cents(done.charges, self.tariff)
+            done = charged(month, self.visits, standing, self.rules, self.record, carryover).charged
+            carryover, total = done.carryover, total + cents(done.charges, self.tariff)
             minutes += sum(use.minutes for use in done.uses)
             seen |= {use.visit for use in done.uses}
         return total, minutes, len(seen)

@@ -12,7 +12,7 @@ from appliance.statements.months import begins_us, last_day, touches
 from appliance.statements.values import Record
 from appliance.tariff.charging import Charged, charge
 from appliance.tariff.slices import Span
-from appliance.tariff.values import Account, Charge, For
+from appliance.tariff.values import Carryover, Charge, For
 
 
 class Month(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Month(Struct, frozen=True):
     category: Category
     visits: tuple[Visit, ...]
     charged: Charged
-    before: Account = Account()
+    before: Carryover = Carryover()
 
 
 def charged(
@@ -31,10 +31,10 @@ def charged(
     standing: Standing,
     rules: Rules,
     record: Record,
-    before: Account,
+    before: Carryover,
     today: date | None = None,
 ) -> Month:
-    """Charge a member's month; `before` is their account at the end of the one before."""
+    """Charge a member's month; `before` is the carryover of the one before."""
     touching = tuple(each for each in visits if touches(each, month, record.zone))
     by = terms(standing, rules, record)
     done = charge(month, spans(touching), by, before, today)
@@ -43,12 +43,12 @@ def charged(
 
 def opening(
     record: Record, close: MonthClosed | None, member: str, visits: Iterable[Visit], month: str
-) -> Account:
-    """Return the account with which a month begins, after `close`; what it is before any bill."""
+) -> Carryover:
+    """Return the carryover with which a month begins, after `close`; what it is before any bill."""
     if close is not None:
-        return close.accounts.get(member, Account())
+        return close.carryovers.get(member, Carryover())
     start_us = begins_us(month, record.zone)
-    return Account(visited=any(each.began_us < start_us for each in visits))
+    return Carryover(visited=any(each.began_us < start_us for each in visits))
 
 
 def spans(visits: Iterable[Visit]) -> tuple[Span, ...]:
@@ -57,7 +57,7 @@ def spans(visits: Iterable[Visit]) -> tuple[Span, ...]:
 
 def nothing(month: str, category: Category) -> Month:
     """Return a month without anything in it."""
-    return Month(month, category, (), Charged((), (), Account(), ()))
+    return Month(month, category, (), Charged((), (), Carryover(), ()))
 
 
 def is_due(month: Month) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from appliance.statements.basis import Basis, account, basis
+from appliance.statements.basis import Basis, basis, carryover
 from appliance.statements.known import terms
 from appliance.statements.month import Month, charged
 from appliance.statements.months import before, month_at, through, touches
@@ -39,10 +39,10 @@ def reckon(record: Record, member: str) -> Reckoning:
 def _so_far(made: Basis, member: str, today: date) -> Month:
     """Return this month as far as it has come, after the months before that are not closed."""
     standing, stays, rules = made.standing(member), made.visits(member), made.rules
-    record, held = made.record, account(made, member)
+    record, held = made.record, carryover(made, member)
     month = month_at(record.now.utc_us, record.zone)
     for each in through(made.first, before(month)):
-        held = charged(each, stays, standing, rules, record, held).charged.account
+        held = charged(each, stays, standing, rules, record, held).charged.carryover
     return charged(month, stays, standing, rules, record, held, today)
 
 

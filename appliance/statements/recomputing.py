@@ -18,7 +18,7 @@ from appliance.statements.restating import Change, differs, part
 from appliance.statements.totals import statement
 from appliance.statements.values import Past, Recomputed, Record
 from appliance.tariff.plans import at
-from appliance.tariff.values import Account, By
+from appliance.tariff.values import By, Carryover
 
 _NOBODY: Final = ""
 """Pays what is not of the statement."""
@@ -145,9 +145,9 @@ def _once_more(record: Record, issued: StatementIssued, was: Part) -> Part:
     changes = [_change(carries, each) for each in was.restated]
     done = nothing(month, was.category)
     if was.uses or own(was.charges):
-        account = _began_with(carries, month)
+        carryover = _began_with(carries, month)
         rules = rules_of(record, issued.through)
-        done = _charged(carries, month, was.visits, rules, account)
+        done = _charged(carries, month, was.visits, rules, carryover)
     return part(was.member, done, changes, issued.statement.prices)
 
 
@@ -179,19 +179,19 @@ def _change(carries: _Carries, again: Restated) -> Change:
 
 
 def _charged(
-    carries: _Carries, month: str, visits: tuple[Visit, ...], rules: Rules, account: Account
+    carries: _Carries, month: str, visits: tuple[Visit, ...], rules: Rules, carryover: Carryover
 ) -> Month:
     standing = standing_in(carries.record, carries.part.member, month)
-    return charged(month, visits, standing, rules, carries.record, account)
+    return charged(month, visits, standing, rules, carries.record, carryover)
 
 
-def _began_with(carries: _Carries, month: str) -> Account:
-    """Return the account that a statement's own month began with, as it was known then."""
-    restated = {each.month: each.account for each in carries.part.restated}
-    known = restated.get(before(month)) or billed(before(month), carries.earlier).account
+def _began_with(carries: _Carries, month: str) -> Carryover:
+    """Return the carryover that a statement's own month began with, as it was known then."""
+    restated = {each.month: each.carryover for each in carries.part.restated}
+    known = restated.get(before(month)) or billed(before(month), carries.earlier).carryover
     if known is not None:
         return known
     past = carries.record.past(before(month))
     if past is not None:
-        return past.close.accounts.get(carries.part.member, Account())
-    return Account(visited=all(use.by is not By.FIRST_VISIT for use in carries.part.uses))
+        return past.close.carryovers.get(carries.part.member, Carryover())
+    return Carryover(visited=all(use.by is not By.FIRST_VISIT for use in carries.part.uses))

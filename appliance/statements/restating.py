@@ -15,11 +15,11 @@ from appliance.statements.totals import priced
 from appliance.statements.values import Record
 from appliance.tariff.money import amount
 from appliance.tariff.plans import at
-from appliance.tariff.values import Account, Charge, For
+from appliance.tariff.values import Carryover, Charge, For
 
 
 class Reopened(Struct, frozen=True):
-    """What became of somebody's closed months. `account` is what the first open month begins with.
+    """What became of somebody's closed months; `carryover` is for the first that is open.
 
     `visits` are theirs from `since` on; `changes` the months that are not as they were last known.
     `read_from` is the month from which on the entries had to be read for that.
@@ -28,7 +28,7 @@ class Reopened(Struct, frozen=True):
     read_from: str
     since: str
     visits: tuple[Visit, ...]
-    account: Account
+    carryover: Carryover
     changes: tuple["Change", ...]
 
 
@@ -69,20 +69,20 @@ def _reopened(again: _Again, member: str, since: str) -> Reopened:
     # A credit note of the month before may be the last word on how that ended.
     spoken = [past for past in (again.record.past(before(since)), *pasts) if past]
     parts = parts_of(member, [each for past in spoken for each in past.issued])
-    account = _account(again, member, since, parts)
+    carryover = _carryover(again, member, since, parts)
     changes: list[Change] = []
     for month in (past.close.month for past in pasts):
-        done = _once_more(again, member, month, account)
+        done = _once_more(again, member, month, carryover)
         change = _change(again, member, done, parts)
         changes += [change] if change else []
-        account = done.charged.account
+        carryover = done.charged.carryover
     now = again.read.now.get(member, ())
-    return Reopened(again.read.start, since, now, account, tuple(changes))
+    return Reopened(again.read.start, since, now, carryover, tuple(changes))
 
 
-def _account(again: _Again, member: str, since: str, parts: Parts) -> Account:
-    """Return the account at the beginning of a month: as restated since, else as closed with."""
-    known = billed(before(since), parts).account
+def _carryover(again: _Again, member: str, since: str, parts: Parts) -> Carryover:
+    """Return the carryover at the beginning of a month: as restated since, else as closed with."""
+    known = billed(before(since), parts).carryover
     if known is not None:
         return known
     past = again.record.past(before(since))
@@ -90,26 +90,28 @@ def _account(again: _Again, member: str, since: str, parts: Parts) -> Account:
     return opening(again.record, past.close if past else None, member, stays, since)
 
 
-def _once_more(again: _Again, member: str, month: str, account: Account) -> Month:
+def _once_more(again: _Again, member: str, month: str, carryover: Carryover) -> Month:
     record, stays = again.record, again.read.closed[month].get(member, ())
     rules = rules_of(record, again.read.pasts[month].close.through)
     standing = standing_in(record, member, month, again.standings.get(member, NOBODY))
-    return charged(month, stays, standing, rules, record, account)
+    return charged(month, stays, standing, rules, record, carryover)
 
 
 def _change(again: _Again, member: str, now: Month, parts: Parts) -> Change | None:
     """Return what a month differs by from how it was last known; None where it does not."""
     month, close = now.month, again.read.pasts[now.month].close
     was = billed(month, parts)
-    account = was.account or close.accounts.get(member, Account())
+    carryover = was.carryover or close.carryovers.get(member, Carryover())
     done = now.charged
-    as_now = (_ends(now.visits), done.uses, done.charges, done.account)
-    if as_now == (_ends(was.visits), was.uses, was.charges, account):
+    as_now = (_ends(now.visits), done.uses, done.charges, done.carryover)
+    if as_now == (_ends(was.visits), was.uses, was.charges, carryover):
         return None
     tariff = at(rules_of(again.record, close.through).tariffs, last_day(month))
     return Change(
         was.payer,
-        Restated(month, was.number, now.visits, done.uses, done.charges, done.account, now.before),
+        Restated(
+            month, was.number, now.visits, done.uses, done.charges, done.carryover, now.before
+        ),
         differs(done.charges, month, parts, tariff.prices),
         _other(was.visits, now.visits),
         tariff.prices,

@@ -8,7 +8,7 @@ from appliance.statements.totals import cents
 from appliance.statements.values import Record, Tried
 from appliance.statements.window import Window, window
 from appliance.tariff.plans import at
-from appliance.tariff.values import Account, Tariff
+from appliance.tariff.values import Carryover, Tariff
 
 
 def try_tariff(
@@ -36,10 +36,10 @@ def _members(past: Window) -> tuple[str, ...]:
 
 def _come_to(past: Window, member: str, rules: Rules) -> int:
     """Return the cents of somebody's months by some rules, each month rounded as a bill is."""
-    stays, account, total = past.visits(member), Account(visited=True), 0
+    stays, carryover, total = past.visits(member), Carryover(visited=True), 0
     for month in past.months:
         standing = past.standing(member, month) or NOBODY
-        done = charged(month, stays, standing, rules, past.basis.record, account).charged
-        account = done.account
+        done = charged(month, stays, standing, rules, past.basis.record, carryover).charged
+        carryover = done.carryover
         total += cents(done.charges, at(rules.tariffs, last_day(month)))
     return total

@@ -113,7 +113,7 @@ class Cost(Struct, frozen=True):
 class Fit(Struct, frozen=True):
     """What each plan would have cost a member for the very same visits, the cheapest first.
 
-    At today's prices, each from an empty account: `now` is what their own come to, by the same
+    At today's prices, each from an empty carryover: `now` is what their own come to, by the same
     reckoning. `verdict` is "fits", "too_small", "too_large" or "too_little" (to tell).
     """
 

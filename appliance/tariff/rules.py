@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from appliance.tariff.dates import period, until
 from appliance.tariff.money import cents
-from appliance.tariff.values import Account, By, For, Kind, Pack, Plan
+from appliance.tariff.values import By, Carryover, For, Kind, Pack, Plan
 
 
 class Asked(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Asked(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """The first `minutes` are charged `by` this: what it costs, and what is left on the account.
+    """The first `minutes` are charged `by` this: what it costs, and the carryover after it.
 
     `opened` is of the pack they were taken from; `bought` are the minutes of a pack that this
     began.
@@ -40,33 +40,33 @@ class Step(Struct, frozen=True):
 
     minutes: int
     by: By
-    account: Account
+    carryover: Carryover
     what: For | None = None
     cost: Fraction = Fraction()
     bought: int = 0
     opened: date | None = None
 
 
-Rule = Callable[[Asked, Account], Step | None]
+Rule = Callable[[Asked, Carryover], Step | None]
 
 
 # --- packs ---------------------------------------------------------------------------------------
 
 
-def pack(asked: Asked, account: Account) -> Step | None:
+def pack(asked: Asked, carryover: Carryover) -> Step | None:
     """Take from the oldest pack, and begin a new one where there is none."""
     plan = asked.plan
-    if ready := usable(account.packs, plan, asked.day):
-        return _from_pack(asked, account, ready[0])
+    if ready := usable(carryover.packs, plan, asked.day):
+        return _from_pack(asked, carryover, ready[0])
     if plan.charge == "used":
-        return _by_the_minute(asked, account, Fraction(_price(plan), plan.minutes or 1))
-    if plan.overrun != "again" and _begun(account.packs, plan, asked.day):
+        return _by_the_minute(asked, carryover, Fraction(_price(plan), plan.minutes or 1))
+    if plan.overrun != "again" and _begun(carryover.packs, plan, asked.day):
         return None
     price = Fraction(_price(plan))
     if _beyond_the_day(asked, price):
-        return Step(asked.minutes, By.DAY_PRICE, account)
+        return Step(asked.minutes, By.DAY_PRICE, carryover)
     new = Pack(plan.id, asked.day, plan.minutes or 0, until(plan.expiry, asked.day))
-    step = _from_pack(asked, replace(account, packs=(*account.packs, new)), new)
+    step = _from_pack(asked, replace(carryover, packs=(*carryover.packs, new)), new)
     return replace(step, what=For.PACK, cost=price, bought=new.left)
 
 
@@ -86,31 +86,31 @@ def _standing(packs: tuple[Pack, ...], plan: Plan, day: date) -> tuple[Pack, ...
     )
 
 
-def _from_pack(asked: Asked, account: Account, oldest: Pack) -> Step:
+def _from_pack(asked: Asked, carryover: Carryover, oldest: Pack) -> Step:
     minutes = min(asked.minutes, oldest.left)
     rest = replace(oldest, left=oldest.left - minutes)
     kept = (rest,) if rest.left or asked.plan.overrun != "again" else ()
-    at = account.packs.index(oldest)
-    packs = (*account.packs[:at], *kept, *account.packs[at + 1 :])
-    return Step(minutes, By.PACK, replace(account, packs=packs), opened=oldest.opened)
+    at = carryover.packs.index(oldest)
+    packs = (*carryover.packs[:at], *kept, *carryover.packs[at + 1 :])
+    return Step(minutes, By.PACK, replace(carryover, packs=packs), opened=oldest.opened)
 
 
 # --- by the hour ---------------------------------------------------------------------------------
 
 
-def hours(asked: Asked, account: Account) -> Step:
+def hours(asked: Asked, carryover: Carryover) -> Step:
     """Charge each minute, as long as the day may cost more."""
-    return _by_the_minute(asked, account, Fraction(_price(asked.plan), 60))
+    return _by_the_minute(asked, carryover, Fraction(_price(asked.plan), 60))
 
 
-def _by_the_minute(asked: Asked, account: Account, rate: Fraction) -> Step:
+def _by_the_minute(asked: Asked, carryover: Carryover, rate: Fraction) -> Step:
     cost = asked.minutes * rate
     if not _beyond_the_day(asked, cost):
-        return Step(asked.minutes, By.HOURS, account, For.HOURS, cost)
+        return Step(asked.minutes, By.HOURS, carryover, For.HOURS, cost)
     room = _of_the_day(asked.plan) - asked.cost
     if room <= 0:
-        return Step(asked.minutes, By.DAY_PRICE, account)
-    return Step(ceil(room / rate), By.HOURS, account, For.HOURS, room)
+        return Step(asked.minutes, By.DAY_PRICE, carryover)
+    return Step(ceil(room / rate), By.HOURS, carryover, For.HOURS, room)
 
 
 def _beyond_the_day(asked: Asked, cost: Fraction) -> bool:
@@ -128,36 +128,36 @@ def _price(plan: Plan) -> int:
 # --- months --------------------------------------------------------------------------------------
 
 
-def month(asked: Asked, account: Account) -> Step | None:
+def month(asked: Asked, carryover: Carryover) -> Step | None:
     """Take from the allowance of the week or the month, in minutes or in days."""
     if asked.plan.allowance_minutes is not None:
-        return _of_minutes(asked, account, asked.plan.allowance_minutes)
+        return _of_minutes(asked, carryover, asked.plan.allowance_minutes)
     if asked.plan.allowance_days is not None:
-        return _of_days(asked, account, asked.plan.allowance_days)
-    return Step(asked.minutes, By.UNLIMITED, account)
+        return _of_days(asked, carryover, asked.plan.allowance_days)
+    return Step(asked.minutes, By.UNLIMITED, carryover)
 
 
-def _of_minutes(asked: Asked, account: Account, allowed: int) -> Step | None:
-    spent = account.spent.get(allowance_of(asked.plan, asked.day), 0)
+def _of_minutes(asked: Asked, carryover: Carryover, allowed: int) -> Step | None:
+    spent = carryover.spent.get(allowance_of(asked.plan, asked.day), 0)
     minutes = min(asked.minutes, allowed - spent)
-    return _spending(asked, account, minutes, minutes) if minutes > 0 else None
+    return _spending(asked, carryover, minutes, minutes) if minutes > 0 else None
 
 
-def _of_days(asked: Asked, account: Account, allowed: int) -> Step | None:
+def _of_days(asked: Asked, carryover: Carryover, allowed: int) -> Step | None:
     if asked.counted:
-        return Step(asked.minutes, By.ALLOWANCE, account)
-    spent = account.spent.get(allowance_of(asked.plan, asked.day), 0)
-    return _spending(asked, account, asked.minutes, 1) if spent < allowed else None
+        return Step(asked.minutes, By.ALLOWANCE, carryover)
+    spent = carryover.spent.get(allowance_of(asked.plan, asked.day), 0)
+    return _spending(asked, carryover, asked.minutes, 1) if spent < allowed else None
 
 
-def _spending(asked: Asked, account: Account, minutes: int, units: int) -> Step:
+def _spending(asked: Asked, carryover: Carryover, minutes: int, units: int) -> Step:
     name = allowance_of(asked.plan, asked.day)
-    spent = {**account.spent, name: account.spent.get(name, 0) + units}
-    return Step(minutes, By.ALLOWANCE, replace(account, spent=spent))
+    spent = {**carryover.spent, name: carryover.spent.get(name, 0) + units}
+    return Step(minutes, By.ALLOWANCE, replace(carryover, spent=spent))
 
 
 def allowance_of(plan: Plan, day: date) -> str:
-    """Return what the allowance of a day counts under, in `Account.spent`."""
+    """Return what the allowance of a day counts under, in `Carryover.spent`."""
     unit = " days" if plan.allowance_days is not None else ""
     return f"{plan.id} {period(plan.expiry, day)}{unit}"
 
@@ -165,12 +165,12 @@ def allowance_of(plan: Plan, day: date) -> str:
 # --- neither -------------------------------------------------------------------------------------
 
 
-def free(asked: Asked, account: Account) -> Step:
-    return Step(asked.minutes, By.PLAN_FREE, account)
+def free(asked: Asked, carryover: Carryover) -> Step:
+    return Step(asked.minutes, By.PLAN_FREE, carryover)
 
 
-def contribution(asked: Asked, account: Account) -> Step:
-    return Step(asked.minutes, By.CONTRIBUTION, account)
+def contribution(asked: Asked, carryover: Carryover) -> Step:
+    return Step(asked.minutes, By.CONTRIBUTION, carryover)
 
 
 RULES: Final[Mapping[Kind, Rule]] = {

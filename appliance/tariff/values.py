@@ -212,7 +212,7 @@ class Pack(Struct, frozen=True, array_like=True):
     until: date | None = None
 
 
-class Account(Struct, frozen=True):
+class Carryover(Struct, frozen=True):
     """What hours count against at the end of a month, from one statement to the next.
 
     `spent` are minutes used of the allowance of a period that is not over, by "plan period"

@@ -31,9 +31,9 @@ from appliance.retention import day_begins_us
 from appliance.rows import GENESIS, encode
 from appliance.tariff.dates import DAY, days_of, month_of
 from appliance.tariff.values import (
-    Account,
     Amount,
     By,
+    Carryover,
     Charge,
     For,
     Kind,
@@ -164,10 +164,12 @@ def _closed(month: str, sequence: int) -> Iterator[Told]:
     text = _text(_statement(month, days))
     for n, member in enumerate(MEMBERS):
         yield at_us, text.replace(_WHOSE, member).replace(str(_NUMBER), str(number + n))
-    account = Account((Pack("day", days[-2], 240, days[-1] + timedelta(days=28)),), visited=True)
-    accounts, recent = dict.fromkeys(MEMBERS, account), dict.fromkeys(MEMBERS, (18_000,) * 10)
+    carryover = Carryover(
+        (Pack("day", days[-2], 240, days[-1] + timedelta(days=28)),), visited=True
+    )
+    carryovers, recent = dict.fromkeys(MEMBERS, carryover), dict.fromkeys(MEMBERS, (18_000,) * 10)
     through = sequence - len(MEMBERS) - 1
-    close = MonthClosed(month, through, sequence + 1, accounts, recent, MEMBERS, "host")
+    close = MonthClosed(month, through, sequence + 1, carryovers, recent, MEMBERS, "host")
     yield at_us, _text(close)
 
 

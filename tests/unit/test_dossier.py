@@ -32,8 +32,7 @@ from appliance.model import Category, Means, Reason, Role, Stamp, Way
 from appliance.particulars import Unfit, fitting
 from appliance.roster import Account, Carried, Consent, Holder
 from appliance.seal import Agreement
-from appliance.tariff.values import Account as Hours
-from appliance.tariff.values import Agreed, Pack
+from appliance.tariff.values import Agreed, Carryover, Pack
 from tests.billed import a_statement
 
 AT_US = 1_795_431_600_000_000
@@ -126,7 +125,7 @@ BILLED = Dossier(
         payer="bert",
     ),
     particulars=HELD.particulars,
-    hours=Hours((Pack("day", date(2026, 10, 5), 360, date(2026, 11, 3)),)),
+    hours=Carryover((Pack("day", date(2026, 10, 5), 360, date(2026, 11, 3)),)),
     statements=(
         LedgerEntry(7, STAMP, a_statement(1, "2026-10", "anne")),
         LedgerEntry(8, STAMP, a_statement(2, "2026-10", "bert", "cleo", "anne")),
@@ -173,7 +172,7 @@ def test_what_was_agreed_and_billed_is_told():
 def test_a_month_as_corrected_is_told_like_any_other():
     issued = a_statement(4, "2026-11", "anne")
     (part,) = issued.statement.parts
-    again = Restated("2026-10", 1, part.visits, part.uses, part.charges, Hours())
+    again = Restated("2026-10", 1, part.visits, part.uses, part.charges, Carryover())
     statement = replace(issued.statement, parts=(replace(part, restated=(again,)),))
     entry = LedgerEntry(11, STAMP, replace(issued, statement=statement))
     corrected = Dossier(AT_US, BILLED.holder, BILLED.particulars, statements=(entry,))

@@ -179,7 +179,7 @@ def test_the_open_month_goes_on_from_the_account_as_it_is_now():
     space.stay("2026-02-12T09:00", "2026-02-12T16:00")
     statement = next_one(space)
     assert (corrections(statement), statement.total) == ([], 0)
-    assert [each.left for each in statement.parts[0].restated[0].account.packs] == [420]
+    assert [each.left for each in statement.parts[0].restated[0].carryover.packs] == [420]
     assert statement.parts[0].left == ()
 
 

@@ -265,7 +265,7 @@ def test_who_was_not_there_and_owes_nothing_gets_none():
     space.stay("2026-01-05T09:00", "2026-01-05T11:00")
     assert list(space.close("2026-02-02T09:00", "2026-01")) == ["ada"]
     (close,) = space.facts(MonthClosed)
-    assert (list(close.fact.accounts), list(close.fact.standings)) == (["ada"], ["ada", "bob"])
+    assert (list(close.fact.carryovers), list(close.fact.standings)) == (["ada"], ["ada", "bob"])
 
 
 # --- what a member was on which day --------------------------------------------------------------

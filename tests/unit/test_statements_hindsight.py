@@ -24,7 +24,7 @@ from appliance.statements.known import customs, terms
 from appliance.statements.months import begins_us, over_us, through
 from appliance.tariff.charging import charge
 from appliance.tariff.slices import Span
-from appliance.tariff.values import Account, Estimate
+from appliance.tariff.values import Carryover, Estimate
 from tests.doorbook import SECOND_US, us
 from tests.month_end import LOUVAIN, Space, offering
 
@@ -140,11 +140,11 @@ def hindsight(space):
         spans = [Span(v.visit, v.began_us, v.seconds) for v in made.visits(member)]
         by = terms(made.standings[member], made.rules, record)
         first = begins_us(closes[0].month, space.zone)
-        account = Account(visited=any(each.began_us < first for each in spans))
+        carryover = Carryover(visited=any(each.began_us < first for each in spans))
         sums[member] = Fraction()
         for month in through(closes[0].month, closes[-1].month):
-            done = charge(month, spans, by, account)
-            account = done.account
+            done = charge(month, spans, by, carryover)
+            carryover = done.carryover
             sums[member] += sum(each.amount.cents for each in done.charges)
     return sums
 

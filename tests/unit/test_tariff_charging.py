@@ -12,7 +12,7 @@ from appliance.model import Category
 from appliance.tariff.charging import charge
 from appliance.tariff.rules import RULES
 from appliance.tariff.slices import Span
-from appliance.tariff.values import Account, By, For, Free, Kind, Left, Offer, Pack
+from appliance.tariff.values import By, Carryover, For, Free, Kind, Left, Offer, Pack
 from tests.tariffs import (
     agreements,
     dues,
@@ -66,7 +66,7 @@ def test_one_day_in_three_visits_names_all_three():
     assert [due.visits for due in charged.charges] == [(1, 2, 3), (3,)]
     assert [due.minutes for due in charged.charges] == [480, 480]
     assert charged.left == (Left("day", minutes=420, until=date(2026, 11, 7)),)
-    assert charged.account == Account(
+    assert charged.carryover == Carryover(
         (Pack("day", date(2026, 10, 8), 420, date(2026, 11, 7)),), visited=True
     )
 
@@ -86,17 +86,17 @@ def test_a_pack_across_the_end_of_a_month():
     spans = visits(("2026-10-28 09:00", "5:00"), ("2026-11-02 09:00", "2:00"))
     by_month = months("2026-10", "2026-12", spans, terms(LOUVAIN))
     assert [dues(each) for each in by_month.values()] == [[(28, "day", "pack", 4000)], [], []]
-    (pack_,) = by_month["2026-10"].account.packs
+    (pack_,) = by_month["2026-10"].carryover.packs
     assert (pack_.left, pack_.until) == (180, date(2026, 11, 27))
     second = charge(
-        "2026-11", spans, terms(LOUVAIN), by_month["2026-10"].account, date(2026, 11, 2)
+        "2026-11", spans, terms(LOUVAIN), by_month["2026-10"].carryover, date(2026, 11, 2)
     )
     assert second.left == (Left("day", minutes=60, until=date(2026, 11, 27)),)
-    assert second.account.packs == by_month["2026-11"].left == ()  # over with the month
+    assert second.carryover.packs == by_month["2026-11"].left == ()  # over with the month
 
 
 def test_the_oldest_pack_first_and_the_expired_never():
-    before = Account(
+    before = Carryover(
         (
             Pack("day", date(2026, 9, 2), 300, date(2026, 10, 1)),
             Pack("day", date(2026, 9, 20), 60, date(2026, 10, 19)),
@@ -171,17 +171,17 @@ def test_beyond_the_week_a_day_is_bought_and_what_is_left_of_a_week_is_lost():
 def test_a_week_of_two_months_is_one_week():
     spans = visits(("2026-10-30 09:00", "6:00"), ("2026-11-01 09:00", "3:00"))
     by_month = months("2026-10", "2026-11", spans, weekly_terms())
-    assert by_month["2026-10"].account.spent == {"weekly 2026-W44": 360}
+    assert by_month["2026-10"].carryover.spent == {"weekly 2026-W44": 360}
     assert used(by_month["2026-11"]) == {"allowance": 120, "pack": 60}
-    assert by_month["2026-11"].account.spent == {}
+    assert by_month["2026-11"].carryover.spent == {}
 
 
 def test_what_is_over_with_the_month_is_not_carried():
     spans = visits(("2026-05-31 09:00", "1:00"))  # a Sunday
     known = tariff(pack(expiry="month"), weekly(allowance_minutes=30))
-    assert charge("2026-05", spans, terms(known)).account == Account(visited=True)
+    assert charge("2026-05", spans, terms(known)).carryover == Carryover(visited=True)
     agreed = terms(known, agreed=[("2026-01-01", "weekly")])
-    assert charge("2026-05", spans, agreed).account == Account(visited=True)
+    assert charge("2026-05", spans, agreed).carryover == Carryover(visited=True)
 
 
 def test_days_of_a_month_however_long_they_are():
@@ -195,14 +195,14 @@ def test_days_of_a_month_however_long_they_are():
     )
     assert used(charged) == {"allowance": 660, "overrun_free": 60}
     assert charged.left == (Left("weekly", days=0, until=date(2026, 10, 31)),)
-    assert charged.account.spent == {}  # the month is over
+    assert charged.carryover.spent == {}  # the month is over
 
 
 def test_days_of_a_week_of_two_months():
     days = weekly(allowance_minutes=None, allowance_days=1, overrun="free")
     spans = visits(("2026-10-30 09:00", "1:00"), ("2026-11-01 09:00", "1:00"))
     by_month = months("2026-10", "2026-11", spans, terms(tariff(days)))
-    assert by_month["2026-10"].account.spent == {"weekly 2026-W44 days": 1}
+    assert by_month["2026-10"].carryover.spent == {"weekly 2026-W44 days": 1}
     assert used(by_month["2026-11"]) == {"overrun_free": 60}
 
 
@@ -214,7 +214,7 @@ def test_without_limit():
     )
     assert dues(charged) == [(1, "unlimited", "month", 20000)]
     assert used(charged) == {"unlimited": 1440}
-    assert (charged.left, charged.account) == ((), Account(visited=True))
+    assert (charged.left, charged.carryover) == ((), Carryover(visited=True))
 
 
 def test_a_month_is_due_whoever_comes():
@@ -360,13 +360,13 @@ def test_the_first_visit_is_free_though_the_month_ends_in_it():
         {"first_visit": 120},
         {"first_visit": 120, "pack": 60},
     ]
-    assert [each.account.visited for each in by_month.values()] == [False, True]
+    assert [each.carryover.visited for each in by_month.values()] == [False, True]
 
 
 def test_a_first_visit_that_is_over_at_midnight_is_over_with_the_month():
     spans = visits(("2026-10-31 22:00", "2:00"), ("2026-11-02 09:00", "1:00"))
     by_month = months("2026-10", "2026-11", spans, terms(tariff(pack(), first_visit="free")))
-    assert by_month["2026-10"].account.visited
+    assert by_month["2026-10"].carryover.visited
     assert used(by_month["2026-11"]) == {"pack": 60}
 
 
@@ -374,7 +374,7 @@ def test_a_moment_is_no_first_visit():
     known = tariff(pack(), first_visit="free")
     spans = visits(("2026-10-05 09:00", "0:01"), ("2026-11-02 09:00", "1:00"))
     by_month = months("2026-10", "2026-11", spans, terms(known))
-    assert by_month["2026-10"].account.visited is False
+    assert by_month["2026-10"].carryover.visited is False
     assert used(by_month["2026-11"]) == {"first_visit": 60}
 
 
@@ -421,8 +421,8 @@ def test_no_more_is_used_of_packs_than_was_bought(known, agreed, spans):
         assert {f"{use.day:%Y-%m}" for use in charged.uses} <= {month}
         bought += sum(due.minutes for due in charged.charges if due.what is For.PACK)
         taken += used(charged).get("pack", 0)
-        assert taken + sum(each.left for each in charged.account.packs) <= bought
-        assert all(each.left >= 0 for each in charged.account.packs)
+        assert taken + sum(each.left for each in charged.carryover.packs) <= bought
+        assert all(each.left >= 0 for each in charged.carryover.packs)
         days = [due.day for due in charged.charges]
         assert days == sorted(days)
 
@@ -454,4 +454,4 @@ def test_a_month_of_the_smallest_packs_is_charged_all_the_same():
     smallest = october(*((day, "24:00") for day in days), tariff_=by_the_minute)
     assert len(smallest.charges) == 30 * 24 * 60
     assert [len({*due.visits}) for due in smallest.charges] == [1] * len(smallest.charges)
-    assert smallest.account.packs == ()
+    assert smallest.carryover.packs == ()

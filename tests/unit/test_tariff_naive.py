@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from appliance.model import Category
 from appliance.tariff.charging import charge
 from appliance.tariff.plans import Terms
-from appliance.tariff.values import Account
+from appliance.tariff.values import Carryover
 from tests.naive.charging import Naive, last_day
 from tests.tariffs import BRUSSELS, a_long_history, agreements, histories, tariffs
 
@@ -20,10 +20,10 @@ MONTHS = [(2026, 9), (2026, 10), (2026, 11), (2026, 12), (2027, 1), (2027, 2), (
 
 def charged_by_month(spans, terms):
     """Charge month after month; what is carried goes through its JSON, as in the ledger."""
-    account = Account()
+    carryover = Carryover()
     for year, month in MONTHS:
-        charged = charge(f"{year}-{month:02d}", spans, terms, account)
-        account = msgspec.json.decode(msgspec.json.encode(charged.account), type=Account)
+        charged = charge(f"{year}-{month:02d}", spans, terms, carryover)
+        carryover = msgspec.json.decode(msgspec.json.encode(charged.carryover), type=Carryover)
         yield charged
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from appliance.model import Category
 from appliance.tariff.left import left_on, with_overrun
 from appliance.tariff.plans import at, plan_on
-from appliance.tariff.values import Account, Left, Offer, Pack
+from appliance.tariff.values import Carryover, Left, Offer, Pack
 from tests.tariffs import pack, plan, tariff, terms, weekly
 
 MONDAY = date(2026, 10, 5)
@@ -75,7 +75,7 @@ def test_the_overruns_of_a_plan():
 
 
 def test_what_is_left_on_a_day():
-    account = Account(
+    carryover = Carryover(
         packs=(
             Pack("day", MONDAY, 0, None),
             Pack("day", MONDAY, 5, MONDAY),
@@ -84,24 +84,24 @@ def test_what_is_left_on_a_day():
         spent={"weekly 2026-W41": 100},
     )
     told = terms(tariff(weekly(), pack(), plan("student", "free")))
-    assert left_on(MONDAY, account, told) == (
+    assert left_on(MONDAY, carryover, told) == (
         Left("weekly", minutes=380, until=date(2026, 10, 11)),
         Left("day", minutes=5, until=MONDAY),
     )
-    later = left_on(date(2026, 10, 12), account, told)
+    later = left_on(date(2026, 10, 12), carryover, told)
     assert later == (Left("weekly", minutes=480, until=date(2026, 10, 18)),)
     free = terms(tariff(plan("student", "free")))
-    assert left_on(MONDAY, account, free) == ()
+    assert left_on(MONDAY, carryover, free) == ()
 
 
 @pytest.mark.parametrize(("spent", "days"), [(1, 1), (2, 0), (3, 0)])
 def test_days_left(spent, days):
     known = tariff(weekly(allowance_minutes=None, allowance_days=2, expiry="month", overrun="free"))
-    account = Account(spent={"weekly 2026-10 days": spent})
-    left = left_on(MONDAY, account, terms(known))
+    carryover = Carryover(spent={"weekly 2026-10 days": spent})
+    left = left_on(MONDAY, carryover, terms(known))
     assert left == (Left("weekly", days=days, until=date(2026, 10, 31)),)
 
 
 def test_an_allowance_that_was_lowered_is_not_less_than_none():
-    account = Account(spent={"weekly 2026-W41": 500})
-    assert left_on(MONDAY, account, terms(tariff(weekly(overrun="free"))))[0].minutes == 0
+    carryover = Carryover(spent={"weekly 2026-W41": 500})
+    assert left_on(MONDAY, carryover, terms(tariff(weekly(overrun="free"))))[0].minutes == 0

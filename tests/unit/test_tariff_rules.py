@@ -7,7 +7,7 @@ import pytest
 
 from appliance.tariff import rules
 from appliance.tariff.rules import Asked, allowance_of, usable
-from appliance.tariff.values import Account, By, For, Pack
+from appliance.tariff.values import By, Carryover, For, Pack
 from tests.tariffs import pack, plan, weekly
 
 MONDAY = date(2026, 10, 5)
@@ -19,11 +19,11 @@ def asked(minutes, plan_, cost=0, day=MONDAY, **said):
 
 
 def packs(*left, until=LAST, opened=MONDAY, of="day"):
-    return Account(packs=tuple(Pack(of, opened, each, until) for each in left))
+    return Carryover(packs=tuple(Pack(of, opened, each, until) for each in left))
 
 
 def left(step):
-    return [each.left for each in step.account.packs]
+    return [each.left for each in step.carryover.packs]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,14 @@ def test_a_pack_of_another_plan_is_left_alone():
 
 @pytest.mark.parametrize(("overrun", "ready"), [("hours", True), ("free", True), ("again", False)])
 def test_one_pack_until_it_expires(overrun, ready):
-    """Beyond it the overrun takes over; so the pack stays on the account, used up or not."""
-    used_up = rules.pack(asked(480, pack(overrun=overrun)), Account())
+    """Beyond it the overrun takes over; so the pack is carried over, used up or not."""
+    used_up = rules.pack(asked(480, pack(overrun=overrun)), Carryover())
     assert left(used_up) == ([0] if ready else [])
-    beyond = rules.pack(asked(60, pack(overrun=overrun)), used_up.account)
+    beyond = rules.pack(asked(60, pack(overrun=overrun)), used_up.carryover)
     assert (beyond is None) is ready
-    tomorrow = rules.pack(asked(60, pack(overrun=overrun), day=date(2026, 11, 5)), used_up.account)
+    tomorrow = rules.pack(
+        asked(60, pack(overrun=overrun), day=date(2026, 11, 5)), used_up.carryover
+    )
     assert tomorrow.cost == 4000
 
 
@@ -94,7 +96,7 @@ def test_by_the_hour_at_the_rate_of_a_pack(minutes, before, taken, cost):
     [(0, By.PACK, 4000), (2000, By.PACK, 4000), (2001, By.DAY_PRICE, 0), (6000, By.DAY_PRICE, 0)],
 )
 def test_a_day_price_and_packs(cost, by, due):
-    step = rules.pack(asked(60, pack(day_price="60.00"), cost), Account())
+    step = rules.pack(asked(60, pack(day_price="60.00"), cost), Carryover())
     assert (step.minutes, step.by, step.cost) == (60, by, due)
 
 
@@ -118,13 +120,13 @@ def test_what_is_left_of_a_pack_is_used_though_the_day_costs_no_more():
 )
 def test_by_the_hour(minutes, most, before, taken, by, cost):
     hourly = plan("hourly", "hours", price="5.00", day_price=most)
-    step = rules.hours(asked(minutes, hourly, before), Account())
+    step = rules.hours(asked(minutes, hourly, before), Carryover())
     assert (step.minutes, step.by, step.cost) == (taken, by, cost)
     assert step.what is (For.HOURS if by is By.HOURS else None)
 
 
 def test_an_hour_for_nothing_costs_nothing():
-    step = rules.hours(asked(60, plan("h", "hours", price="0.00", day_price="0.00")), Account())
+    step = rules.hours(asked(60, plan("h", "hours", price="0.00", day_price="0.00")), Carryover())
     assert (step.minutes, step.by, step.cost) == (60, By.HOURS, 0)
 
 
@@ -133,13 +135,13 @@ def test_an_hour_for_nothing_costs_nothing():
     [(60, 0, 60, 60), (500, 0, 480, 480), (60, 450, 30, 480), (60, 480, 0, 480), (1, 500, 0, 500)],
 )
 def test_an_allowance_of_minutes(minutes, spent, taken, after):
-    account = Account(spent={"weekly 2026-W41": spent, "weekly 2026-W40": 7})
-    step = rules.month(asked(minutes, weekly()), account)
+    carryover = Carryover(spent={"weekly 2026-W41": spent, "weekly 2026-W40": 7})
+    step = rules.month(asked(minutes, weekly()), carryover)
     if not taken:
         assert step is None
         return
     assert (step.minutes, step.by, step.cost) == (taken, By.ALLOWANCE, 0)
-    assert step.account.spent == {"weekly 2026-W41": after, "weekly 2026-W40": 7}
+    assert step.carryover.spent == {"weekly 2026-W41": after, "weekly 2026-W40": 7}
 
 
 @pytest.mark.parametrize(
@@ -148,12 +150,12 @@ def test_an_allowance_of_minutes(minutes, spent, taken, after):
 )
 def test_an_allowance_of_days(spent, counted, takes, after):
     days = weekly(allowance_minutes=None, allowance_days=2, expiry="month")
-    account = Account(spent={"weekly 2026-10 days": spent})
-    step = rules.month(asked(900, days, counted=counted), account)
+    carryover = Carryover(spent={"weekly 2026-10 days": spent})
+    step = rules.month(asked(900, days, counted=counted), carryover)
     assert (step is not None) is takes
     if step:
         assert (step.minutes, step.by) == (900, By.ALLOWANCE)
-        assert step.account.spent == {"weekly 2026-10 days": after}
+        assert step.carryover.spent == {"weekly 2026-10 days": after}
 
 
 def test_without_limit_free_and_a_contribution():
@@ -163,7 +165,7 @@ def test_without_limit_free_and_a_contribution():
         (rules.free, plan("s", "free"), By.PLAN_FREE),
         (rules.contribution, plan("c", "contribution", price="5.00"), By.CONTRIBUTION),
     ):
-        step = rule(asked(900, of), Account())
+        step = rule(asked(900, of), Carryover())
         assert (step.minutes, step.by, step.cost, step.what) == (900, by, 0, None)
 
 
@@ -173,5 +175,5 @@ def test_what_an_allowance_counts_under():
 
 
 def test_packs_that_may_be_used():
-    account = packs(0, 5, 9)
-    assert [each.left for each in usable(account.packs, pack(), MONDAY)] == [5, 9]
+    carryover = packs(0, 5, 9)
+    assert [each.left for each in usable(carryover.packs, pack(), MONDAY)] == [5, 9]
