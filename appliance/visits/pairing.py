@@ -55,7 +55,7 @@ class Pairs:
     def until(self, now: Moment) -> list[Paired]:
         """Return the visits as they are now."""
         came = self._came
-        if came is not None and self._cut_off_us(came) <= now.us:
+        if came is not None and self._is_cut_off(came, now):
             self._assume(came)
         elif came is not None:
             seconds, bound = self._clocks.measured(came.moment, now)
@@ -67,7 +67,7 @@ class Pairs:
             self._make_before(went)
             return
         seconds, bound = self._clocks.measured(came.moment, went.moment)
-        if seconds > LONGEST_S and self._cut_off_us(came) <= went.moment.us:
+        if seconds > LONGEST_S and self._is_cut_off(came, went.moment):
             self._assume(came)
             self._make_before(went)
             return
@@ -77,7 +77,7 @@ class Pairs:
 
     def _come_again(self, came: Movement, again: Movement) -> None:
         """Close what is open: they have gone in between, if not by the cut-off already."""
-        if self._cut_off_us(came) <= again.moment.us:
+        if self._is_cut_off(came, again.moment):
             self._assume(came)
             return
         most_s, _ = self._clocks.measured(came.moment, again.moment)
@@ -88,6 +88,11 @@ class Pairs:
         most_s = (self._cut_off_us(came) - came.moment.us) // SECOND_US
         seconds = stay_s(self._customs, came.moment.us, most_s, self.recent)
         self._make(came, None, seconds, Known.ASSUMED)
+
+    def _is_cut_off(self, came: Movement, at: Moment) -> bool:
+        """Tell whether the cut-off has passed: a clock put back cannot hide how long it has been."""
+        seconds, _ = self._clocks.measured(came.moment, at)
+        return self._cut_off_us(came) <= max(at.us, came.moment.us + seconds * SECOND_US)
 
     def _cut_off_us(self, came: Movement) -> int:
         return cut_off_after(came.moment.us, self._customs.cut_off, self._customs.zone)

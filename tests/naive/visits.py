@@ -172,7 +172,7 @@ class Naive:
                 stays.append(self.twice(member, end, following))
             elif end.comes:
                 length, bound = self.measured(end, following)
-                if length > NIGHT and following.when >= self.cut_off_after(end.when):
+                if length > NIGHT and self.cut_off(end, following):
                     stays.append(self.assumed(member, end))
                 else:
                     taken.add(place + 1)
@@ -195,17 +195,22 @@ class Naive:
         )
 
     def last(self, member, came):
-        when, sure = self.when(self.now)
-        if when >= self.cut_off_after(came.when):
+        now = End(0, False, *self.when(self.now), self.now)
+        if self.cut_off(came, now):
             return self.assumed(member, came)
-        length, bound = self.measured(came, End(0, False, when, sure, self.now))
+        length, bound = self.measured(came, now)
         return self.half(member, came, length, None, bound)
 
     def twice(self, member, came, again):
-        if again.when >= self.cut_off_after(came.when):
+        if self.cut_off(came, again):
             return self.assumed(member, came)
         most, _ = self.measured(came, again)
         return self.half(member, came, self.guess(member, came.when, most), Known.INFERRED)
+
+    def cut_off(self, came, end):
+        length, _ = self.measured(came, end)
+        passed = self.cut_off_after(came.when)
+        return end.when >= passed or came.when + length >= passed
 
     def assumed(self, member, came):
         most = self.cut_off_after(came.when) - came.when

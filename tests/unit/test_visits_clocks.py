@@ -210,3 +210,30 @@ def test_how_each_end_is_known():
     book.left("2026-11-23 20:00", "2026-11-23 12:00")
     (visit,) = book.of("2026-11-23 20:00")
     assert (visit.came, visit.went) == (Known.BADGED, Known.TOLD)
+
+
+def test_a_clock_put_back_makes_no_visit_of_weeks():
+    """The machine ran through many a cut-off, whatever its clock says: they had forgotten."""
+    book = Book()
+    book.clock(synced=False, off=timedelta(days=-400))
+    book.come("2026-11-23 09:00")
+    book.restart("2026-11-23 18:00", synced=False, off=timedelta(days=-3650))
+    (going_on,) = book.of("2026-11-23 19:00")
+    assert going_on.open
+    (forgotten,) = book.of("2026-12-20 09:00")
+    assert (forgotten.went, forgotten.seconds) == (Known.ASSUMED, 4 * HOUR)
+    book.go("2026-12-20 09:00")
+    assert [(each.came, each.went, each.seconds) for each in book.of("2026-12-20 10:00")] == [
+        (Known.BADGED, Known.ASSUMED, 4 * HOUR),
+        (Known.ASSUMED, Known.BADGED, 4 * HOUR),
+    ]
+
+
+def test_who_comes_again_weeks_later_by_a_clock_put_back_had_been_cut_off():
+    book = Book()
+    book.clock(synced=False, off=timedelta(days=-400))
+    book.come("2026-11-23 09:00")
+    book.restart("2026-11-23 18:00", synced=False, off=timedelta(days=-3650))
+    book.come("2026-12-20 09:00")
+    first, _ = book.of("2026-12-20 10:00")
+    assert first.went is Known.ASSUMED
