@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance.facts import Known, Visit
+from appliance.local_time import SECOND_US, cut_off_after
 from appliance.model import Way
-from appliance.visits.days import SECOND_US, cut_off_after
 from appliance.visits.estimating import before_s, stay_s
 from appliance.visits.instants import Clocks, Moment
 from appliance.visits.movements import Movement
@@ -90,7 +90,7 @@ class Pairs:
         self._make(came, None, seconds, Known.ASSUMED)
 
     def _is_cut_off(self, came: Movement, at: Moment) -> bool:
-        """Tell whether the cut-off has passed: a clock put back cannot hide how long it has been."""
+        """Tell whether the cut-off has passed: no clock put back can hide how long it has been."""
         seconds, _ = self._clocks.measured(came.moment, at)
         return self._cut_off_us(came) <= max(at.us, came.moment.us + seconds * SECOND_US)
 
