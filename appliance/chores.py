@@ -20,6 +20,7 @@ from appliance.bills import read_bills
 from appliance.events import Consult, Event
 from appliance.facts import LedgerEntry, MonthClosed, TariffSet
 from appliance.ledger import Ledger, LedgerError, read_on, read_on_seal
+from appliance.local_time import local_day
 from appliance.model import Stamp
 from appliance.moment import Standing
 from appliance.people import People
@@ -128,7 +129,7 @@ class Retention:
 
     def _border(self) -> Border:
         zone = self._measure.zone
-        today = retention.local_day(self._now().utc_us, zone)
+        today = local_day(self._now().utc_us, zone)
         unbilled, next_from = self._unbilled()
         closed_before = retention.months_closed_before(today, unbilled)
         first = retention.first_kept_day(today, self._keep_days, closed_before)

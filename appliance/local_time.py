@@ -12,7 +12,7 @@ SECOND_US: Final = 1_000_000
 _DAY: Final = timedelta(days=1)
 
 
-def day_of(at_us: int, zone: ZoneInfo) -> date:
+def local_day(at_us: int, zone: ZoneInfo) -> date:
     return datetime.fromtimestamp(at_us // SECOND_US, tz=zone).date()
 
 
@@ -23,13 +23,13 @@ def instant(day: date, at: time, zone: ZoneInfo) -> int:
 
 def cut_off_after(at_us: int, cut_off: time, zone: ZoneInfo) -> int:
     """Return the first cut-off that comes after an instant, and not at it."""
-    day = day_of(at_us, zone)
+    day = local_day(at_us, zone)
     today_us = instant(day, cut_off, zone)
     return today_us if today_us > at_us else instant(day + _DAY, cut_off, zone)
 
 
 def cut_off_before(at_us: int, cut_off: time, zone: ZoneInfo) -> int:
     """Return the last cut-off that came before an instant, and not at it."""
-    day = day_of(at_us, zone)
+    day = local_day(at_us, zone)
     today_us = instant(day, cut_off, zone)
     return today_us if today_us < at_us else instant(day - _DAY, cut_off, zone)

@@ -20,7 +20,7 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
-from appliance.local_time import cut_off_after, cut_off_before, day_of, instant
+from appliance.local_time import cut_off_after, cut_off_before, instant, local_day
 from appliance.model import Category, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 
@@ -215,7 +215,7 @@ def next_midnight_us(utc_us: int, zone: ZoneInfo) -> int:
 
 def last_midnight_us(utc_us: int, zone: ZoneInfo) -> int:
     """Return the local midnight at or before `utc_us`, UTC in microseconds."""
-    return instant(day_of(utc_us, zone), _MIDNIGHT, zone)
+    return instant(local_day(utc_us, zone), _MIDNIGHT, zone)
 
 
 # --- how many that makes ---

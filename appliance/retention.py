@@ -1,7 +1,7 @@
 """What may be forgotten, and when: the rule of retention. Pure."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
+from appliance.local_time import instant, local_day
 from appliance.tariff.values import Tariff
 
 CHORES_AT: Final = time(3, 30)
@@ -100,22 +101,13 @@ def movements(facts: Iterable[Fact]) -> int:
     return sum(isinstance(fact, MOVEMENTS) for fact in facts)
 
 
-def local_day(utc_us: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(utc_us / 1e6, tz=zone).date()
-
-
 def day_begins_us(day: date, zone: ZoneInfo) -> int:
     """Return a day's first instant, UTC in microseconds."""
-    return _at_us(day, time(), zone)
+    return instant(day, time(), zone)
 
 
 def next_chores_us(utc_us: int, zone: ZoneInfo) -> int:
     """Return when the house is swept next after `utc_us`, UTC in microseconds."""
     today = local_day(utc_us, zone)
-    todays_us = _at_us(today, CHORES_AT, zone)
-    return todays_us if todays_us > utc_us else _at_us(today + timedelta(days=1), CHORES_AT, zone)
-
-
-def _at_us(day: date, at: time, zone: ZoneInfo) -> int:
-    instant = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-    return round(instant.timestamp()) * 1_000_000
+    todays_us = instant(today, CHORES_AT, zone)
+    return todays_us if todays_us > utc_us else instant(today + timedelta(days=1), CHORES_AT, zone)

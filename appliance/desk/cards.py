@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from appliance import retention
 from appliance.commands.answers import (
     BadgeSeen,
     ConsentSeen,
@@ -18,6 +17,7 @@ from appliance.commands.answers import (
 from appliance.commands.members import Particulars
 from appliance.desk.clerk import Cannot, Clerk
 from appliance.facts import Terms
+from appliance.local_time import local_day
 from appliance.model import Means
 from appliance.roster import Account, Carried, Holder
 
@@ -70,7 +70,7 @@ def card(clerk: Clerk, member: str) -> MemberCard:
 
 def today(clerk: Clerk) -> date:
     """Return the day it is where the space is."""
-    return retention.local_day(clerk.standing.stamp.utc_us, zone_of(clerk))
+    return local_day(clerk.standing.stamp.utc_us, zone_of(clerk))
 
 
 def zone_of(clerk: Clerk) -> ZoneInfo:

@@ -33,7 +33,7 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
-from appliance.retention import local_day
+from appliance.local_time import local_day
 
 LONGEST_US: Final = 36 * 3600 * 1_000_000
 

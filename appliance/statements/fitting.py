@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.facts import Standing, Visit
+from appliance.local_time import local_day
 from appliance.model import Category
 from appliance.statements.basis import basis
 from appliance.statements.known import Rules, terms
@@ -13,7 +14,6 @@ from appliance.statements.month import charged
 from appliance.statements.totals import cents
 from appliance.statements.values import Cost, Fit, Record
 from appliance.statements.window import Window, window
-from appliance.tariff.dates import local_day
 from appliance.tariff.money import cents as cents_of
 from appliance.tariff.plans import at, plan_on
 from appliance.tariff.values import Agreed, Carryover, Kind, Plan, Tariff

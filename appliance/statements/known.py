@@ -17,11 +17,11 @@ from appliance.facts import (
     TariffSet,
     TermsSet,
 )
+from appliance.local_time import local_day
 from appliance.model import Category
 from appliance.roster import Holder
 from appliance.statements.months import after
 from appliance.statements.values import Record
-from appliance.tariff.dates import local_day
 from appliance.tariff.plans import Terms
 from appliance.tariff.values import Tariff
 from appliance.visits import Customs

@@ -6,8 +6,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from appliance.facts import Visit
-from appliance.tariff.dates import DAY, days_of, local_day, month_of
-from appliance.visits.days import cut_off_after, instant
+from appliance.local_time import cut_off_after, instant, local_day
+from appliance.tariff.dates import DAY, days_of, month_of
 
 
 def after(month: str) -> str:

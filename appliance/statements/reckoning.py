@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
+from appliance.local_time import local_day
 from appliance.statements.basis import Basis, basis, carryover
 from appliance.statements.known import terms
 from appliance.statements.month import Month, charged
 from appliance.statements.months import before, month_at, through, touches
 from appliance.statements.totals import cents
 from appliance.statements.values import Reckoning, Record
-from appliance.tariff.dates import local_day
 from appliance.tariff.plans import agreed_on, at, plan_on
 
 

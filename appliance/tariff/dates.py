@@ -1,13 +1,10 @@
-"""Months, weeks and expiry, and where local days and hours lie in time. Pure."""
+"""Months, weeks and expiry, in days. Pure."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
-_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def days_of(month: str) -> tuple[date, ...]:
@@ -52,12 +49,3 @@ def _eve(opened: date, months: int) -> date:
     years, month = divmod(opened.month - 1 + months, 12)
     last = days_of(f"{opened.year + years:04d}-{month + 1:02d}")
     return last[-1] if opened.day > len(last) else last[opened.day - 1] - DAY
-
-
-def instant(day: date, clock: time, zone: ZoneInfo) -> int:
-    """Return when it is that time there, UTC in microseconds; of an hour there twice, the first."""
-    return (datetime.combine(day, clock, tzinfo=zone) - EPOCH) // _MICROSECOND
-
-
-def local_day(instant_us: int, zone: ZoneInfo) -> date:
-    return (EPOCH + _MICROSECOND * instant_us).astimezone(zone).date()

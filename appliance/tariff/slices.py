@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from appliance.tariff.dates import DAY, instant, local_day
+from appliance.local_time import instant, local_day
+from appliance.tariff.dates import DAY
 from appliance.tariff.plans import at
 from appliance.tariff.values import By, Free, Tariff
 

@@ -1,6 +1,6 @@
 """Visits: what comings and goings come to, with all that was said of them since. Pure."""
 
-from appliance.visits.days import cut_off_after, splits
+from appliance.visits.days import splits
 from appliance.visits.folding import fold
 from appliance.visits.resuming import Carried, carried
 from appliance.visits.values import LONGEST_S, Customs, Visits
@@ -11,7 +11,6 @@ __all__ = [
     "Customs",
     "Visits",
     "carried",
-    "cut_off_after",
     "fold",
     "splits",
 ]

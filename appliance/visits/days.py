@@ -5,9 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from appliance.facts import Visit
-from appliance.local_time import SECOND_US, cut_off_after, cut_off_before, day_of, instant
-
-__all__ = ["SECOND_US", "cut_off_after", "cut_off_before", "day_of", "instant", "splits"]
+from appliance.local_time import SECOND_US, instant, local_day
 
 _DAY: Final = timedelta(days=1)
 _MIDNIGHT: Final = time()
@@ -15,7 +13,7 @@ _MIDNIGHT: Final = time()
 
 def splits(visit: Visit, zone: ZoneInfo) -> tuple[tuple[date, int], ...]:
     """Return how many seconds of a visit fall into each local day; they add up to the visit."""
-    day = day_of(visit.began_us, zone)
+    day = local_day(visit.began_us, zone)
     found: list[tuple[date, int]] = []
     done_s = 0
     while done_s < visit.seconds:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from appliance.local_time import SECOND_US, cut_off_before, instant, local_day
 from appliance.tariff.values import Estimate
-from appliance.visits.days import SECOND_US, cut_off_before, day_of, instant
 from appliance.visits.values import Customs
 
 _MINUTE_S: Final = 60
@@ -15,7 +15,7 @@ def stay_s(customs: Customs, came_us: int, most_s: int, recent: Sequence[int]) -
 
     `recent` are the seconds of their last visits, oldest first.
     """
-    day = day_of(came_us, customs.zone)
+    day = local_day(came_us, customs.zone)
     rule = customs.estimate(day)
     likely_s = min(_likely_s(rule, recent), most_s)
     if rule.closing is not None:
@@ -30,7 +30,7 @@ def before_s(customs: Customs, went_us: int, since_us: int | None, recent: Seque
 
     Not since before the day's cut-off, nor before they last went, at `since_us`.
     """
-    rule = customs.estimate(day_of(went_us, customs.zone))
+    rule = customs.estimate(local_day(went_us, customs.zone))
     first_us = cut_off_before(went_us, customs.cut_off, customs.zone)
     if since_us is not None:
         first_us = max(first_us, since_us)

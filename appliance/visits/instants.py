@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from appliance.facts import LedgerEntry
+from appliance.local_time import SECOND_US
 from appliance.model import Stamp
-from appliance.visits.days import SECOND_US
 
 
 class Moment(Struct, frozen=True, gc=False):

@@ -8,8 +8,8 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.facts import Known, LedgerEntry
+from appliance.local_time import SECOND_US, cut_off_before, instant
 from appliance.model import Stamp
-from appliance.visits.days import SECOND_US, cut_off_before, instant
 from appliance.visits.folding import Draft, Recent, in_order
 from appliance.visits.pairing import Paired
 from appliance.visits.values import LONGEST_S, Customs, Visits

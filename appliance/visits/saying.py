@@ -18,7 +18,7 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
-from appliance.visits.days import SECOND_US
+from appliance.local_time import SECOND_US
 
 _SAYINGS: Final = (VisitTold, VisitStruck, VisitConfirmed, VisitProposed, ProposalDeclined)
 

@@ -4,8 +4,10 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from appliance.local_time import cut_off_after, cut_off_before, day_of, instant
+from appliance.local_time import cut_off_after, cut_off_before, instant, local_day
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 THREE = time(3)
@@ -27,7 +29,7 @@ def us(text):
 )
 def test_a_local_time_of_a_day_is_one_instant(day, at, instant_of):
     assert instant(day, at, BRUSSELS) == us(instant_of)
-    assert day_of(us(instant_of), BRUSSELS) == day
+    assert local_day(us(instant_of), BRUSSELS) == day
 
 
 def test_a_cut_off_comes_after_an_instant_and_before_it_but_not_at_it():
@@ -36,3 +38,10 @@ def test_a_cut_off_comes_after_an_instant_and_before_it_but_not_at_it():
     assert cut_off_after(now - 1, THREE, BRUSSELS) == now
     assert cut_off_before(now, THREE, BRUSSELS) == before
     assert cut_off_before(now + 1, THREE, BRUSSELS) == now
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 1, 1)))
+def test_a_day_begins_at_its_midnight(day):
+    begins = instant(day, time(0), BRUSSELS)
+    assert local_day(begins, BRUSSELS) == day
+    assert local_day(begins - 1, BRUSSELS) < day

@@ -22,10 +22,11 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
+from appliance.local_time import cut_off_after
 from appliance.model import Category, Means, Reason, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 from appliance.presence import Attendance, Measure
-from appliance.visits import Customs, cut_off_after, fold
+from appliance.visits import Customs, fold
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MEASURE = Measure(BRUSSELS, threshold=2, capacity=9)

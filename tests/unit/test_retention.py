@@ -23,6 +23,7 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
+from appliance.local_time import local_day
 from appliance.model import Category, Means, Reason, Stamp, Way
 from appliance.tariff.values import Tariff
 
@@ -160,5 +161,5 @@ def test_it_comes_within_a_day(utc_s):
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_a_day_begins_at_local_midnight(day):
     begins_us = retention.day_begins_us(day, BRUSSELS)
-    assert retention.local_day(begins_us, BRUSSELS) == day
-    assert retention.local_day(begins_us - 1, BRUSSELS) == day - timedelta(days=1)
+    assert local_day(begins_us, BRUSSELS) == day
+    assert local_day(begins_us - 1, BRUSSELS) == day - timedelta(days=1)

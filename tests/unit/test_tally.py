@@ -22,10 +22,10 @@ from appliance.facts import (
     Terms,
     TermsSet,
 )
+from appliance.local_time import cut_off_after
 from appliance.model import Category, Means, Reason, Stamp, Way
 from appliance.presence import Attendance, Measure
 from appliance.tally import Hour, Newcomer, Tally
-from appliance.visits import cut_off_after
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MEASURE = Measure(BRUSSELS)

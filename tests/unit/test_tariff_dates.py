@@ -1,14 +1,14 @@
 """Months, weeks and expiry."""
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.tariff.dates import days_of, instant, local_day, month_of, period, until
+from appliance.tariff.dates import days_of, month_of, period, until
 from tests.naive.charging import last_day
-from tests.tariffs import BRUSSELS, expiries
+from tests.tariffs import expiries
 
 
 @pytest.mark.parametrize(
@@ -50,15 +50,3 @@ def test_the_period_of_an_allowance():
     assert period("week", date(2026, 12, 31)) == period("week", date(2027, 1, 3)) == "2026-W53"
     assert period("week", date(2026, 3, 1)) == "2026-W09"
     assert period("month", date(2026, 12, 31)) == "2026-12"
-
-
-def test_of_an_hour_that_is_there_twice_the_first_is_meant():
-    day = date(2026, 10, 25)
-    assert instant(day, time(3), BRUSSELS) - instant(day, time(2), BRUSSELS) == 7200 * 10**6
-
-
-@given(st.dates(date(2020, 1, 1), date(2035, 1, 1)))
-def test_a_day_begins_at_its_midnight(day):
-    begins = instant(day, time(0), BRUSSELS)
-    assert local_day(begins, BRUSSELS) == day
-    assert local_day(begins - 1, BRUSSELS) < day

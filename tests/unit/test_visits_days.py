@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.facts import Visit
-from appliance.visits import cut_off_after, splits
-from appliance.visits.days import cut_off_before, day_of, instant
+from appliance.local_time import cut_off_after, cut_off_before, instant, local_day
+from appliance.visits import splits
 from tests.doorbook import BRUSSELS, Book, us
 from tests.naive import visits as naive
 
@@ -95,7 +95,7 @@ def test_days_add_up_and_follow_each_other(began_us, seconds, zone):
 
 @given(st.integers(us("2026-01-01"), us("2027-01-01")), st.integers(0, 2000), ZONES)
 def test_counting_every_second_gives_the_same_days(began_us, seconds, zone):
-    near_us = instant(day_of(began_us, zone), time(), zone) - began_us % 10**9
+    near_us = instant(local_day(began_us, zone), time(), zone) - began_us % 10**9
     for each_us in (began_us, near_us):
         visit = Visit(1, "ada", each_us, seconds)
         assert splits(visit, zone) == naive.splits(visit, zone)

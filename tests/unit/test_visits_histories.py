@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.facts import Corrected, MemberErased, Visit, VisitStruck
+from appliance.local_time import instant, local_day
 from appliance.model import Stamp
 from appliance.visits import carried, fold, splits
-from appliance.visits.days import day_of, instant
 from tests.doorbook import BRUSSELS
 from tests.histories import BADGES, CLOCKS, RULES, WORDS, long_history, played, steps
 from tests.naive.visits import Naive
@@ -123,7 +123,7 @@ def test_from_where_a_month_was_closed_later_days_fold_the_same(told, place, day
     book, now_us = played(told)
     customs, now = book.customs(*RULES), Stamp(now_us, 0, "", synced=True)
     closed_us = book.entries[place].stamp.utc_us if place < len(book.entries) else now_us
-    day = day_of(closed_us, BRUSSELS) - timedelta(days=days)
+    day = local_day(closed_us, BRUSSELS) - timedelta(days=days)
     start_us = instant(day, time(), BRUSSELS)
     closed = Stamp(closed_us, 0, "", synced=True)
     carry = carried(book.entries[:place], customs, closed, day)
