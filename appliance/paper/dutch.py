@@ -102,21 +102,21 @@ DUTCH: Final = Phrases(
         For.PACK: "%(plan)s: pakket van %(hours)s",
         For.MONTH: "%(plan)s: %(month)s",
         For.HOURS: "%(plan)s: %(hours)s",
-        For.CONTRIBUTION: "%(plan)s: gekozen bijdrage, %(month)s",
+        For.CONTRIBUTION: "%(plan)s: vrije bijdrage, %(month)s",
         For.CORRECTION: "Correctie van afrekening %(number)s (%(month)s)",
     },
     uses={
         By.PACK: "%(plan)s (pakket)",
         By.ALLOWANCE: "%(plan)s (inbegrepen)",
         By.UNLIMITED: "%(plan)s (inbegrepen)",
-        By.HOURS: "%(plan)s (volgens tijd)",
+        By.HOURS: "%(plan)s (per uur)",
         By.CONTRIBUTION: "%(plan)s (bijdrage)",
         By.PLAN_FREE: "%(plan)s (gratis)",
         By.GRACE: "heel kort bezoek: gratis",
         By.WINDOW: "gratis uren voor iedereen",
         By.FIRST_VISIT: "eerste bezoek: gratis",
         By.DAY_PRICE: "dagprijs bereikt: gratis",
-        By.OVERRUN_FREE: "%(plan)s: meer is gratis",
+        By.OVERRUN_FREE: "%(plan)s: extra uren gratis",
     },
     statement="Afrekening %(number)s",
     statement_draft="Afrekening, %(month)s",
@@ -134,11 +134,11 @@ DUTCH: Final = Phrases(
     pay="%(amount)s te betalen bij ontvangst",
     pay_by="%(amount)s te betalen ten laatste op %(day)s",
     pay_to=", op rekening %(account)s, met de mededeling “%(number)s”",
-    pay_back="Dit bedrag komt u toe: het wordt terugbetaald of van een volgende afrekening "
+    pay_back="U hebt dit bedrag tegoed: het wordt terugbetaald of van een volgende afrekening "
     "afgetrokken.",
     pay_nothing="U hoeft niets te betalen.",
     not_due="Dit is een ontwerp: er is nog niets verschuldigd, en de bedragen kunnen nog "
-    "veranderen tot de maand is afgesloten.",
+    "veranderen zolang de maand niet is afgesloten.",
     forgotten="Gewiste persoon",
     plan="formule: %(plans)s",
     plans="formules: %(plans)s",
@@ -147,9 +147,9 @@ DUTCH: Final = Phrases(
     visits="Bezoeken",
     hours_counted="Getelde uren",
     subtotal="Totaal voor %(name)s",
-    part_month="%(days)s van %(of_days)s dagen",
+    part_month="%(days)s van de %(of_days)s dagen",
     worth="%(hours)s aanwezigheid, ter waarde van %(worth)s",
-    no_visit="Geen bezoek deze maand.",
+    no_visit="Geen bezoeken deze maand.",
     left_none="%(plan)s: alles is opgebruikt.",
     left_hours="%(plan)s: er blijft %(left)s over",
     left_days=(
@@ -162,23 +162,23 @@ DUTCH: Final = Phrases(
     corrected="Gecorrigeerd",
     confirmed="Bevestigde schatting",
     at_least="Minimale duur",
-    going_on="Nog bezig",
+    going_on="Nog aan de gang",
     this_month="%(hours)s deze maand",
     correction="Correctie van afrekening %(number)s (%(month)s)",
     amounts_now="Bedragen na correctie (%(month)s)",
     visits_now="Bezoeken na correctie (%(month)s)",
-    no_amount_now="Geen enkel bedrag meer voor deze maand.",
-    estimates="Schatting: er is niet gebadged bij aankomst of vertrek, en de duur is geschat naar "
-    "de gewone bezoeken. Wie het betreft kan ze bevestigen of het juiste uur opgeven op de "
-    "persoonlijke pagina, of het aan het onthaal zeggen. Is de maand al afgesloten, dan komt het "
+    no_amount_now="Voor deze maand blijft er geen bedrag over.",
+    estimates="Schatting: bij aankomst of vertrek is niet gebadged; de duur is geschat op basis "
+    "van eerdere bezoeken. Wie het betreft, kan de schatting bevestigen of het juiste uur opgeven "
+    "op de eigen pagina, of dat aan het onthaal melden. Is de maand al afgesloten, dan komt het "
     "verschil op een volgende afrekening.",
     corrections="Gecorrigeerd: het onthaal heeft het uur rechtgezet en de reden genoteerd.",
     bound="Minimale duur: het toestel viel uit tijdens het bezoek. Alleen de tijd die met "
     "zekerheid gemeten is, telt.",
     rounded="De regels zijn exact berekend en tot op de cent getoond; alleen het totaal is "
-    "afgerond. Daarom kan hun som er een of twee cent van afwijken.",
-    with_vat="De bedragen van de regels zijn btw inbegrepen.",
-    without_vat="De bedragen van de regels zijn zonder btw.",
+    "afgerond. Daarom kan de som van de regels er een of twee cent van afwijken.",
+    with_vat="De bedragen per regel zijn inclusief btw.",
+    without_vat="De bedragen per regel zijn exclusief btw.",
     certificate="Aanwezigheidsattest",
     certified="Volgens het badgeregister van %(house)s was deze persoon er aanwezig op de "
     "volgende dagen en uren.",
@@ -186,12 +186,12 @@ DUTCH: Final = Phrases(
     present="Totale aanwezigheid",
     days_in_all=("%(days)s dag", "%(days)s dagen"),
     from_to="van %(since)s tot en met %(until)s",
-    certificate_estimates="Schatting: er is niet gebadged bij aankomst of vertrek; de duur is "
+    certificate_estimates="Schatting: bij aankomst of vertrek is niet gebadged; de duur is "
     "geschat en niet bevestigd (%(hours)s van het totaal).",
-    certificate_open="Een bezoek dat nog bezig is, is niet meegeteld.",
+    certificate_open="Een bezoek dat nog aan de gang is, telt niet mee.",
     nobody_there="Geen aanwezigheid in deze periode.",
-    minutes_whole="Elke dag is geteld in hele minuten.",
-    signature="Datum en handtekening voor %(house)s",
+    minutes_whole="Elke dag is in hele minuten geteld.",
+    signature="Datum en handtekening namens %(house)s",
     attested="Opgemaakt op",
     pages="pagina %(page)s van %(pages)s",
 )

@@ -211,7 +211,7 @@ def charge(what, **more):
             charge(For.CONTRIBUTION, days=31, of_days=31),
             (
                 "La journée : contribution choisie, octobre 2026",
-                "La journée: gekozen bijdrage, oktober 2026",
+                "La journée: vrije bijdrage, oktober 2026",
                 "La journée: chosen contribution, October 2026",
             ),
         ),
@@ -243,7 +243,7 @@ def test_what_an_amount_is_for(of, expected):
         ),
         (
             By.HOURS,
-            ("La journée (au temps passé)", "La journée (volgens tijd)", "La journée (by time)"),
+            ("La journée (au temps passé)", "La journée (per uur)", "La journée (by time)"),
         ),
         (
             By.CONTRIBUTION,
@@ -274,7 +274,7 @@ def test_what_an_amount_is_for(of, expected):
             By.OVERRUN_FREE,
             (
                 "La journée : dépassement gratuit",
-                "La journée: meer is gratis",
+                "La journée: extra uren gratis",
                 "La journée: more is free",
             ),
         ),
