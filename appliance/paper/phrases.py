@@ -30,6 +30,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     months: tuple[str, ...]
     months_short: tuple[str, ...]
     zero_is_one: bool = False
+    percent_apart: bool = True  # 21 %, and not 21%
 
 
 class Heads(Struct, frozen=True, kw_only=True):

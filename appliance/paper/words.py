@@ -46,9 +46,10 @@ def shown(exact: Amount, currency: str, language: str) -> str:
 
 
 def rate(percent: str, language: str) -> str:
-    """Return a rate: 21 %, 5,5 %."""
+    """Return a rate: 21 %, 5,5 %, 5.5%."""
     figures = said(language).figures
-    return percent.replace(".", figures.decimal) + "\u00a0%"
+    sign = "\u00a0%" if figures.percent_apart else "%"
+    return percent.replace(".", figures.decimal) + sign
 
 
 # --- hours and days ------------------------------------------------------------------------------

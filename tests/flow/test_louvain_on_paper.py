@@ -60,5 +60,5 @@ def test_a_story_can_be_printed(path):
 def test_the_books_of_all_stories_come_to_what_was_billed():
     seen = [each for path in louvain.stories() for each in issued(path)]
     rows = csv.DictReader(io.StringIO(listing.charges(seen, HOUSE, "en"), newline=""))
-    booked = sum(Decimal(row["With VAT"]) for row in rows)
+    booked = sum(Decimal(row["Including VAT"]) for row in rows)
     assert booked == Decimal(sum(each.statement.total for each in seen)).scaleb(-2)

@@ -186,7 +186,7 @@ def test_two_and_three_and_three_hours_are_one_day():
 def test_the_same_in_dutch_and_english():
     for language, expected in (
         ("nl", ("2", "di 6 okt.", "13.30 u – 16.30 u", "3 u 00", "3 u · La journée (pakket)")),
-        ("en", ("2", "Tue 6 Oct", "13:30 – 16:30", "3 h 00", "3 h · La journée (pack)")),
+        ("en", ("2", "Tue 6 Oct", "13:30 – 16:30", "3 h 00 min", "3 h · La journée (pack)")),
     ):
         visits = document(ONE, language=language).sections[2].table
         assert plain(visits.rows[1].cells[:5]) == expected
@@ -241,7 +241,7 @@ def test_every_kind_of_amount():
     [
         ("fr", "2 h de présence, d’une valeur de 10,33 €"),
         ("nl", "2 u aanwezigheid, ter waarde van € 10,33"),
-        ("en", "2 h of presence, worth €10.33"),
+        ("en", "2 h here, worth €10.33"),
     ],
 )
 def test_a_contribution_beside_what_the_hours_are_worth(language, expected):

@@ -135,11 +135,11 @@ def test_the_columns_come_to_the_statement(amounts, prices):
 def test_csv_reads_back():
     (row,) = read(listing.charges([ONE], HOUSE, "en"))
     assert row["Number"] == "2026-0012"
-    assert (row["Day"], row["With VAT"], row["VAT rate (%)"]) == ("2026-10-05", "40.00", "21")
+    assert (row["Day"], row["Including VAT"], row["VAT rate (%)"]) == ("2026-10-05", "40.00", "21")
     (credit,) = read(listing.statements([CREDIT], HOUSE, "en"))
-    assert (credit["With VAT"], credit["Corrects"]) == ("-40.00", "2026-0012")
+    assert (credit["Including VAT"], credit["Corrects"]) == ("-40.00", "2026-0012")
     visits = read(listing.visits([ONE], HOUSE, "en"))
-    assert [(row["Came"], row["Minutes counted"]) for row in visits] == [
+    assert [(row["Arrival"], row["Minutes counted"]) for row in visits] == [
         ("2026-10-05 09:00", "120"),
         ("2026-10-06 13:30", "180"),
         ("2026-10-08 09:05", "180"),
@@ -168,7 +168,7 @@ def test_no_cell_is_taken_for_a_formula():
 def test_any_name_comes_back(name):
     of = replace(ONE, party=replace(ONE.party, name=name))
     (row,) = read(listing.statements([of], HOUSE))
-    assert row["Payeur"].removeprefix("'") == (name.removeprefix("'") or "Personne effacée")
+    assert row["Payeur"].removeprefix("'") == (name or "Personne effacée").removeprefix("'")
 
 
 # --- XLSX ----------------------------------------------------------------------------------------
