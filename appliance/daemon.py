@@ -37,6 +37,7 @@ from appliance.events import Event, Stop
 from appliance.facts import Started, Stopped
 from appliance.ledger import Ledger
 from appliance.model import Role
+from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
 from appliance.outlook import Around, Outlook
@@ -130,10 +131,14 @@ def _live(site: Site, edits: Edits) -> Stop:
         doorway.close()  # now: what is taken down before it may take seconds, and nobody ticks
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))
-    sequence = ledger.sequence if ledger else known.sequence
-    right_in = clock.stamp().boot if moment.trust.right else ""
-    memory.keep(site.storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
+    _keep_in_mind(site, moment, ledger.sequence if ledger else known.sequence)
     return stop
+
+
+def _keep_in_mind(site: Site, moment: Moment, sequence: int) -> None:
+    """Keep what the next start goes by where it cannot read the ledger."""
+    right_in = site.clock.stamp().boot if moment.trust.right else ""
+    memory.keep(site.storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
 
 
 def _tend(house: ExitStack, site: Site, sensors: "Mapping[str, TendedSensor]") -> None:

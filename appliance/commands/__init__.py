@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.commands.accounts import (
+    AccountCommand,
     CloseAccount,
     GiveLink,
     ListAccounts,
@@ -28,6 +29,7 @@ from appliance.commands.answers import Answer, Progress, Refused
 from appliance.commands.billing import (
     AgreePayer,
     AgreePlan,
+    BillingCommand,
     CloseMonth,
     ConfirmVisit,
     DeclineProposal,
@@ -48,6 +50,7 @@ from appliance.commands.billing import (
     TryTariff,
 )
 from appliance.commands.house import (
+    HouseCommand,
     ListSensors,
     Retain,
     ShowBoard,
@@ -69,6 +72,7 @@ from appliance.commands.members import (
     ListMembers,
     ListSchedules,
     ListUnknownBadges,
+    MemberCommand,
     RecordConsent,
     RestoreMember,
     RevokeBadge,
@@ -85,72 +89,6 @@ from appliance.commands.members import (
 )
 from appliance.model import Role
 
-MemberCommand = (
-    AddMember
-    | ChangeMember
-    | SetTerms
-    | SuspendMember
-    | RestoreMember
-    | EraseMember
-    | ShowOnBoard
-    | TakeIn
-    | GiveBadge
-    | RevokeBadge
-    | RecordConsent
-    | EnrolFinger
-    | RevokeFinger
-    | WithdrawConsent
-    | SetSchedule
-    | DropSchedule
-    | Correct
-    | ListMembers
-    | ShowMember
-    | ShowMovements
-    | ListUnknownBadges
-    | ListSchedules
-    | ShowConsent
-    | ExportMembers
-    | ExportPerson
-)
-AccountCommand = (
-    OpenAccount
-    | SetRole
-    | SetPassword
-    | RevokeSessions
-    | CloseAccount
-    | ListAccounts
-    | GiveLink
-    | MakeSetupCode
-    | OpenFirstAdmin
-    | ShowLogin
-    | NoteSignIn
-    | WhoAmI
-)
-HouseCommand = (
-    ShowBoard | ShowRefusals | ShowJournal | ShowStatus | ListSensors | SurveySensor | Retain
-)
-BillingCommand = (
-    ShowVisits
-    | ListUnsettled
-    | TellVisit
-    | StrikeVisit
-    | ConfirmVisit
-    | ProposeVisit
-    | DeclineProposal
-    | ShowTariff
-    | AgreePlan
-    | AgreePayer
-    | ShowBalance
-    | DraftMonth
-    | CloseMonth
-    | ListStatements
-    | ShowStatement
-    | RecomputeStatement
-    | IssueCreditNote
-    | ExportStatements
-    | ShowFit
-    | TryTariff
-)
 Command = MemberCommand | AccountCommand | HouseCommand | BillingCommand
 
 

@@ -71,3 +71,19 @@ class NoteSignIn(Struct, frozen=True, tag="note_sign_in"):
 
 class WhoAmI(Struct, frozen=True, tag="who_am_i"):
     """Answered with AccountSeen of the account that asks."""
+
+
+AccountCommand = (
+    OpenAccount
+    | SetRole
+    | SetPassword
+    | RevokeSessions
+    | CloseAccount
+    | ListAccounts
+    | GiveLink
+    | MakeSetupCode
+    | OpenFirstAdmin
+    | ShowLogin
+    | NoteSignIn
+    | WhoAmI
+)

@@ -170,3 +170,27 @@ class TryTariff(Struct, frozen=True, tag="try_tariff"):
 
     text: str
     months: Annotated[int, Meta(ge=1, le=24)] = 3
+
+
+BillingCommand = (
+    ShowVisits
+    | ListUnsettled
+    | TellVisit
+    | StrikeVisit
+    | ConfirmVisit
+    | ProposeVisit
+    | DeclineProposal
+    | ShowTariff
+    | AgreePlan
+    | AgreePayer
+    | ShowBalance
+    | DraftMonth
+    | CloseMonth
+    | ListStatements
+    | ShowStatement
+    | RecomputeStatement
+    | IssueCreditNote
+    | ExportStatements
+    | ShowFit
+    | TryTariff
+)

@@ -38,3 +38,8 @@ class Retain(Struct, frozen=True, tag="retain"):
     """
 
     preview: bool = True
+
+
+HouseCommand = (
+    ShowBoard | ShowRefusals | ShowJournal | ShowStatus | ListSensors | SurveySensor | Retain
+)

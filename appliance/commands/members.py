@@ -167,3 +167,32 @@ class ExportPerson(Struct, frozen=True, tag="export_person"):
     """Everything held on one member. Answered with Export: JSON and CSV. Recorded."""
 
     member: str
+
+
+MemberCommand = (
+    AddMember
+    | ChangeMember
+    | SetTerms
+    | SuspendMember
+    | RestoreMember
+    | EraseMember
+    | ShowOnBoard
+    | TakeIn
+    | GiveBadge
+    | RevokeBadge
+    | RecordConsent
+    | EnrolFinger
+    | RevokeFinger
+    | WithdrawConsent
+    | SetSchedule
+    | DropSchedule
+    | Correct
+    | ListMembers
+    | ShowMember
+    | ShowMovements
+    | ListUnknownBadges
+    | ListSchedules
+    | ShowConsent
+    | ExportMembers
+    | ExportPerson
+)
