@@ -18,9 +18,9 @@ def table(visits: Sequence[Visit], uses: Iterable[Use], frame: Frame) -> Table:
             Column(heads.visit, 6, figures=True),
             Column(heads.day, 19),
             Column(heads.span, 22),
-            Column(heads.length, 13, figures=True),
-            Column(heads.counted, 38),
-            Column(heads.remark, 27),
+            Column(heads.length, 16, figures=True),
+            Column(heads.counted, 36),
+            Column(heads.remark, 26),
         ),
         rows=tuple(
             _row(place, visit, [use for use in used if use.visit == visit.visit], frame)
