@@ -65,8 +65,8 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.IN_FUTURE: N_("Ce moment n’est pas encore passé : revenez une fois la visite finie."),
     Trouble.FORGOTTEN: N_(
-        "Les passages de ce jour-là ont été oubliés, comme prévu, et aucun relevé ne les reprend : "
-        "réglez cela directement avec la personne."
+        "Les passages de ce jour-là ont été oubliés, comme prévu, et aucun relevé ne les "
+        "reprend : voyez cela ensemble."
     ),
     Trouble.STILL_OPEN: N_(
         "Cette visite est encore en cours. Si la personne est partie sans badger, notez d’abord "
@@ -76,11 +76,11 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Rien n’est estimé dans cette visite. Si ses heures sont fausses, corrigez-les."
     ),
     Trouble.NO_PROPOSAL: N_(
-        "Il n’y a pas, ou plus, d’heures proposées pour cette visite : quelqu’un a déjà répondu."
+        "Aucune heure n’est proposée pour cette visite, ou ne l’est plus : quelqu’un a peut-être "
+        "déjà répondu."
     ),
     Trouble.NO_TARIFF: N_(
-        "Il n’y a pas encore de tarif : indiquez un fichier de formules dans les réglages "
-        "(billing.plans)."
+        "Il n’y a pas encore de formules : indiquez leur fichier dans les réglages (billing.plans)."
     ),
     Trouble.NO_PLAN: N_("Cette formule n’existe pas à cette date. Choisissez-en une autre."),
     Trouble.PLAN_NOT_THEIRS: N_(
@@ -88,26 +88,26 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "ou changez d’abord sa catégorie."
     ),
     Trouble.CONTRIBUTION: N_(
-        "Avec une participation libre, indiquez un montant par mois, tel que 25.00 ; "
-        "les autres formules n’en demandent pas."
+        "Avec une participation libre, indiquez un montant par mois, comme 25,00 ; les autres "
+        "formules n’en demandent pas."
     ),
     Trouble.MONTH_CLOSED: N_(
         "Ce mois est clôturé et ses relevés ne changent plus : choisissez un jour d’un mois "
-        "ouvert. La correction d’une visite passera sur le prochain relevé."
+        "ouvert. La correction d’une visite figurera sur le prochain relevé."
     ),
     Trouble.MONTH_NOT_OVER: N_(
-        "Ce mois n’est pas terminé : vous pourrez le clôturer dès le lendemain matin de son "
-        "dernier jour."
+        "Ce mois n’est pas terminé : vous pourrez le clôturer le lendemain de son dernier jour, "
+        "dès le matin."
     ),
     Trouble.MONTH_ORDER: N_(
         "Les mois se clôturent dans l’ordre : commencez par le plus ancien qui reste ouvert."
     ),
     Trouble.NOT_AS_SEEN: N_(
-        "Le total n’est plus celui que vous avez vu ; rien n’a été émis. Relisez le mois, puis "
+        "Le total n’est plus celui que vous avez vu ; rien n’a été émis. Relisez le mois, puis "
         "clôturez-le."
     ),
     Trouble.UNSETTLED: N_(
-        "Il reste des visites estimées que personne n’a confirmées. Réglez-les, ou acceptez "
+        "Il reste des visites estimées que personne n’a confirmées. Vérifiez-les, ou acceptez "
         "qu’elles soient facturées comme estimations."
     ),
     Trouble.NO_STATEMENT: N_("Ce relevé n’existe pas."),
@@ -115,8 +115,8 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Ce relevé est juste au centime près : il n’y a rien à rendre. Corrigez d’abord la visite."
     ),
     Trouble.PAYER: N_(
-        "Cette personne ne convient pas : c’est le membre lui-même, ou quelqu’un d’autre règle "
-        "déjà ses relevés. Choisissez un membre qui les règle lui-même."
+        "Cette personne ne convient pas : c’est le membre lui-même, ou quelqu’un d’autre paie "
+        "déjà pour elle. Choisissez un membre qui paie lui-même ses relevés."
     ),
     Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte sur ce lecteur. Un instant."),
     Trouble.CANCELLED: N_("C’est annulé ; rien n’a été gardé."),

@@ -246,7 +246,7 @@ def test_the_plans_stand_there_in_words_for_members_too(desk):
     for who in ("host", "member"):
         page = said(desk, "/desk/plans", who)
         assert "Journée de 8 heures 40,00 € les 8 h" in page
-        assert "Comprend 8 h par semaine ; le reste est perdu." in page
+        assert "Comprend 8 h par semaine ; ce qui n’est pas utilisé est perdu." in page
         assert "Une visite de moins de 5 minutes est gratuite." in page
 
 

@@ -93,7 +93,7 @@ def test_declining_asks_why_and_the_member_reads_it(desk):
     proposed(desk)
     assert desk.send(forgotten(desk, "/decline"), why="").status_code == 422
     page = desk.press(forgotten(desk, "/decline"), why="vue à 16 h", back="unsettled")
-    assert "Le membre lira votre raison" in page
+    assert "Le membre lira votre explication" in page
     assert [fact.why for fact in facts(desk, ProposalDeclined)] == ["vue à 16 h"]
     assert "n’ont pas été retenues\u00a0: vue à 16 h" in desk.page("/me", "member")
 
@@ -189,7 +189,7 @@ def test_in_a_closed_month_the_difference_comes_later_and_the_page_says_so(desk)
     path = f"/desk/members/{desk.anne}/visits/2026-10-05/{first.visit}"
     assert "Ce mois est clôturé" in desk.page(path)
     page = desk.press(path, **form(("2026-10-05", "09:00"), ("2026-10-05", "10:00")))
-    assert "la différence passera sur le prochain relevé" in page
+    assert "la différence figurera sur le prochain relevé" in page
 
 
 def test_a_visit_that_never_was_is_struck_and_stays_visible(desk):

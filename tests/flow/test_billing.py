@@ -89,7 +89,7 @@ def proposes(served, phone):
     """Let the member see the estimate, and say when she left, without a script."""
     served.go(phone, "/me")
     expect(phone.locator(".asked")).to_contain_text("vers 12 h 03")
-    phone.get_by_role("link", name="Proposer l’heure juste").click()
+    phone.get_by_role("link", name="Proposer la bonne heure").click()
     phone.get_by_label("Heure de départ").fill("17:30")
     phone.get_by_label("Pourquoi").fill("partie avec le dernier bus")
     phone.get_by_role("button", name="Proposer ces heures").click()
@@ -129,7 +129,7 @@ def test_a_forgotten_exit_becomes_a_fair_bill(served):
     proposes(served, phone)
     accepts(served, host)
     served.go(host, f"/desk/members/{served.desk.anne}/visits?month=2026-11")
-    host.get_by_text("Ce qui en a été dit").last.click()
+    host.get_by_text("Historique").last.click()
     expect(host.locator(".told")).to_contain_text("partie avec le dernier bus")
     flawless(host)
     closes(served, host)

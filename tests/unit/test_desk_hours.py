@@ -104,7 +104,7 @@ TOLD = {
                   f"Corrigée : {LONGER}, au lieu de {SHORTER}"),
     "added": (change("visit_told", **HOURS), "Ajoutée : lun. 23 nov., 9 h 00 – 12 h 00"),
     "struck": (change("visit_struck", **WAS),
-               "Supprimée : lun. 23 nov., 9 h 00 – 11 h 00 n’a pas eu lieu"),
+               "N’a pas eu lieu : lun. 23 nov., 9 h 00 – 11 h 00"),
     "confirmed": (change("visit_confirmed", **HOURS),
                   "Estimation confirmée : lun. 23 nov., 9 h 00 – 12 h 00"),
     "proposed": (change("visit_proposed", **HOURS), "Proposée : lun. 23 nov., 9 h 00 – 12 h 00"),

@@ -35,37 +35,37 @@ def part(**about):
 PACK = {"price": "40.00", "minutes": 480, "expiry": "30 days", "overrun": "again"}
 MONTH = {"kind": Kind.MONTH, "price": "80.00"}
 DAY, EIGHTY = "40,00 € les 8 h", "80,00 € par mois"
-DUE, AGAIN = "Dû à la première minute, à utiliser", "Au-delà, un autre commence."
-LOST = "le reste est perdu"
+DUE, AGAIN = "Dû en entier dès la première minute, valable", "Au-delà, un nouveau forfait commence."
+LOST = "ce qui n’est pas utilisé est perdu"
 SAID = {
-    "a pack": (PACK, DAY, f"{DUE} dans les 30 jours. {AGAIN}"),
+    "a pack": (PACK, DAY, f"{DUE} 30 jours. {AGAIN}"),
     "minute by minute": (
         {**PACK, "charge": "used", "expiry": "never"},
         DAY,
-        f"Payé à la minute, à utiliser quand on veut. {AGAIN}",
+        f"Facturé à la minute, valable sans limite de temps. {AGAIN}",
     ),
     "one day": (
         {**PACK, "expiry": "1 day", "overrun": "free"},
         DAY,
         f"{DUE} le jour même. Au-delà, c’est gratuit.",
     ),
-    "one month": ({**PACK, "expiry": "1 month"}, DAY, f"{DUE} dans le mois. {AGAIN}"),
-    "two months": ({**PACK, "expiry": "2 months"}, DAY, f"{DUE} dans les 2 mois. {AGAIN}"),
-    "the month": ({**PACK, "expiry": "month"}, DAY, f"{DUE} avant la fin du mois. {AGAIN}"),
+    "one month": ({**PACK, "expiry": "1 month"}, DAY, f"{DUE} un mois. {AGAIN}"),
+    "two months": ({**PACK, "expiry": "2 months"}, DAY, f"{DUE} 2 mois. {AGAIN}"),
+    "the month": ({**PACK, "expiry": "month"}, DAY, f"{DUE} jusqu’à la fin du mois. {AGAIN}"),
     "the week": (
         {**PACK, "expiry": "week", "overrun": "hourly"},
         DAY,
-        f"{DUE} avant dimanche soir. Au-delà : « À l'heure ».",
+        f"{DUE} jusqu’à la fin de la semaine. Au-delà : « À l'heure ».",
     ),
     "a week of hours": (
         {**MONTH, "allowance_minutes": 480, "expiry": "week", "overrun": "x"},
         EIGHTY,
-        f"Comprend 8 h par semaine ; {LOST}. Au-delà : « x ».",
+        f"Comprend 8 h par semaine ; {LOST}. Au-delà : « x ».",
     ),
     "a month of days": (
         {**MONTH, "allowance_days": 4, "expiry": "month", "overrun": "free"},
         EIGHTY,
-        f"Comprend 4 jours par mois ; {LOST}. Au-delà, c’est gratuit.",
+        f"Comprend 4 jours par mois ; {LOST}. Au-delà, c’est gratuit.",
     ),
     "no limit": (
         {**MONTH, "part_month": "whole"},
@@ -114,11 +114,11 @@ def test_an_offer_with_its_days():
 
 def test_when_it_is_free():
     friday = Free("Vendredi ouvert", weekdays=("fri",), start=time(13), end=time(18))
-    assert plain(prices.free(friday, FR)) == "Vendredi ouvert : vendredi, de 13 h 00 à 18 h 00"
+    assert plain(prices.free(friday, FR)) == "Vendredi ouvert (vendredi, de 13 h 00 à 18 h 00)"
     night = Free("Nuit", weekdays=("sat",), end=time(8))
-    assert plain(prices.free(night, FR)) == "Nuit : samedi, de 0 h 00 à 8 h 00"
+    assert plain(prices.free(night, FR)) == "Nuit (samedi, de 0 h 00 à 8 h 00)"
     feast = Free("Fête", dates=(date(2026, 12, 4),))
-    assert plain(prices.free(feast, FR)) == "Fête : 4 décembre, toute la journée"
+    assert plain(prices.free(feast, FR)) == "Fête (4 décembre, toute la journée)"
 
 
 FORGOT = "Un badge oublié : la durée est estimée d’après les"
@@ -130,7 +130,7 @@ def counted(**about):
 
 def test_how_hours_are_counted():
     assert counted() == [
-        "Chaque visite compte à la minute.",
+        "Chaque visite est comptée à la minute.",
         "Une visite de moins de 5 minutes est gratuite.",
         f"{FORGOT} 10 dernières visites, 8 h au plus. Jamais au-delà de 22 h 00.",
         "Les prix comprennent la TVA (21 %).",
@@ -140,7 +140,7 @@ def test_how_hours_are_counted():
         prices="without_vat", estimate=Estimate(of=3),
     )  # fmt: skip
     assert other == [
-        "Chaque visite compte par tranches de 15 minutes, vers le haut.",
+        "Chaque visite est comptée par tranches de 15 minutes, arrondie vers le haut.",
         "La toute première visite est gratuite.",
         f"{FORGOT} 3 dernières visites, 8 h au plus.",
         "Les prix s’entendent hors TVA (21 %).",

@@ -35,7 +35,7 @@ class PlanForm(FlaskForm):
     since = DateField(
         N_("À partir du"),
         [InputRequired(_NO_DAY)],
-        description=N_("Un jour passé convient aussi. Dans un mois clôturé, c’est une correction."),
+        description=N_("Un jour passé convient aussi, si son mois n’est pas encore clôturé."),
     )
     contribution = StringField(
         N_("Participation par mois"),
@@ -64,7 +64,7 @@ class PlanForm(FlaskForm):
 class PayerForm(FlaskForm):
     """Who pays for somebody."""
 
-    payer = SelectField(N_("Qui règle ses relevés"))
+    payer = SelectField(N_("Qui paie ses relevés"))
 
     def offer(self, members: Iterable[tuple[str, str]]) -> None:
         own = tongue().gettext("le membre lui-même, ou son organisation")

@@ -98,11 +98,11 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     ConfigurationRefused: N_("Réglages refusés : la porte garde les précédents"),
     Sealed: N_("Anciens passages oubliés, comme prévu"),
     SetAsideFolded: N_("%(count)s faits mis de côté sont revenus au registre"),
-    VisitStruck: N_("Visite supprimée : %(why)s"),
-    VisitConfirmed: N_("Durée estimée d’une visite confirmée"),
+    VisitStruck: N_("Visite non comptée : %(why)s"),
+    VisitConfirmed: N_("Estimation confirmée pour une visite"),
     VisitProposed: N_("Autres heures proposées pour une visite : %(why)s"),
     ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
-    MonthClosed: N_("Mois %(month)s clôturé"),
+    MonthClosed: N_("Mois clôturé : %(month)s"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
 
@@ -163,13 +163,17 @@ def _billed(fact: _Billed, tongue: Tongue) -> str:
         words = N_("Visite corrigée : %(why)s") if fact.visit else N_("Visite ajoutée : %(why)s")
         return tongue.gettext(words) % {"why": fact.why}
     if isinstance(fact, PlanAgreed):
-        words = N_("Formule convenue : %(plan)s") if fact.plan else N_("Formule de la catégorie")
+        words = (
+            N_("Formule convenue : %(plan)s")
+            if fact.plan
+            else N_("Formule convenue : celle de la catégorie")
+        )
         return tongue.gettext(words) % {"plan": fact.plan}
     if isinstance(fact, PayerAgreed):
-        words = N_("Quelqu’un d’autre paie") if fact.payer else N_("Paie pour soi-même")
+        words = N_("Quelqu’un d’autre paie") if fact.payer else N_("Le membre paie lui-même")
         return tongue.gettext(words)
     if isinstance(fact, TariffSet):
-        return tongue.gettext("Tarif enregistré, valable dès le %(since)s") % {
+        return tongue.gettext("Formules enregistrées, en vigueur dès le %(since)s") % {
             "since": fact.tariff.since.isoformat()
         }
     words = N_("Note de crédit %(number)s émise") if fact.corrects else N_("Relevé %(number)s émis")

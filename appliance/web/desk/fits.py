@@ -19,7 +19,7 @@ _MINE: Final[Mapping[str, str]] = {
     "fits": N_("Votre formule vous va."),
     "too_small": N_("Votre formule est trop petite pour vous."),
     "too_large": N_("Votre formule est trop grande pour vous."),
-    "too_little": N_("C’est trop tôt pour le dire : venez encore un peu."),
+    "too_little": N_("Il est trop tôt pour le dire : il faut encore quelques visites."),
 }
 _WEIGHT: Final = ("too_small", "too_large", "fits", "too_little")
 

@@ -26,7 +26,7 @@ _WENT: Final[Mapping[Known, str]] = {
     Known.ASSUMED: N_("pas de badge au départ : heure estimée d’après les visites habituelles"),
 }
 _SAID: Final[Mapping[str, str]] = {
-    "visit_struck": N_("Supprimée : %(was)s n’a pas eu lieu"),
+    "visit_struck": N_("N’a pas eu lieu : %(was)s"),
     "visit_confirmed": N_("Estimation confirmée : %(hours)s"),
     "visit_proposed": N_("Proposée : %(hours)s"),
     "proposal_declined": N_("Heures proposées refusées"),

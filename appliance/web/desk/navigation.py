@@ -14,7 +14,7 @@ from appliance.web.words import N_
 PLACES: Final = (
     ("board", N_("Tableau")),
     ("members", N_("Membres")),
-    ("unsettled", N_("À régler")),
+    ("unsettled", N_("À vérifier")),
     ("months", N_("Relevés")),
     ("schedules", N_("Horaires")),
     ("sensors", N_("Empreintes")),

@@ -16,14 +16,20 @@ from appliance.web.words import N_
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EXPIRIES: Final[Mapping[str, str]] = {
-    "month": N_("à utiliser avant la fin du mois"),
-    "week": N_("à utiliser avant dimanche soir"),
-    "never": N_("à utiliser quand on veut"),
+    "month": N_("valable jusqu’à la fin du mois"),
+    "week": N_("valable jusqu’à la fin de la semaine"),
+    "never": N_("valable sans limite de temps"),
 }
 _ROUNDINGS: Final[Mapping[str, str]] = {
-    "down": N_("Chaque visite compte par tranches de %(minutes)s minutes, vers le bas."),
-    "nearest": N_("Chaque visite compte par tranches de %(minutes)s minutes, au plus proche."),
-    "up": N_("Chaque visite compte par tranches de %(minutes)s minutes, vers le haut."),
+    "down": N_(
+        "Chaque visite est comptée par tranches de %(minutes)s minutes, arrondie vers le bas."
+    ),
+    "nearest": N_(
+        "Chaque visite est comptée par tranches de %(minutes)s minutes, arrondie au plus proche."
+    ),
+    "up": N_(
+        "Chaque visite est comptée par tranches de %(minutes)s minutes, arrondie vers le haut."
+    ),
 }
 
 
@@ -79,14 +85,14 @@ def _lines(plan: Plan, currency: str, names: Mapping[str, str], voice: Voice) ->
         much = voice.amount(cents(plan.day_price), currency)
         yield voice.gettext("Une journée ne coûte jamais plus de %(price)s.", price=much)
     if plan.vat is not None:
-        yield voice.gettext("TVA : %(rate)s %%.", rate=plan.vat)
+        yield voice.gettext("TVA : %(rate)s %%.", rate=plan.vat)
 
 
 def _pack(plan: Plan, voice: Voice) -> str:
     until = expiry(plan.expiry or "never", voice)
     if plan.charge == "used":
-        return voice.gettext("Payé à la minute, %(until)s.", until=until)
-    return voice.gettext("Dû à la première minute, %(until)s.", until=until)
+        return voice.gettext("Facturé à la minute, %(until)s.", until=until)
+    return voice.gettext("Dû en entier dès la première minute, %(until)s.", until=until)
 
 
 def expiry(written: str, voice: Voice) -> str:
@@ -96,10 +102,8 @@ def expiry(written: str, voice: Voice) -> str:
     number, unit = written.split()
     count = int(number)
     if unit.startswith("day"):
-        return voice.ngettext(
-            "à utiliser le jour même", "à utiliser dans les %(count)s jours", count
-        )
-    return voice.ngettext("à utiliser dans le mois", "à utiliser dans les %(count)s mois", count)
+        return voice.ngettext("valable le jour même", "valable %(count)s jours", count)
+    return voice.ngettext("valable un mois", "valable %(count)s mois", count)
 
 
 def _allowance(plan: Plan, voice: Voice) -> str:
@@ -110,13 +114,17 @@ def _allowance(plan: Plan, voice: Voice) -> str:
     else:
         return voice.gettext("Sans limite d’heures.")
     if plan.expiry == "week":
-        return voice.gettext("Comprend %(much)s par semaine ; le reste est perdu.", much=much)
-    return voice.gettext("Comprend %(much)s par mois ; le reste est perdu.", much=much)
+        return voice.gettext(
+            "Comprend %(much)s par semaine ; ce qui n’est pas utilisé est perdu.", much=much
+        )
+    return voice.gettext(
+        "Comprend %(much)s par mois ; ce qui n’est pas utilisé est perdu.", much=much
+    )
 
 
 def _overrun(overrun: str, names: Mapping[str, str], voice: Voice) -> str:
     if overrun == "again":
-        return voice.gettext("Au-delà, un autre commence.")
+        return voice.gettext("Au-delà, un nouveau forfait commence.")
     if overrun == "free":
         return voice.gettext("Au-delà, c’est gratuit.")
     return voice.gettext("Au-delà : « %(plan)s ».", plan=names.get(overrun, overrun))
@@ -165,14 +173,14 @@ def free(of: Free, voice: Voice) -> str:
         "end": _clock(of.end, voice),
     }
     if of.start == of.end == time(0):
-        return voice.gettext("%(name)s : %(when)s, toute la journée", **parts)
-    return voice.gettext("%(name)s : %(when)s, de %(start)s à %(end)s", **parts)
+        return voice.gettext("%(name)s (%(when)s, toute la journée)", **parts)
+    return voice.gettext("%(name)s (%(when)s, de %(start)s à %(end)s)", **parts)
 
 
 def counted(tariff: Tariff, voice: Voice) -> Iterator[str]:
     """Say how hours are counted, and what is taken where somebody forgot to badge."""
     if tariff.rounding_minutes == 1:
-        yield voice.gettext("Chaque visite compte à la minute.")
+        yield voice.gettext("Chaque visite est comptée à la minute.")
     else:
         phrase = _ROUNDINGS[tariff.rounding]
         yield voice.gettext(phrase, minutes=tariff.rounding_minutes)
@@ -202,8 +210,8 @@ def _estimate(of: Estimate, voice: Voice) -> str:
 
 def _vat(tariff: Tariff, voice: Voice) -> str:
     if tariff.prices == "with_vat":
-        return voice.gettext("Les prix comprennent la TVA (%(rate)s %%).", rate=tariff.vat)
-    return voice.gettext("Les prix s’entendent hors TVA (%(rate)s %%).", rate=tariff.vat)
+        return voice.gettext("Les prix comprennent la TVA (%(rate)s %%).", rate=tariff.vat)
+    return voice.gettext("Les prix s’entendent hors TVA (%(rate)s %%).", rate=tariff.vat)
 
 
 def _clock(at: time, voice: Voice) -> str:

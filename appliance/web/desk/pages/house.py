@@ -53,7 +53,7 @@ def correct() -> ResponseReturnValue:
     form = CorrectForm(data=start if chosen else {"day": say().today, "way": Way.OUT.value})
     form.offer([(row.member, row.particulars.name) for row in rows])
     if form.validate_on_submit() and tried(form, _correction(form)):
-        flash(gettext("C’est corrigé. Le registre garde les deux, et votre raison."), "done")
+        flash(gettext("C’est corrigé. Le registre garde les deux, et votre explication."), "done")
         return go_to("board")
     return show_form("correct.html", form, some=bool(rows))
 

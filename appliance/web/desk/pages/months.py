@@ -43,7 +43,7 @@ def months() -> ResponseReturnValue:
         "months.html",
         next_month=_next(draft),
         trouble=trouble,
-        months=[(each, found, _sums(found)) for each, found in rows],
+        months=[(each, found, _sums(found)) for each, found in _since_the_first(rows)],
         now=f"{voice().today:%Y-%m}",
     )
 
@@ -57,9 +57,17 @@ def months_before(count: int) -> Sequence[str]:
     return found
 
 
+def _since_the_first(
+    rows: Sequence[tuple[str, Sequence[StatementRow]]],
+) -> Sequence[tuple[str, Sequence[StatementRow]]]:
+    """Return months, the newest first, without those of before the first statement."""
+    first = max((place for place, (_, found) in enumerate(rows) if found), default=-1)
+    return rows[: first + 1]
+
+
 def _next(draft: Draft | None) -> str:
     """Return the month to close, "" where all are."""
-    if draft is None or draft.closed:
+    if draft is None or draft.closed or draft.before > draft.month:
         return ""
     return draft.before or draft.month
 

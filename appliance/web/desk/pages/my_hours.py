@@ -87,7 +87,7 @@ def _proposed(form: VisitForm, visit: int, line: hours.Line | None) -> ResponseR
     if form.validate_on_submit():
         command = ProposeVisit(member(), visit, *form.times(zone()), form.reason())
         if tried(form, command):
-            flash(_("C’est envoyé : ces heures comptent dès que l’accueil les accepte."))
+            flash(_("C’est envoyé : ces heures compteront dès que l’accueil les aura acceptées."))
             return _home()
     return _shown(form, line)
 

@@ -55,8 +55,8 @@ def _compared(made: Recomputed, currency: str) -> str:
     if made.same:
         return ours.gettext("Résultat : identique au centime.")
     return ours.gettext(
-        "Résultat : %(now)s, au lieu de %(issued)s. Ce ne devrait jamais arriver : faites vérifier "
-        "le registre (seuil verify) avant d’émettre quoi que ce soit.",
+        "Résultat : %(now)s, au lieu de %(issued)s. Cela ne devrait jamais arriver : faites "
+        "vérifier le registre (seuil verify) avant d’émettre quoi que ce soit.",
         now=ours.amount(made.now, currency),
         issued=ours.amount(made.issued, currency),
     )

@@ -59,12 +59,13 @@ def _corrected(closed: bool) -> None:  # noqa: FBT001, one fact about the visit
     if closed:
         flash(
             gettext(
-                "C’est corrigé. Le mois est clôturé : la différence passera sur le prochain relevé."
+                "C’est corrigé. Le mois est clôturé : la différence figurera sur le prochain "
+                "relevé."
             ),
             "done",
         )
     else:
-        flash(gettext("C’est corrigé. L’original reste visible, avec votre raison."), "done")
+        flash(gettext("C’est corrigé. L’original reste visible, avec votre explication."), "done")
 
 
 def new(member: str) -> ResponseReturnValue:
@@ -97,7 +98,7 @@ def decline(member: str, day: str, visit: str) -> ResponseReturnValue:
     if form.validate_on_submit() and tried(
         form, DeclineProposal(member, seen.visit.visit, form.reason())
     ):
-        flash(gettext("C’est noté. Le membre lira votre raison sur sa page."), "done")
+        flash(gettext("C’est noté. Le membre lira votre explication sur sa page."), "done")
         return _back(member, seen)
     return show_form("visit_decline.html", form, member=member, name=name, line=_line(seen))
 
