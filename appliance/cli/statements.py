@@ -175,7 +175,9 @@ def _in_the_way(told: Draft) -> Iterator[str]:
         yield "This month is closed already."
     elif not told.over:
         yield "This month is not over: this is what it comes to so far."
-    if told.before:
+    if told.before > told.month:
+        yield f"{told.month} was before there was a record: {told.before} is the first to close."
+    elif told.before:
         yield f"{told.before} has to be closed first: seuil close {told.before}"
     if told.unsettled:
         yield (

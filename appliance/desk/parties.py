@@ -6,6 +6,7 @@ from typing import Final
 
 from appliance.commands.answers import Party, StatementRow, StatementSeen
 from appliance.commands.members import Particulars
+from appliance.desk.cards import as_listed
 from appliance.desk.clerk import Clerk
 from appliance.facts import LedgerEntry, Statement, StatementIssued
 
@@ -47,10 +48,11 @@ def _commonest(spelled: Counter[tuple[str, str]]) -> tuple[str, str]:
 
 
 def drafted(clerk: Clerk, statements: Iterable[Statement]) -> tuple[StatementSeen, ...]:
-    """Return statements that are not issued as they are shown."""
+    """Return statements that are not issued as they are shown, by the payers' names."""
     every = tuple(statements)
     known, called = clerk.people.known(), parties(clerk, {each.payer for each in every})
-    return tuple(StatementSeen(0, each, called[each.payer], _names(each, known)) for each in every)
+    seen = (StatementSeen(0, each, called[each.payer], _names(each, known)) for each in every)
+    return tuple(sorted(seen, key=lambda each: as_listed(each.party.name)))
 
 
 def issued(clerk: Clerk, entries: Iterable[LedgerEntry]) -> tuple[StatementSeen, ...]:

@@ -20,8 +20,10 @@ def draft(record: Record, month: str) -> Drafted:
         return Drafted(month, "")
     tariff = at(made.rules.tariffs, last_day(month))
     over = over_us(month, made.rules.cut_off, record.zone) <= record.now.utc_us
-    if month < made.first:
-        return Drafted(month, tariff.currency, over=over, closed=record.close is not None)
+    if month < made.first:  # closed, or of before there was a record
+        closed = record.close is not None
+        before = "" if closed else made.first
+        return Drafted(month, tariff.currency, over=over, closed=closed, before=before)
     if month > month_at(record.now.utc_us, record.zone):  # not begun: nobody was there yet
         return Drafted(month, tariff.currency, before=made.first)
     done = {member: tuple(months(made, member, month)) for member in made.members()}

@@ -197,6 +197,20 @@ def test_a_draft_issues_nothing(desk):
     assert billing(desk) == before == []
 
 
+def test_a_draft_is_in_the_order_of_names(desk):
+    for name in ("Zoé", "Émile", "Denis", "Fanny", "Yves", "charlotte"):
+        desk.visit(desk.add(name), (2026, 10, 9, 9), (2026, 10, 9, 11))
+    names = [each.party.name for each in desk.ask(DraftMonth(OCTOBER)).statements]
+    assert names == ["Anne Étienne", "charlotte", "Denis", "Émile", "Fanny", "Yves", "Zoé"]
+
+
+def test_a_month_of_before_the_record_is_none_to_close(desk):
+    november(desk)
+    assert desk.ask(DraftMonth("2026-09")).before == OCTOBER
+    assert desk.ask(CloseMonth("2026-09", 0)) == Refused(Trouble.MONTH_ORDER, OCTOBER)
+    assert billing(desk) == []
+
+
 def test_a_month_is_closed_as_it_was_seen(desk):
     desk.visit(desk.stan, (2026, 10, 12, 9), (2026, 10, 12, 17))
     for member in (desk.bert, desk.cleo):

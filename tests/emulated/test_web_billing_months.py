@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.commands import (
     DraftMonth,
@@ -14,7 +15,7 @@ from appliance.commands import (
     ShowTariff,
     StrikeVisit,
 )
-from appliance.commands.answers import Recomputed, TariffSeen, Trouble
+from appliance.commands.answers import Recomputed, StatementRows, TariffSeen, Trouble
 from appliance.facts import MonthClosed, PayerAgreed, PlanAgreed, StatementIssued
 from tests.at_the_desk import at_desk
 from tests.billing_pages import PLANS, behind, text_of
@@ -58,6 +59,15 @@ def test_the_months_lead_to_the_one_to_close(desk):
     assert "Octobre 2026 3 120,00 €" in page
 
 
+def test_a_house_that_began_this_month_has_none_to_close(desk):
+    draft = desk.at_desk.ask(DraftMonth("2026-11"))
+    desk.instead[DraftMonth] = replace(draft, before="2026-12")
+    desk.instead[ListStatements] = StatementRows(())
+    page = said(desk, "/desk/months")
+    assert "Tous les mois terminés sont clôturés." in page
+    assert "Octobre 2026" not in page  # twelve empty lines say nothing
+
+
 def test_the_checklist_says_what_stands_in_the_way(desk):
     page = said(desk, NOVEMBER)
     assert "Il en reste 1" in page
@@ -71,7 +81,7 @@ def test_the_checklist_says_what_stands_in_the_way(desk):
 def test_each_statement_is_looked_at_as_a_draft(desk):
     page = said(desk, f"{NOVEMBER}/draft/{desk.anne}")
     assert "BROUILLON" in page
-    assert "Estimation : départ non badgé" in page
+    assert "Estimation : pas de badge au départ" in page
     assert desk.page(f"{NOVEMBER}/draft/nobody", code=404)
 
 

@@ -114,6 +114,7 @@ def test_the_first_month_is_that_of_the_first_tariff():
     space.stay("2026-02-28T22:00", "2026-03-01T02:00")
     before = space.draft("2026-04-02T09:00", "2026-02")
     assert (before.closed, before.ready, before.statements) == (False, False, ())
+    assert before.before == "2026-03"  # a month that nobody could close is not offered to be
     march = space.draft("2026-04-02T09:00", "2026-03")
     assert march.ready
     assert [each.minutes for each in one(march.statements).parts[0].uses] == [120]

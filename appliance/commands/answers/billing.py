@@ -145,7 +145,8 @@ class StatementRows(Struct, frozen=True, tag="statement_rows"):
 class Draft(Struct, frozen=True, tag="draft"):
     """A dry run. `over` tells whether the month is; `closed` whether it was closed already.
 
-    `before` names an earlier month that has to be closed first, "" for none.
+    `before` names the month that has to be closed first, "" for none: an earlier one, or the first
+    on record for a month of before that.
     """
 
     month: str
