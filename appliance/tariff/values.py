@@ -69,7 +69,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     charge: Annotated[
         Literal["whole", "used"],
         Meta(
-            description="a pack is due whole with its first minute, or minute by minute at the "
+            description="a pack is due in full with its first minute, or minute by minute at the "
             "same rate"
         ),
     ] = "whole"
@@ -82,7 +82,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     expiry: Annotated[
         Expiry | None,
         Meta(
-            description="how long a pack lasts from its first day on; of what period an allowance "
+            description="how long a pack lasts, from its first day; for which period an allowance "
             "is, week or month"
         ),
     ] = None
@@ -98,7 +98,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
     part_month: Annotated[
         Literal["by_day", "whole"],
-        Meta(description="what a month costs that the plan is not had all of"),
+        Meta(description="what a month costs of which somebody has the plan only in part"),
     ] = "by_day"
     vat: Annotated[Percent | None, Meta(description="its rate, where it is not the tariff's")] = (
         None
@@ -106,7 +106,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, forbid_unknown_fields=True):
-    """The plan of everybody of a category who agreed on no other. One [[offer]] each."""
+    """The plan of everybody in a category who has agreed on no other. One [[offer]] each."""
 
     category: Annotated[Category, Meta(description="whose plan it is")]
     plan: Annotated[Name, Meta(description="the id of the plan")]
@@ -137,7 +137,7 @@ class Free(Struct, frozen=True, forbid_unknown_fields=True):
             extra={"right": "a list of days without quotes, such as [2027-01-01, 2027-05-08]"},
         ),
     ] = ()
-    start: Annotated[Clock, Meta(description="from when on, local time")] = time(0)
+    start: Annotated[Clock, Meta(description="from when, local time")] = time(0)
     end: Annotated[
         Clock, Meta(description="until when; at or before the start, on the day after")
     ] = time(0)
@@ -147,28 +147,28 @@ class Estimate(Struct, frozen=True, forbid_unknown_fields=True):
     """How long somebody stayed who did not badge out, or in: as long as they usually do."""
 
     of: Annotated[
-        int, Meta(ge=1, le=100, description="the median of how many last visits is taken")
+        int, Meta(ge=1, le=100, description="how many of the last visits the median is of")
     ] = 10
     otherwise_minutes: Annotated[
-        Minutes, Meta(description="what is taken where there are none, minutes")
+        Minutes, Meta(description="what is taken where there are none, in minutes")
     ] = 240
-    most_minutes: Annotated[Minutes, Meta(description="never more than that, minutes")] = 480
+    most_minutes: Annotated[Minutes, Meta(description="never more than that, in minutes")] = 480
     closing: Annotated[
-        Clock | None, Meta(description="and not beyond this time of the day, local")
+        Clock | None, Meta(description="and never beyond this time of the day, local time")
     ] = None
 
 
 class Tariff(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that a bill is made by, from a day on. These stand above the first table."""
+    """All that bills go by, from a given day. These stand above the first table."""
 
     since: Annotated[Day, Meta(description="the first day of this tariff")]
-    currency: Annotated[Currency, Meta(description="of every amount")] = "EUR"
+    currency: Annotated[Currency, Meta(description="the currency of every amount")] = "EUR"
     prices: Annotated[
         Literal["with_vat", "without_vat"], Meta(description="whether prices have VAT in them")
     ] = "with_vat"
     vat: Annotated[Percent, Meta(description="the rate of VAT, in per cent")] = "0"
     rounding_minutes: Annotated[
-        int, Meta(ge=1, le=60, description="a visit counts in steps of so many minutes")
+        int, Meta(ge=1, le=60, description="in steps of how many minutes a visit is counted")
     ] = 1
     rounding: Annotated[
         Literal["down", "nearest", "up"], Meta(description="which way it is rounded")
