@@ -131,7 +131,7 @@ def test_a_month_that_goes_on_is_a_dry_run(desk):
 def test_an_auditor_reads_the_checklist_and_closes_nothing(desk):
     page = said(desk, NOVEMBER, "auditor")
     assert "320,00 €" in page
-    assert "Cela revient à l’accueil" in page
+    assert "L’accueil ou l’administration s’en charge" in page
 
 
 def test_all_settled_is_said(desk):
@@ -149,9 +149,9 @@ def test_a_month_that_is_none_is_not_there(desk, month):
 
 def test_without_a_tariff_nothing_is_to_be_billed(desk):
     desk.instead = {DraftMonth: Refused(Trouble.NO_TARIFF), ShowTariff: TariffSeen(None)}
-    assert "Il n’y a pas encore de tarif" in desk.page("/desk/months")
+    assert "Il n’y a pas encore de formules" in desk.page("/desk/months")
     assert "Il n’y a pas encore de formules" in desk.page("/desk/plans")
-    assert "Il n’y a pas encore de tarif" in desk.page(NOVEMBER, code=409)
+    assert "Il n’y a pas encore de formules" in desk.page(NOVEMBER, code=409)
 
 
 def test_another_refusal_is_not_taken_for_that(desk):
@@ -256,7 +256,7 @@ def test_the_plans_stand_there_in_words_for_members_too(desk):
     for who in ("host", "member"):
         page = said(desk, "/desk/plans", who)
         assert "Journée de 8 heures 40,00 € les 8 h" in page
-        assert "Comprend 8 h par semaine ; ce qui n’est pas utilisé est perdu." in page
+        assert "Comprend 8 h par semaine ; ce qui n’est pas utilisé est perdu." in page
         assert "Une visite de moins de 5 minutes est gratuite." in page
 
 
@@ -265,9 +265,9 @@ def test_a_wrong_edit_is_told_to_the_team_and_what_was_in_force_stays(desk, tmp_
     broken.write_text(PLANS.read_text("utf-8").replace('price = "40.00"', ""), "utf-8")
     desk.at_desk.with_plans(broken)
     page = said(desk, "/desk/plans")
-    assert "a des erreurs" in page
+    assert "contient des erreurs" in page
     assert "40,00 € les 8 h" in page
-    assert "a des erreurs" not in said(desk, "/desk/plans", "member")
+    assert "contient des erreurs" not in said(desk, "/desk/plans", "member")
     assert "Le fichier des formules a une erreur" in said(desk, NOVEMBER)
 
 
@@ -347,7 +347,8 @@ def test_a_file_of_plans_is_uploaded(desk):
 
 
 @pytest.mark.parametrize(
-    ("text", "trouble"), [("", "Choisissez un fichier"), ("since = 1", "Ce fichier a des erreurs")]
+    ("text", "trouble"),
+    [("", "Choisissez un fichier"), ("since = 1", "Ce fichier contient des erreurs")],
 )
 def test_what_cannot_be_tried_says_why(desk, text, trouble):
     assert trouble in desk.send("/desk/plans/try", text=text, months="3").text

@@ -93,7 +93,7 @@ def proposes(served, phone):
     phone.get_by_label("Heure de départ").fill("17:30")
     phone.get_by_label("Pourquoi").fill("partie avec le dernier bus")
     phone.get_by_role("button", name="Proposer ces heures").click()
-    expect(phone.get_by_role("status")).to_contain_text("dès que l’accueil les accepte")
+    expect(phone.get_by_role("status")).to_contain_text("dès que l’accueil les aura acceptées")
     expect(phone.locator(".asked")).to_have_count(0)
 
 
@@ -102,7 +102,7 @@ def accepts(served, host):
     expect(host.locator(".proposal")).to_contain_text("partie avec le dernier bus")
     flawless(host)
     host.get_by_role("button", name="Accepter").click()
-    expect(host.get_by_text("Tout est réglé")).to_be_visible()
+    expect(host.get_by_text("Rien à vérifier")).to_be_visible()
 
 
 def closes(served, host):

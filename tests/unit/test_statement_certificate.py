@@ -64,7 +64,7 @@ def test_a_month_of_visits():
     }
     assert table(shown) == (
         ("5 octobre 2026", "9 h 00 – 11 h 00\n14 h 00 – 15 h 30", "3 h 30", ""),
-        ("6 octobre 2026", "13 h 30 – 16 h 30", "3 h 00", "Estimation : départ non badgé"),
+        ("6 octobre 2026", "13 h 30 – 16 h 30", "3 h 00", "Estimation : pas de badge au départ"),
         ("8 octobre 2026", "9 h 05 – 12 h 05", "3 h 00", "Corrigé"),
         ("Total", "3 jours", "9 h 30", ""),
     )
@@ -73,7 +73,7 @@ def test_a_month_of_visits():
     assert (shown.result.label, plain(shown.result.value)) == ("Présence totale", "9 h 30")
     assert plain(shown.notes) == (
         (
-            "Estimation : l’arrivée ou le départ n’a pas été badgé ; la durée est estimée et n’a "
+            "Estimation : sans badge à l’arrivée ou au départ, la durée est estimée et n’a "
             "pas été confirmée (3 h du total)."
         ),
     )

@@ -100,7 +100,7 @@ def test_the_head_of_a_statement():
     assert facts(shown) == {
         "Mois": "octobre 2026",
         "Établi le": "2 novembre 2026",
-        "À payer pour le": "2 décembre 2026",
+        "À payer au plus tard le": "2 décembre 2026",
     }
     assert (shown.result.label, plain(shown.result.value)) == ("À payer", "40,00 €")
     assert shown.made_us == ONE.issued_us
@@ -170,7 +170,7 @@ def test_two_and_three_and_three_hours_are_one_day():
         ("1", "lun. 5 oct.", "9 h 00 – 11 h 00", "2 h 00", "2 h · La journée (forfait)", ""),
         (
             *("2", "mar. 6 oct.", "13 h 30 – 16 h 30", "3 h 00", "3 h · La journée (forfait)"),
-            "Estimation : départ non badgé",
+            "Estimation : pas de badge au départ",
         ),
         (
             *("3", "jeu. 8 oct.", "9 h 05 – 12 h 05", "3 h 00", "3 h · La journée (forfait)"),
@@ -197,24 +197,24 @@ def test_a_student_sees_their_hours_and_why_they_cost_nothing():
     head, visits, hours = shown.sections
     assert plain(head.lead) == (
         "Étudiant·e – formule : Étudiants",
-        "Rien à payer pour ce mois : voyez ci-dessous comment chaque heure est comptée.",
+        "Rien à payer pour ce mois : voyez ci-dessous comment chaque heure a été comptée.",
     )
     assert [plain(row.cells[4]) for row in visits.table.rows] == [
         "1 h 35 · Étudiants (gratuit)",
-        "visite très courte : gratuit",
+        "visite très courte, gratuite",
     ]
     assert rows(hours.table) == (
         ("Étudiants (gratuit)", "1 h 35"),
-        ("Visite très courte : gratuit", "0 h 00"),
+        ("Visite très courte, gratuite", "0 h 00"),
         ("Total", "1 h 35"),
     )
     assert (shown.result.label, plain(shown.result.value)) == ("Rien à payer", "0,00 €")
     assert shown.payment == ("Vous n’avez rien à payer.",)
     assert rows(shown.sums) == (("Total", "0,00 €"),)
-    assert "À payer pour le" not in facts(shown)
+    assert "À payer au plus tard le" not in facts(shown)
 
 
-CONTRIBUTION = "Prix libre : contribution choisie, octobre 2026 (8 jours sur 31)"
+CONTRIBUTION = "Prix libre : participation, octobre 2026 (8 j sur 31)"
 
 
 def test_every_kind_of_amount():
@@ -256,10 +256,10 @@ def test_every_kind_of_hours():
         "8 h · Un jour par semaine (compris)",
         "8 h · Un jour par semaine (compris)\n25 min · À la carte (au temps passé)",
         "3 h · heures gratuites pour tous",
-        "1 h 35 · première visite : gratuit",
-        "2 h · prix du jour atteint : gratuit\n2 h · Un jour par semaine : dépassement gratuit",
+        "1 h 35 · première visite, gratuite",
+        "2 h · plafond du jour atteint : gratuit\n2 h · Un jour par semaine : dépassement gratuit",
         "1 h 40 · Un jour par semaine (compris)",
-        "2 h · Prix libre (contribution)",
+        "2 h · Prix libre (participation)",
     ]
     assert [plain(row.cells[5]) for row in visits.rows] == [
         "",
@@ -267,8 +267,8 @@ def test_every_kind_of_hours():
         "",
         "Estimation confirmée",
         "Durée minimale",
-        "Estimation : arrivée non badgée",
-        "2 h ce mois-ci",
+        "Estimation : pas de badge à l’arrivée",
+        "dont 2 h pendant ce mois",
     ]
     assert plain(visits.rows[4].cells[2]) == "22 h 00 – 2 h 00 (mer. 21 oct.)"
     hours = section(document(seen(statement(MANY))), "Heures comptées")
@@ -337,7 +337,7 @@ def test_a_month_paid_for_without_a_visit():
 def test_a_month_with_nothing_at_all():
     shown = document(seen(statement(part(visits=(), uses=(), charges=(), left=()))))
     (head,) = shown.sections
-    assert head.lead == ("Coworker", "Aucune visite ce mois-ci.")
+    assert head.lead == ("Coworker", "Aucune visite pendant ce mois.")
 
 
 def test_a_visit_that_goes_on_has_no_end_yet():
@@ -375,7 +375,7 @@ def test_minutes_of_a_visit_are_added_up_over_midnight():
     uses = (use(1, "10-05", 120), use(1, "10-06", 120), use(1, "10-06", 0, By.GRACE, ""))
     shown = section(document(seen(statement(part(visits=(night,), uses=uses)))), "Visites").table
     assert plain(shown.rows[0].cells[4]) == (
-        "4 h · La journée (forfait)\nvisite très courte : gratuit"
+        "4 h · La journée (forfait)\nvisite très courte, gratuite"
     )
 
 
@@ -447,11 +447,11 @@ def test_the_houses_own_note_comes_last():
         (
             {},
             (
-                "40,00 € à payer pour le 2 décembre 2026 au plus tard, sur le compte "
-                "BE68 5390 0754 7034, avec la communication « 2026-0012 »."
+                "40,00 € à payer au plus tard le 2 décembre 2026, sur le compte "
+                "BE68 5390 0754 7034, avec la mention « 2026-0012 »."
             ),
         ),
-        ({"account": ""}, "40,00 € à payer pour le 2 décembre 2026 au plus tard."),
+        ({"account": ""}, "40,00 € à payer au plus tard le 2 décembre 2026."),
         ({"account": "", "due_days": 0}, "40,00 € à payer dès réception."),
     ],
 )
@@ -461,7 +461,7 @@ def test_how_to_pay(more, expected):
 
 def test_the_day_it_is_due_is_counted_in_local_days():
     late = replace(ONE, issued_us=ONE.issued_us + 14 * 3_600_000_000)  # 23:30 in Brussels
-    assert facts(document(late))["À payer pour le"] == "2 décembre 2026"
+    assert facts(document(late))["À payer au plus tard le"] == "2 décembre 2026"
     assert document(late).made_us == late.issued_us
 
 

@@ -88,7 +88,7 @@ def test_each_way_a_visit_was_counted_is_a_row():
     assert [row["Jour"] for row in night] == [date(2026, 10, 20), date(2026, 10, 21)]
     assert night[0]["Départ"] == datetime(2026, 10, 21, 2)  # noqa: DTZ001
     assert [row["Remarque"].replace("\u00a0", " ") for row in rows[:3]] == [
-        *("", "Estimation : départ non badgé", "Corrigé"),
+        *("", "Estimation : pas de badge au départ", "Corrigé"),
     ]
 
 

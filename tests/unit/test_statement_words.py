@@ -203,8 +203,8 @@ def charge(what, **more):
         (
             charge(For.MONTH, days=12, of_days=31),
             (
-                "La journée : octobre 2026 (12 jours sur 31)",
-                "La journée: oktober 2026 (12 van 31 dagen)",
+                "La journée : octobre 2026 (12 j sur 31)",
+                "La journée: oktober 2026 (12 van de 31 dagen)",
                 "La journée: October 2026 (12 of 31 days)",
             ),
         ),
@@ -215,7 +215,7 @@ def charge(what, **more):
         (
             charge(For.CONTRIBUTION, days=31, of_days=31),
             (
-                "La journée : contribution choisie, octobre 2026",
+                "La journée : participation, octobre 2026",
                 "La journée: vrije bijdrage, oktober 2026",
                 "La journée: chosen contribution, October 2026",
             ),
@@ -252,12 +252,16 @@ def test_what_an_amount_is_for(of, expected):
         ),
         (
             By.CONTRIBUTION,
-            ("La journée (contribution)", "La journée (bijdrage)", "La journée (contribution)"),
+            (
+                "La journée (participation)",
+                "La journée (bijdrage)",
+                "La journée (contribution)",
+            ),
         ),
         (By.PLAN_FREE, ("La journée (gratuit)", "La journée (gratis)", "La journée (free)")),
         (
             By.GRACE,
-            ("visite très courte : gratuit", "heel kort bezoek: gratis", "very short visit: free"),
+            ("visite très courte, gratuite", "heel kort bezoek: gratis", "very short visit: free"),
         ),
         (
             By.WINDOW,
@@ -265,12 +269,12 @@ def test_what_an_amount_is_for(of, expected):
         ),
         (
             By.FIRST_VISIT,
-            ("première visite : gratuit", "eerste bezoek: gratis", "first visit: free"),
+            ("première visite, gratuite", "eerste bezoek: gratis", "first visit: free"),
         ),
         (
             By.DAY_PRICE,
             (
-                "prix du jour atteint : gratuit",
+                "plafond du jour atteint : gratuit",
                 "dagprijs bereikt: gratis",
                 "day price reached: free",
             ),
@@ -320,10 +324,10 @@ def test_one_or_several(count, french, dutch):
     ("known", "expected"),
     [
         ({}, ()),
-        ({"came": Known.ASSUMED}, ("Estimation : arrivée non badgée",)),
-        ({"came": Known.INFERRED}, ("Estimation : arrivée non badgée",)),
-        ({"went": Known.ASSUMED}, ("Estimation : départ non badgé",)),
-        ({"went": Known.INFERRED}, ("Estimation : départ non badgé",)),
+        ({"came": Known.ASSUMED}, ("Estimation : pas de badge à l’arrivée",)),
+        ({"came": Known.INFERRED}, ("Estimation : pas de badge à l’arrivée",)),
+        ({"went": Known.ASSUMED}, ("Estimation : pas de badge au départ",)),
+        ({"went": Known.INFERRED}, ("Estimation : pas de badge au départ",)),
         ({"came": Known.TOLD}, ("Corrigé",)),
         ({"went": Known.TOLD, "came": Known.TOLD}, ("Corrigé",)),
         ({"went": Known.CONFIRMED}, ("Estimation confirmée",)),
@@ -331,7 +335,7 @@ def test_one_or_several(count, french, dutch):
         ({"went": None}, ("En cours",)),
         (
             {"came": Known.TOLD, "went": Known.ASSUMED, "bound": True},
-            ("Estimation : départ non badgé", "Corrigé", "Durée minimale"),
+            ("Estimation : pas de badge au départ", "Corrigé", "Durée minimale"),
         ),
     ],
 )
