@@ -107,6 +107,16 @@ def test_what_a_kind_may_say(change):
     assert fit(FIT.replace(after, f"{after}\n{new}"))
 
 
+def test_the_usual_estimate_may_be_the_most_there_may_be():
+    assert fit(FIT + "[estimate]\notherwise_minutes = 480\n").estimate.otherwise_minutes == 480
+
+
+def test_an_offer_of_the_first_day_alone_counts_on_it():
+    """Two plans on the tariff's very first day are one too many, though one of them ends on it."""
+    once = '[[offer]]\ncategory = "student"\nplan = "nothing"\nuntil = 2026-01-01\n'
+    assert ["has two plans on 2026-01-01" in each for each in said(FIT + once)] == [True]
+
+
 def test_offers_that_follow_each_other_are_one_plan_a_day():
     text = FIT.replace(
         'category = "student"\nplan = "day"\n',
