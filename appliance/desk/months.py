@@ -58,6 +58,7 @@ def close_month(clerk: Clerk, command: CloseMonth) -> Answer:
         raise Cannot(Trouble.NO_TARIFF)
     drafted: Drafted = reckoned(clerk, DraftOf(command.month))
     _check(drafted, command)
+    _check_names(clerk)
     with read_bills(clerk.storage.ledger) as bills:
         facts = issued(_through(drafted, bills), counted.last_number(bills), clerk.by)
     return StatementRows(_put_on_record(clerk, facts))
@@ -77,6 +78,14 @@ def _check(drafted: Drafted, command: CloseMonth) -> None:
         raise Cannot(Trouble.UNSETTLED, str(len(drafted.unsettled)))
     if drafted.total != command.total:
         raise Cannot(Trouble.NOT_AS_SEEN)
+
+
+def _check_names(clerk: Clerk) -> None:
+    """Refuse while names are lost: by them a bill is somebody's, and their employer's. Raises."""
+    known = clerk.people.known()
+    members = clerk.standing.roster.members.values()
+    if any(each.member not in known for each in members if not each.erased):
+        raise Cannot(Trouble.NOT_KEPT, f"{clerk.storage.people}: not every member has a name there")
 
 
 def _through(drafted: Drafted, bills: Bills) -> Drafted:

@@ -36,7 +36,8 @@ def list_statements(clerk: Clerk, command: ListStatements) -> Answer:
     """Return those of a month; of one member, all that speak of them. They see what they pay."""
     month, member = command.month, command.member
     with read_bills(clerk.storage.ledger) as bills:
-        found = parties.issued(clerk, counted.entries(bills, month=month, member=member))
+        entries = tuple(counted.entries(bills, month=month, member=member))
+    found = parties.issued(clerk, entries)
     paid = clerk.account is not None and clerk.account.role is Role.MEMBER
     rows = (parties.row_of(each) for each in found if not paid or each.statement.payer == member)
     return StatementRows(tuple(rows))
@@ -45,7 +46,8 @@ def list_statements(clerk: Clerk, command: ListStatements) -> Answer:
 def show_statement(clerk: Clerk, command: ShowStatement) -> Answer:
     member = command.member
     with read_bills(clerk.storage.ledger) as bills:
-        shown = _shown(clerk, _with_notes(bills, _entry(bills, command.number)), command.number)
+        entries = _with_notes(bills, _entry(bills, command.number))
+    shown = _shown(clerk, entries, command.number)
     if member and shown.statement.payer != member:
         raise Cannot(Trouble.NO_STATEMENT)
     if clerk.account is None or clerk.account.member != shown.statement.payer:
@@ -56,7 +58,8 @@ def show_statement(clerk: Clerk, command: ShowStatement) -> Answer:
 def export_statements(clerk: Clerk, command: ExportStatements) -> Answer:
     clerk.note_look(WHAT)
     with read_bills(clerk.storage.ledger) as bills:
-        found = parties.issued(clerk, counted.entries(bills, month=command.month))
+        entries = tuple(counted.entries(bills, month=command.month))
+    found = parties.issued(clerk, entries)
     return StatementsSeen(command.month, found)
 
 
@@ -82,8 +85,8 @@ def issue_credit_note(clerk: Clerk, command: IssueCreditNote) -> Answer:
     clerk.people.note_billed({fact.number: party or parties.parties(clerk, [payer])[payer]})
     clerk.book.enact(fact)
     with read_bills(clerk.storage.ledger) as bills:
-        shown = _shown(clerk, [_entry(bills, fact.number)], fact.number)
-    return StatementRows((parties.row_of(shown),))
+        entry = _entry(bills, fact.number)
+    return StatementRows((parties.row_of(_shown(clerk, [entry], fact.number)),))
 
 
 def _entry(bills: Bills, number: int) -> LedgerEntry:
