@@ -268,7 +268,7 @@ def test_a_wrong_edit_is_told_to_the_team_and_what_was_in_force_stays(desk, tmp_
     assert "contient des erreurs" in page
     assert "40,00 € les 8 h" in page
     assert "contient des erreurs" not in said(desk, "/desk/plans", "member")
-    assert "Le fichier des formules a une erreur" in said(desk, NOVEMBER)
+    assert "Le fichier des formules contient une erreur" in said(desk, NOVEMBER)
 
 
 def test_a_members_plan_is_changed_on_a_date(desk):
