@@ -275,7 +275,7 @@ def test_what_an_amount_is_for(of, expected):
             By.DAY_PRICE,
             (
                 "plafond du jour atteint : gratuit",
-                "dagprijs bereikt: gratis",
+                "dagmaximum bereikt: gratis",
                 "day price reached: free",
             ),
         ),
