@@ -110,7 +110,7 @@ class StatementIssued(Struct, frozen=True, tag="bill_statement"):
     why: str = ""
 
 
-class Standing(Struct, frozen=True):
+class Footing(Struct, frozen=True):
     """As what a member was charged: their category from each day on, and what they agreed on.
 
     What is due by the month is due from `since` to `until`, both within; None does not bound.
@@ -125,7 +125,7 @@ class Standing(Struct, frozen=True):
 class MonthClosed(Struct, frozen=True, tag="bill_month"):
     """A month is billed, up to the entry `through`: what is said of it later is a correction.
 
-    It was made of the entries from `begins` on, and `standings` are what was known of its members.
+    It was made of the entries from `begins` on, and `footings` are what was known of its members.
 
     The next month needs no entry before `next_from`: `carryovers` are what hours count against,
     `recent` the seconds of each member's last visits that are no estimates, oldest first, and
@@ -140,4 +140,4 @@ class MonthClosed(Struct, frozen=True, tag="bill_month"):
     categories: Mapping[str, Category]
     by: str
     begins: int = 0
-    standings: Mapping[str, Standing] = {}
+    footings: Mapping[str, Footing] = {}

@@ -7,16 +7,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import visits
-from appliance.facts import LedgerEntry, Standing, Visit
+from appliance.facts import Footing, LedgerEntry, Visit
 from appliance.statements.concerned import concerned
 from appliance.statements.known import (
     NOBODY,
     Rules,
     customs,
+    footings,
     in_order,
     remembering,
     rules_of,
-    standings,
 )
 from appliance.statements.month import Month, charged, opening
 from appliance.statements.months import after, month_at, through
@@ -34,7 +34,7 @@ class Basis(Struct, frozen=True):
     rules: Rules
     entries: tuple[LedgerEntry, ...]
     folded: Visits
-    standings: Mapping[str, Standing]
+    footings: Mapping[str, Footing]
     reopened: Mapping[str, Reopened]
     first: str
 
@@ -43,21 +43,21 @@ class Basis(Struct, frozen=True):
         again = self.reopened.get(member)
         return again.visits if again else self.folded.of.get(member, ())
 
-    def standing(self, member: str) -> Standing:
+    def footing(self, member: str) -> Footing:
         """Return what somebody is; who was erased, and is forgotten, owes nothing by the month."""
         close = self.record.close
-        was = close.standings.get(member, NOBODY) if close else NOBODY
-        return self.standings.get(member) or replace(was, until=date.min)
+        was = close.footings.get(member, NOBODY) if close else NOBODY
+        return self.footings.get(member) or replace(was, until=date.min)
 
     def members(self) -> tuple[str, ...]:
         """Return whoever may owe anything, by id."""
-        return tuple(sorted({*self.standings, *self.folded.of, *self.reopened}))
+        return tuple(sorted({*self.footings, *self.folded.of, *self.reopened}))
 
     def payer(self, member: str) -> str:
         return self.record.payers.get(member, member)
 
 
-def basis(record: Record, known: Mapping[str, Standing] | None = None) -> Basis:
+def basis(record: Record, known: Mapping[str, Footing] | None = None) -> Basis:
     """Fold a record. `known` is what its members were, where that is known better than by it."""
     record = remembering(record)
     entries, rules = in_order(record.entries), rules_of(record)
@@ -65,7 +65,7 @@ def basis(record: Record, known: Mapping[str, Standing] | None = None) -> Basis:
     recent = record.close.recent if record.close else {}
     folded = visits.fold(entries, by, record.now, recent)
     months = concerned(record, entries, folded, rules)
-    are = standings(record, entries) if known is None else known
+    are = footings(record, entries) if known is None else known
     reopened = reopen(record, months, rules, are) if months else {}
     return Basis(record, rules, entries, folded, are, reopened, first_open(record, rules, entries))
 
@@ -88,9 +88,9 @@ def carryover(basis: Basis, member: str) -> Carryover:
 
 def months(basis: Basis, member: str, last: str) -> Iterator[Month]:
     """Yield somebody's months that are not closed, one after the other, until `last`."""
-    before, standing = carryover(basis, member), basis.standing(member)
+    before, footing = carryover(basis, member), basis.footing(member)
     stays = basis.visits(member)
     for each in through(basis.first, last):
-        month = charged(each, stays, standing, basis.rules, basis.record, before)
+        month = charged(each, stays, footing, basis.rules, basis.record, before)
         before = month.charged.carryover
         yield month

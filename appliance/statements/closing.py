@@ -6,11 +6,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from appliance.facts import (
+    Footing,
     LedgerEntry,
     MemberAdded,
     MemberErased,
     MonthClosed,
-    Standing,
     StatementIssued,
     TermsSet,
 )
@@ -37,7 +37,7 @@ def closing(made: Basis, month: str, carryovers: Mapping[str, Carryover]) -> Mon
         {member: each.categories[-1][1] for member, each in are.items()},
         by="",
         begins=record.close.next_from if record.close else record.forgotten + 1,
-        standings=are,
+        footings=are,
     )
 
 
@@ -83,8 +83,8 @@ def _tells(entry: LedgerEntry) -> bool:
     return isinstance(entry.fact, MemberAdded | TermsSet | MemberErased)
 
 
-def _standings(made: Basis, last: date) -> Iterator[tuple[str, Standing]]:
+def _standings(made: Basis, last: date) -> Iterator[tuple[str, Footing]]:
     """Yield what is known of each member on the month's last day; nothing of who is long gone."""
-    for member, standing in made.standings.items():
-        if standing.until != date.min:
-            yield member, as_of(standing, last)
+    for member, footing in made.footings.items():
+        if footing.until != date.min:
+            yield member, as_of(footing, last)

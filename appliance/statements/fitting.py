@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from appliance.facts import Standing, Visit
+from appliance.facts import Footing, Visit
 from appliance.local_time import local_day
 from appliance.model import Category
 from appliance.statements.basis import basis
@@ -31,13 +31,13 @@ def fits(record: Record, count: int, member: str = "") -> tuple[Fit, ...]:
     past, today = window(made, count), local_day(record.now.utc_us, record.zone)
     rules = Rules((at(made.rules.tariffs, today),), made.rules.cut_off)
     members = [
-        m for m in made.standings if member in {"", m} and _member_on(made.standings[m], today)
+        m for m in made.footings if member in {"", m} and _member_on(made.footings[m], today)
     ]
     return tuple(_fit(past, each, rules, today) for each in members)
 
 
-def _member_on(standing: Standing, day: date) -> bool:
-    return (standing.since or date.min) <= day <= (standing.until or date.max)
+def _member_on(footing: Footing, day: date) -> bool:
+    return (footing.since or date.min) <= day <= (footing.until or date.max)
 
 
 class _Case(Struct, frozen=True):
@@ -55,11 +55,11 @@ class _Case(Struct, frozen=True):
 
     def come_to(self, agreed: tuple[Agreed, ...]) -> tuple[int, int, int]:
         """Return the cents of all months, the minutes and the visits they are for."""
-        standing = Standing(((date.min, self.category),), agreed)
+        footing = Footing(((date.min, self.category),), agreed)
         carryover, total, minutes = Carryover(visited=True), 0, 0
         seen: set[int] = set()
         for month in self.months:
-            done = charged(month, self.visits, standing, self.rules, self.record, carryover).charged
+            done = charged(month, self.visits, footing, self.rules, self.record, carryover).charged
             carryover, total = done.carryover, total + cents(done.charges, self.tariff)
             minutes += sum(use.minutes for use in done.uses)
             seen |= {use.visit for use in done.uses}
@@ -67,12 +67,12 @@ class _Case(Struct, frozen=True):
 
 
 def _fit(past: Window, member: str, rules: Rules, today: date) -> Fit:
-    record, standing = past.basis.record, past.basis.standings[member]
-    by = terms(standing, rules, record)
+    record, footing = past.basis.record, past.basis.footings[member]
+    by = terms(footing, rules, record)
     category, plan = by.category_on(today), plan_on(by, today)
     case = _Case(record, rules, past.whole(member), past.visits(member), category)
-    now, minutes, visits = case.come_to(standing.agreed)
-    costs = _costs(case, standing.agreed)
+    now, minutes, visits = case.come_to(footing.agreed)
+    costs = _costs(case, footing.agreed)
     enough = case.months and visits >= _LEAST_VISITS
     return Fit(
         member,

@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance.facts import (
+    Footing,
     LedgerEntry,
     MemberAdded,
     MemberErased,
-    Standing,
     TariffSet,
     TermsSet,
 )
@@ -26,7 +26,7 @@ from appliance.tariff.plans import Terms
 from appliance.tariff.values import Tariff
 from appliance.visits import Customs
 
-NOBODY: Final = Standing(((date.min, Category.VISITOR),), since=date.max)
+NOBODY: Final = Footing(((date.min, Category.VISITOR),), since=date.max)
 """Of whom nothing is known any more: they owe for their hours, and nothing by the month."""
 
 
@@ -63,40 +63,40 @@ def in_order(entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
     return tuple(entry for _, entry in sorted({each.sequence: each for each in entries}.items()))
 
 
-def terms(standing: Standing, rules: Rules, record: Record) -> Terms:
+def terms(footing: Footing, rules: Rules, record: Record) -> Terms:
     """Return what one member is charged by."""
 
     def category_on(day: date) -> Category:
-        begun = [category for since, category in standing.categories if since <= day]
-        return begun[-1] if begun else standing.categories[0][1]
+        begun = [category for since, category in footing.categories if since <= day]
+        return begun[-1] if begun else footing.categories[0][1]
 
     def member_on(day: date) -> bool:
-        return (standing.since or date.min) <= day <= (standing.until or date.max)
+        return (footing.since or date.min) <= day <= (footing.until or date.max)
 
-    return Terms(rules.tariffs, standing.agreed, category_on, record.zone, member_on)
+    return Terms(rules.tariffs, footing.agreed, category_on, record.zone, member_on)
 
 
-def standings(record: Record, entries: Sequence[LedgerEntry]) -> dict[str, Standing]:
+def footings(record: Record, entries: Sequence[LedgerEntry]) -> dict[str, Footing]:
     """Return what every member is, and was on each day since the last month that is closed."""
     before = record.close.categories if record.close else {}
     said = _said(entries, record.zone)
     members = record.roster.members
-    return {member: _standing(members[member], said, before) for member in sorted(members)}
+    return {member: _footing(members[member], said, before) for member in sorted(members)}
 
 
-def standing_in(record: Record, member: str, month: str, otherwise: Standing = NOBODY) -> Standing:
+def footing_in(record: Record, member: str, month: str, otherwise: Footing = NOBODY) -> Footing:
     """Return what somebody was in a closed month; who became a member later, as they began."""
     while (past := record.past(month)) is not None:
-        if member in past.close.standings:
-            return past.close.standings[member]
+        if member in past.close.footings:
+            return past.close.footings[member]
         month = after(month)
     return otherwise
 
 
-def as_of(standing: Standing, day: date) -> Standing:
+def as_of(footing: Footing, day: date) -> Footing:
     """Return the same without the categories that begin after a day."""
-    first, *others = standing.categories
-    return replace(standing, categories=(first, *(each for each in others if each[0] <= day)))
+    first, *others = footing.categories
+    return replace(footing, categories=(first, *(each for each in others if each[0] <= day)))
 
 
 class _Said(Struct, frozen=True):
@@ -121,12 +121,12 @@ def _said(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> _Said:
     return said
 
 
-def _standing(holder: Holder, said: _Said, before: Mapping[str, Category]) -> Standing:
+def _footing(holder: Holder, said: _Said, before: Mapping[str, Category]) -> Footing:
     member = holder.member
     was = {date.min: before[member]} if member in before else {}
     days = {**was, **said.categories.get(member, {})} or {date.min: holder.category}
     since = holder.valid_from or said.added.get(member)
-    return Standing(tuple(sorted(days.items())), holder.agreed, since, _until(holder, said))
+    return Footing(tuple(sorted(days.items())), holder.agreed, since, _until(holder, said))
 
 
 def _until(holder: Holder, said: _Said) -> date | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from appliance.facts import MonthClosed, Standing, Visit
+from appliance.facts import Footing, MonthClosed, Visit
 from appliance.model import Category
 from appliance.statements.known import Rules, terms
 from appliance.statements.months import begins_us, last_day, touches
@@ -28,7 +28,7 @@ class Month(Struct, frozen=True):
 def charged(
     month: str,
     visits: Iterable[Visit],
-    standing: Standing,
+    footing: Footing,
     rules: Rules,
     record: Record,
     before: Carryover,
@@ -36,7 +36,7 @@ def charged(
 ) -> Month:
     """Charge a member's month; `before` is the carryover of the one before."""
     touching = tuple(each for each in visits if touches(each, month, record.zone))
-    by = terms(standing, rules, record)
+    by = terms(footing, rules, record)
     done = charge(month, spans(touching), by, before, today)
     return Month(month, by.category_on(last_day(month)), touching, done, before)
 

@@ -19,7 +19,7 @@ def reckon(record: Record, member: str) -> Reckoning:
     if not made.rules.tariffs:
         return Reckoning(member, "", payer=made.payer(member))
     today = local_day(record.now.utc_us, record.zone)
-    by = terms(made.standing(member), made.rules, record)
+    by = terms(made.footing(member), made.rules, record)
     tariff, agreed, plan = at(by.tariffs, today), agreed_on(by, today), plan_on(by, today)
     done = _so_far(made, member, today).charged
     return Reckoning(
@@ -38,12 +38,12 @@ def reckon(record: Record, member: str) -> Reckoning:
 
 def _so_far(made: Basis, member: str, today: date) -> Month:
     """Return this month as far as it has come, after the months before that are not closed."""
-    standing, stays, rules = made.standing(member), made.visits(member), made.rules
+    footing, stays, rules = made.footing(member), made.visits(member), made.rules
     record, held = made.record, carryover(made, member)
     month = month_at(record.now.utc_us, record.zone)
     for each in through(made.first, before(month)):
-        held = charged(each, stays, standing, rules, record, held).charged.carryover
-    return charged(month, stays, standing, rules, record, held, today)
+        held = charged(each, stays, footing, rules, record, held).charged.carryover
+    return charged(month, stays, footing, rules, record, held, today)
 
 
 def _estimates(made: Basis, member: str) -> Iterator[int]:

@@ -11,7 +11,7 @@ from appliance.statements.basis import Basis, basis, months
 from appliance.statements.billed import Parts, billed, parts_of
 from appliance.statements.crediting import credited
 from appliance.statements.drafting import parts_of_month
-from appliance.statements.known import Rules, remembering, rules_of, standing_in
+from appliance.statements.known import Rules, footing_in, remembering, rules_of
 from appliance.statements.month import Month, charged, nothing, own
 from appliance.statements.months import after, before, last_day, through
 from appliance.statements.restating import Change, differs, part
@@ -100,7 +100,7 @@ def _as_of(record: Record, issued: StatementIssued, last: str, known: str) -> Ba
         past=before_it,
         since=since,
     )
-    return basis(then, of.close.standings if of else {})
+    return basis(then, of.close.footings if of else {})
 
 
 def _payers(issued: StatementIssued) -> dict[str, str]:
@@ -181,8 +181,8 @@ def _change(carries: _Carries, again: Restated) -> Change:
 def _charged(
     carries: _Carries, month: str, visits: tuple[Visit, ...], rules: Rules, carryover: Carryover
 ) -> Month:
-    standing = standing_in(carries.record, carries.part.member, month)
-    return charged(month, visits, standing, rules, carries.record, carryover)
+    footing = footing_in(carries.record, carries.part.member, month)
+    return charged(month, visits, footing, rules, carries.record, carryover)
 
 
 def _began_with(carries: _Carries, month: str) -> Carryover:

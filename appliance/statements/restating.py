@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from appliance.facts import Part, Restated, Standing, Visit
+from appliance.facts import Footing, Part, Restated, Visit
 from appliance.statements.billed import Parts, billed, parts_of, sums
-from appliance.statements.known import NOBODY, Rules, rules_of, standing_in
+from appliance.statements.known import NOBODY, Rules, footing_in, rules_of
 from appliance.statements.month import Month, charged, opening
 from appliance.statements.months import before, last_day
 from appliance.statements.rereading import Reread, reread
@@ -50,17 +50,17 @@ class _Again(Struct, frozen=True):
 
     record: Record
     read: Reread
-    standings: Mapping[str, Standing]
+    footings: Mapping[str, Footing]
 
 
 def reopen(
-    record: Record, months: Mapping[str, str], rules: Rules, standings: Mapping[str, Standing]
+    record: Record, months: Mapping[str, str], rules: Rules, footings: Mapping[str, Footing]
 ) -> dict[str, Reopened]:
     """Return the members of `months`, each from that month on; those out of reach are left out."""
     read = reread(record, min(months.values()), rules, months)
     if read is None:
         return {}
-    again, first = _Again(record, read, standings), min(read.pasts)
+    again, first = _Again(record, read, footings), min(read.pasts)
     return {m: _reopened(again, m, max(month, first)) for m, month in sorted(months.items())}
 
 
@@ -93,8 +93,8 @@ def _carryover(again: _Again, member: str, since: str, parts: Parts) -> Carryove
 def _once_more(again: _Again, member: str, month: str, carryover: Carryover) -> Month:
     record, stays = again.record, again.read.closed[month].get(member, ())
     rules = rules_of(record, again.read.pasts[month].close.through)
-    standing = standing_in(record, member, month, again.standings.get(member, NOBODY))
-    return charged(month, stays, standing, rules, record, carryover)
+    footing = footing_in(record, member, month, again.footings.get(member, NOBODY))
+    return charged(month, stays, footing, rules, record, carryover)
 
 
 def _change(again: _Again, member: str, now: Month, parts: Parts) -> Change | None:

@@ -30,7 +30,7 @@ def try_tariff(
 
 
 def _members(past: Window) -> tuple[str, ...]:
-    closed = (each.close.standings for each in past.pasts.values())
+    closed = (each.close.footings for each in past.pasts.values())
     return tuple(sorted({*past.basis.members(), *(m for each in closed for m in each)}))
 
 
@@ -38,8 +38,8 @@ def _come_to(past: Window, member: str, rules: Rules) -> int:
     """Return the cents of somebody's months by some rules, each month rounded as a bill is."""
     stays, carryover, total = past.visits(member), Carryover(visited=True), 0
     for month in past.months:
-        standing = past.standing(member, month) or NOBODY
-        done = charged(month, stays, standing, rules, past.basis.record, carryover).charged
+        footing = past.footing(member, month) or NOBODY
+        done = charged(month, stays, footing, rules, past.basis.record, carryover).charged
         carryover = done.carryover
         total += cents(done.charges, at(rules.tariffs, last_day(month)))
     return total

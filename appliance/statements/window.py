@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from appliance.facts import Standing, Visit
+from appliance.facts import Footing, Visit
 from appliance.statements.basis import Basis
 from appliance.statements.billed import billed, parts_of
 from appliance.statements.months import before, first_day, last_day, month_at, touches
@@ -19,14 +19,14 @@ class Window(Struct, frozen=True):
     months: tuple[str, ...]
     pasts: Mapping[str, Past]
 
-    def standing(self, member: str, month: str) -> Standing | None:
+    def footing(self, member: str, month: str) -> Footing | None:
         """Return what somebody was in a month, None where they were nobody then."""
         past = self.pasts.get(month)
-        return past.close.standings.get(member) if past else self.basis.standings.get(member)
+        return past.close.footings.get(member) if past else self.basis.footings.get(member)
 
     def whole(self, member: str) -> tuple[str, ...]:
         """Return the months that somebody was a member for the whole of."""
-        return tuple(month for month in self.months if _whole(self.standing(member, month), month))
+        return tuple(month for month in self.months if _whole(self.footing(member, month), month))
 
     def visits(self, member: str) -> tuple[Visit, ...]:
         """Return somebody's visits that touch the months, oldest first."""
@@ -50,10 +50,10 @@ class Window(Struct, frozen=True):
         return any(touches(visit, month, self.basis.record.zone) for month in months)
 
 
-def _whole(standing: Standing | None, month: str) -> bool:
-    if standing is None:
+def _whole(footing: Footing | None, month: str) -> bool:
+    if footing is None:
         return False
-    since, until = standing.since or date.min, standing.until or date.max
+    since, until = footing.since or date.min, footing.until or date.max
     return since <= first_day(month) and last_day(month) <= until
 
 

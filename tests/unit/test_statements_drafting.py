@@ -266,7 +266,7 @@ def test_who_was_not_there_and_owes_nothing_gets_none():
     space.stay("2026-01-05T09:00", "2026-01-05T11:00")
     assert list(space.close("2026-02-02T09:00", "2026-01")) == ["ada"]
     (close,) = space.facts(MonthClosed)
-    assert (list(close.fact.carryovers), list(close.fact.standings)) == (["ada"], ["ada", "bob"])
+    assert (list(close.fact.carryovers), list(close.fact.footings)) == (["ada"], ["ada", "bob"])
 
 
 # --- what a member was on which day --------------------------------------------------------------
@@ -320,8 +320,8 @@ def test_who_is_erased_pays_until_that_day_and_hours_until_the_last():
     assert month_of(space, "2026-02", "2026-03-02T09:00") == {}
     space.close("2026-03-02T09:00", "2026-02")
     january, february = (each.fact for each in space.facts(MonthClosed))
-    assert january.standings["ada"].until == date(2026, 1, 10)
-    assert (*february.standings, *february.categories) == ("student", "student")
+    assert january.footings["ada"].until == date(2026, 1, 10)
+    assert (*february.footings, *february.categories) == ("student", "student")
 
 
 def test_hours_are_never_bounded():

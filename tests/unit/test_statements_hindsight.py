@@ -138,7 +138,7 @@ def hindsight(space):
     sums = {}
     for member in MEMBERS:
         spans = [Span(v.visit, v.began_us, v.seconds) for v in made.visits(member)]
-        by = terms(made.standings[member], made.rules, record)
+        by = terms(made.footings[member], made.rules, record)
         first = begins_us(closes[0].month, space.zone)
         carryover = Carryover(visited=any(each.began_us < first for each in spans))
         sums[member] = Fraction()
