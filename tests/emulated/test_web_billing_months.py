@@ -71,7 +71,7 @@ def test_a_house_that_began_this_month_has_none_to_close(desk):
 def test_the_checklist_says_what_stands_in_the_way(desk):
     page = said(desk, NOVEMBER)
     assert "Il en reste 1" in page
-    assert "Anne Étienne, Mardi 24 novembre, 9 h 03 – vers 12 h 03" in page
+    assert "Anne Étienne, mar. 24 nov., 9 h 03 – vers 12 h 03" in page
     assert "Anne Étienne 1 visite estimée 17 h 38 120,00 €" in page
     assert "Bert Peeters 4 h 10 0,00 €" in page
     assert "4 relevés 320,00 €" in page

@@ -456,7 +456,7 @@ def test_withdrawal_gives_a_receipt(behind):
     assert "Retirer et effacer" in behind.page(path)
     receipt = behind.send(path)
     assert "Anne Étienne a retiré son consentement" in text_of(receipt.text)
-    assert "23 novembre 2026, 12 h 00" in receipt.text
+    assert "23 novembre 2026, 12\u00a0h\u00a000" in receipt.text
     assert behind.card().consent is None
 
 

@@ -63,7 +63,7 @@ def test_the_page_greets_and_says_how_long_somebody_was_there(behind):
     assert "Bonjour Anne" in said
     assert "Novembre 2026" in said
     assert "3 h 30" in said
-    assert "9 h 00 – 12 h 30" in said
+    assert "9\u00a0h\u00a000 – 12\u00a0h\u00a030" in said
     assert "gardés 90 jours" in said
     assert "Étienne" not in said
 
@@ -128,7 +128,7 @@ def test_withdrawing_gives_a_receipt_that_says_what_is_proved(behind):
     for words in (
         "Vous avez retiré votre consentement.",
         "Anne Étienne",
-        "23 novembre 2026, 14 h 05",
+        "23 novembre 2026, 14\u00a0h\u00a005",
         "Votre badge ouvre la porte comme avant.",
         "Lecteur finger-in, emplacement 3\u00a0: effacé, et vérifié",
         "Lecteur finger-out, emplacement 4\u00a0: sera effacé dès que",
@@ -222,7 +222,7 @@ def test_the_board_names_those_who_wish_it(behind):
     said = page(behind, "/board")
     assert "3 ici, dont 2 sans nom." in said
     assert "<li>Anne</li>" in said
-    assert "9 h 00" not in said
+    assert "9\u00a0h\u00a000" not in said
     assert "Le vôtre n’y est pas." in said
     behind.desk.know(ANNE, shown=True)
     assert "Votre prénom y est quand vous êtes là." in page(behind, "/board")

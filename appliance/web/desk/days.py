@@ -16,9 +16,9 @@ def today(now_us: int, zone: ZoneInfo) -> date:
 
 
 def hour(utc_us: int, zone: ZoneInfo, tongue: Tongue) -> str:
-    """Return the time of day, `14 h 05`."""
+    """Return the time of day, `14 h 05`, which keeps to its line."""
     at = local(utc_us, zone)
-    return words.time_of_day(at.hour, at.minute, tongue)
+    return words.time_of_day(at.hour, at.minute, tongue).replace(" ", "\u00a0")
 
 
 def moment(utc_us: int, now_us: int, zone: ZoneInfo, tongue: Tongue) -> str:

@@ -52,6 +52,14 @@ class VisitForm(WhyForm):
         return came, _end(self.went_day.data, self.went_time.data, self.was_went.data, zone)
 
 
+class ProposalForm(VisitForm):
+    """The same, as the member says it was."""
+
+    why = StringField(
+        N_("Pourquoi"), _WHY, description=N_("Reste au registre, et se lit à l’accueil.")
+    )
+
+
 def starts(began_us: int, ended_us: int, zone: ZoneInfo) -> dict[str, object]:
     """Return what the form of a visit starts from."""
     came, went = days.local(began_us, zone), days.local(ended_us, zone)

@@ -18,7 +18,7 @@ from appliance.web.desk.asking import tried
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import ask, desk, house, member, zone
 from appliance.web.desk.showing import WRONG_INPUT, voice
-from appliance.web.desk.visit_forms import VisitForm, starts
+from appliance.web.desk.visit_forms import ProposalForm, starts
 
 SEE_OTHER: Final = 303
 _LONGEST: Final = timedelta(days=366)
@@ -73,17 +73,17 @@ def propose(day: str, visit: str) -> ResponseReturnValue:
     """Say when a visit was; it counts once the desk has accepted."""
     seen = _one(day, visit)
     was = seen.visit
-    form = VisitForm(data=starts(was.began_us, was.ended_us, zone()))
+    form = ProposalForm(data=starts(was.began_us, was.ended_us, zone()))
     return _proposed(form, was.visit, line=hours.line(seen, voice()))
 
 
 def missing() -> ResponseReturnValue:
     """Say that there was a visit of which nothing is on record."""
     today = voice().today
-    return _proposed(VisitForm(data={"came_day": today, "went_day": today}), 0, line=None)
+    return _proposed(ProposalForm(data={"came_day": today, "went_day": today}), 0, line=None)
 
 
-def _proposed(form: VisitForm, visit: int, line: hours.Line | None) -> ResponseReturnValue:
+def _proposed(form: ProposalForm, visit: int, line: hours.Line | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         command = ProposeVisit(member(), visit, *form.times(zone()), form.reason())
         if tried(form, command):
@@ -93,7 +93,7 @@ def _proposed(form: VisitForm, visit: int, line: hours.Line | None) -> ResponseR
 
 
 def _shown(form: FlaskForm, line: hours.Line | None) -> ResponseReturnValue:
-    page = render_template("me/propose.html", form=form, line=line)
+    page = render_template("me/propose.html", form=form, line=line, voice=voice())
     return page, WRONG_INPUT if form.is_submitted() else 200
 
 
