@@ -6,7 +6,7 @@ stretch the real seconds its passings need.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, StrEnum
 from itertools import chain, pairwise
@@ -58,7 +58,7 @@ _WHOLE, _FORENOON, _AFTERNOON = (
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One person's day. `leaves` is None for those who are still in when the week ends."""
+    """One person's day. `leaves` is None for who is still in when the week ends, or forgot."""
 
     person: int
     arrives: Part
@@ -99,6 +99,8 @@ def louvain_week(
     crowds = {day: round(crowd * share) for day, crowd in _crowds(end.date()).items()}
     borders = _borders(end, crowds)
     stays = {day: _stays(random, people, crowd) for day, crowd in crowds.items()}
+    fullest = max(stays, key=lambda day: len(stays[day]))
+    stays[fullest] = _one_forgets(people, stays[fullest])
     stays[end.date()] = _today(random, people, borders, round(_OTHERS_TODAY * share))
     return tuple(
         _stretch(random, people, border, _us(after.at), stays.get(border.day, ()))
@@ -160,6 +162,13 @@ def _stays(random: Random, people: tuple[Person, ...], crowd: int) -> tuple[Stay
         if crowd >= least:
             stays += (Stay(n, *_WHOLE) for n, p in enumerate(people) if p.category is category)
     return tuple(stays)
+
+
+def _one_forgets(people: tuple[Person, ...], stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
+    """Let the first coworker go without a badge: somebody always does, and the desk sees it."""
+    coworkers = (stay for stay in stays if people[stay.person].category is Category.COWORKER)
+    who = next(coworkers, None)
+    return tuple(replace(stay, leaves=None) if stay is who else stay for stay in stays)
 
 
 def _today(

@@ -70,13 +70,15 @@ def test_one_device_handles_one_person_at_a_time_and_everybody_within_the_week(
 @the_shortest
 def test_nobody_is_in_two_places_and_three_coworkers_are_in_at_the_end(seed, now, real_us, week_s):
     plan = table(seed, now, real_us, week_s)
-    inside, free_at_us = set(), {}
+    inside, free_at_us, forgot = set(), {}, 0
     for one in plan.presentations:
-        assert (one.device in IN) is (one.person not in inside)
+        forgot += one.device in IN and one.person in inside
+        assert one.device in IN or one.person in inside
         assert one.at_us >= free_at_us.get(one.person, 0)
         free_at_us[one.person] = one.at_us + TAKES[one.device]
-        inside ^= {one.person}
-    assert len(inside) == 3
+        inside = inside | {one.person} if one.device in IN else inside - {one.person}
+    # Who forgot to badge out came again, or is the fourth whom the record has in; or nobody came.
+    assert (len(inside), forgot) in {(3, 1), (4, 0), (3, 0)}
     assert all(PEOPLE[number].category is Category.COWORKER for number in inside)
 
 
