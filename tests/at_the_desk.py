@@ -79,10 +79,11 @@ class AtTheDesk:
             take_turn=lambda task: task(),
         )
 
-    def with_plans(self, file):
+    def with_plans(self, file, **access):
         """Bill by the plans in a file."""
         billing = Billing(plans=str(file))
-        self.desk = self._desk(Settings(space=SPACE, reader=SENSORS, billing=billing))
+        settings = Settings(space=SPACE, reader=SENSORS, billing=billing, access=Access(**access))
+        self.desk = self._desk(settings)
 
     def with_access(self, **access):
         self.desk = self._desk(Settings(space=SPACE, reader=SENSORS, access=Access(**access)))

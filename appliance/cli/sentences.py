@@ -52,8 +52,9 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.SETUP_CODE: "This code is wrong, or older than a quarter of an hour. Make another: "
     "sudo seuil setup-code",
     Trouble.WHY: "A correction needs a reason, in a few words.",
-    Trouble.TIME: "The time must be past, and not by more than a few weeks; and the door's clock "
-    "must be right. `seuil status` tells whether it is.",
+    Trouble.TIME: "The door's clock must be right, and `seuil status` tells whether it is: nothing "
+    "is dated, and no month closed, by one that may be wrong. And the time must be past, but not "
+    "by more than a few weeks.",
     Trouble.NOT_INSIDE: "This member is not inside, so they cannot have left.",
     Trouble.INSIDE: "This member is inside already, so they cannot have come in.",
     Trouble.NO_VISIT: "This member has no visit of this number. `seuil visits MEMBER` lists them.",

@@ -70,6 +70,11 @@ class Clerk:
     looks: Looks = field(default_factory=Looks)
     reckoner: Reckoner = at_hand
 
+    @property
+    def clock_right(self) -> bool:
+        """Whether what the clock says may be gone by; or nobody says, and the space goes by it."""
+        return self.standing.clock_trusted or self.settings.access.unsynced == "as_set"
+
     def enact(self, *facts: Fact) -> "Clerk":
         """Put facts on record; return the clerk with things as they stand after."""
         self.book.enact(*facts)

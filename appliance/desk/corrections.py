@@ -50,8 +50,7 @@ def reason(why: str) -> str:
 def _check_instant(clerk: Clerk, at_us: int) -> None:
     """Refuse what is not lately past, or cannot be known to be: a clock that is nobody's word."""
     now = clerk.standing.stamp
-    trusted = clerk.standing.clock_trusted or clerk.settings.access.unsynced == "as_set"
-    if not trusted or not now.utc_us - MOST_DAYS * _DAY_US <= at_us <= now.utc_us:
+    if not clerk.clock_right or not now.utc_us - MOST_DAYS * _DAY_US <= at_us <= now.utc_us:
         raise Cannot(Trouble.TIME)
 
 

@@ -56,6 +56,8 @@ def close_month(clerk: Clerk, command: CloseMonth) -> Answer:
     renew(clerk)
     if not tariffs(clerk):
         raise Cannot(Trouble.NO_TARIFF)
+    if not clerk.clock_right:  # one that is ahead would close for good what is not over
+        raise Cannot(Trouble.TIME)
     drafted: Drafted = reckoned(clerk, DraftOf(command.month))
     _check(drafted, command)
     _check_names(clerk)

@@ -247,6 +247,15 @@ def test_what_cannot_be_closed_is_refused_and_nothing_is_issued(desk):
     assert close(desk) == Refused(Trouble.MONTH_CLOSED)
 
 
+def test_no_month_is_closed_by_a_clock_that_is_not_to_be_trusted(desk):
+    november(desk)
+    desk.clock.synced = False
+    assert close(desk) == Refused(Trouble.TIME)
+    assert billing(desk) == []
+    desk.with_plans(desk.plans, unsynced="as_set")  # the space goes by it at the door, too
+    assert isinstance(close(desk), StatementRows)
+
+
 def test_no_estimate_is_billed_unless_somebody_says_so(desk):
     desk.visit(desk.anne, (2026, 10, 20, 9))
     november(desk)
