@@ -134,7 +134,7 @@ def test_a_certificate_without_days_leads_back_to_the_form(desk):
 def test_whether_their_plan_fits(desk):
     page = said(desk, "/me/fit")
     assert "Votre formule est trop grande pour vous." in page
-    assert "Avec « À l'heure », ces mêmes visites vous auraient coûté" in page
+    assert "Avec « À l’heure », ces mêmes visites vous auraient coûté" in page
     assert "Journée de 8 heures la vôtre" in page
     assert "Chloé" not in page
 

@@ -324,7 +324,7 @@ def test_the_host_reads_plans_and_changes_none(desk):
 def test_who_has_the_right_plan_is_told_in_plain_words(desk):
     page = said(desk, "/desk/fit")
     assert "octobre 2026 – novembre 2026" in page
-    assert "Trop grande mieux : À l'heure" in page
+    assert "Trop grande mieux : À l’heure" in page
     assert "Trop tôt pour le dire" in page
     assert said(desk, "/desk/fit?months=12")
     assert said(desk, "/desk/fit?months=never") == page

@@ -16,7 +16,7 @@ from appliance.config import Billing
 from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
 from tests.at_the_desk import at_desk
-from tests.billing_pages import behind
+from tests.billing_pages import PLANS, behind
 from tests.still_house import SPACE, app_of
 
 __all__ = ["at_desk"]
@@ -154,6 +154,17 @@ def test_a_statement_prints_on_a_sheet_without_the_page_around_it(served, pictur
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator(".paper")).to_be_visible()
     assert prints(page) == 1
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_other_prices_are_tried_on_any_screen(served, size):
+    page = served.go(served.browser("admin", size), "/desk/plans/try")
+    dearer = PLANS.read_text("utf-8").replace('"40.00"', '"44.00"')
+    for text, said in ((dearer, "476,00"), ("since = 1", "contient des erreurs")):
+        page.locator("textarea").fill(text)
+        page.get_by_role("button", name="Calculer").click()
+        expect(page.locator("main")).to_contain_text(said)
+        flawless(page)
 
 
 NOVEMBER = "since=2026-11-01&until=2026-11-30"

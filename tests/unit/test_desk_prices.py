@@ -55,7 +55,7 @@ SAID = {
     "the week": (
         {**PACK, "expiry": "week", "overrun": "hourly"},
         DAY,
-        f"{DUE} jusqu’à la fin de la semaine. Au-delà : « À l'heure ».",
+        f"{DUE} jusqu’à la fin de la semaine. Au-delà : « À l’heure ».",
     ),
     "a week of hours": (
         {**MONTH, "allowance_minutes": 480, "expiry": "week", "overrun": "x"},
