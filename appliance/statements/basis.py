@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from appliance import visits
 from appliance.facts import Footing, LedgerEntry, Visit
+from appliance.statements.beginning import begun_us
 from appliance.statements.concerned import concerned
 from appliance.statements.known import (
     NOBODY,
@@ -75,7 +76,8 @@ def first_open(record: Record, rules: Rules, entries: tuple[LedgerEntry, ...]) -
     if record.close is not None:
         return after(record.close.month)
     since = min((each.since for each in rules.tariffs), default=None)
-    begun = month_at((entries[0].stamp if entries else record.now).utc_us, record.zone)
+    at_us = begun_us(entries)
+    begun = month_at(record.now.utc_us if at_us is None else at_us, record.zone)
     return begun if since is None else max(begun, month_of(since))
 
 

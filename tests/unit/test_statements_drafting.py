@@ -1,7 +1,7 @@
 """A month's statements: who owes what, who pays, and what stands in the way of closing it."""
 
 import random
-from datetime import date, time
+from datetime import date, time, timedelta
 from fractions import Fraction
 
 import msgspec
@@ -142,6 +142,31 @@ def test_without_any_entry_the_first_month_is_this_one():
     empty = replace(space.record("2026-05-02T09:00"), entries=())
     assert drafting.draft(empty, "2026-05").before == ""
     assert drafting.draft(empty, "2026-06").before == "2026-05"
+
+
+@pytest.mark.parametrize(
+    ("off_days", "set_right", "restarted", "first"),
+    [
+        (400, True, False, "2026-03"),  # the same boot tells when it really was
+        (-400, True, False, "2026-03"),
+        (400, True, True, "2026-04"),  # not later than the first clock that was right
+        (-30, True, True, "2026-02"),
+        (30, False, False, "2026-04"),  # nobody ever knew better
+    ],
+)
+def test_a_clock_that_was_wrong_at_first_keeps_no_month_from_being_closed(
+    off_days, set_right, restarted, first
+):
+    space = Space(began="2026-03-10T08:00")
+    space.entries.clear()
+    space.clock(synced=False, off=timedelta(days=off_days))
+    space.join("2026-03-10T09:00")
+    if restarted:
+        space.restart("2026-04-02T08:00")
+    space.clock(synced=set_right, off=timedelta(days=0 if set_right else off_days))
+    space.set_tariff("2026-04-02T09:00", LOUVAIN)
+    space.stay("2026-04-02T10:00", "2026-04-02T12:00")
+    assert space.draft("2026-06-02T09:00", "2026-05").before == first
 
 
 # --- what is carried from month to month ---------------------------------------------------------
