@@ -65,8 +65,9 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.TOO_LONG: "A visit of more than a day and a half is a slip of the pen. Look at both "
     "days; where it was so, tell it as two visits.",
     Trouble.IN_FUTURE: "This is still to come. A visit can be told once it is over.",
-    Trouble.FORGOTTEN: "What was on record of that day is forgotten, as privacy.keep_days asks, "
-    "and no statement carries it. Settle it with the member outside Seuil.",
+    Trouble.FORGOTTEN: "Nothing is on record of that day: it is forgotten, as privacy.keep_days "
+    "asks, or was before there was a record. No statement carries it. Look at the year once more; "
+    "if it is right, settle it with the member outside Seuil.",
     Trouble.STILL_OPEN: "This visit goes on: they have not left yet. Wait until they have; if "
     "they are gone and forgot to badge, note when: seuil member correct MEMBER out TIME",
     Trouble.NO_ESTIMATE: "Nothing of this visit is an estimate, so there is nothing to confirm. If "

@@ -17,6 +17,7 @@ from appliance.desk.beside import Attended, Grounds, VisitsOf
 from appliance.desk.shown import only_proposed, shown
 from appliance.facts import LedgerEntry, MonthClosed, TariffSet, Visit
 from appliance.statements import months
+from appliance.statements.beginning import begun_us
 from appliance.visits import Customs, Visits, fold
 
 _FIRST: Final = date(2000, 1, 1)  # nothing was billed before
@@ -32,7 +33,16 @@ def attended(grounds: Grounds, bills: Bills, asked: VisitsOf) -> Attended:
         only_proposed(known.told, asked.member, known.of(asked.member)),
         known.closed,
         bills.ground().changed_us,
+        _begins(grounds, bills),
     )
+
+
+def _begins(grounds: Grounds, bills: Bills) -> str:
+    """Return the first month on record; the first statements' where its entries are forgotten."""
+    if bills.ground().through:
+        return next((closed.month for closed in bills.closes()), "")
+    at_us = begun_us(bills.entries(0))
+    return "" if at_us is None else months.month_at(at_us, ZoneInfo(grounds.zone))
 
 
 def waiting(grounds: Grounds, bills: Bills) -> tuple[VisitSeen, ...]:

@@ -45,13 +45,15 @@ class VisitsOf(Struct, frozen=True, tag=True):
 class Attended(Struct, frozen=True):
     """One member's visits, oldest first, also those struck, and those that are only `proposed`.
 
-    `closed` are the months that are. Movements up to `forgotten_us` are not on record any more.
+    `closed` are the months that are. Movements up to `forgotten_us` are not on record any more;
+    the record `begins` in a month, "" where none is known.
     """
 
     seen: tuple[VisitSeen, ...]
     proposed: frozenset[int] = frozenset()
     closed: tuple[str, ...] = ()
     forgotten_us: int = 0
+    begins: str = ""
 
 
 class Waiting(Struct, frozen=True, tag=True):

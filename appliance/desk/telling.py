@@ -127,8 +127,7 @@ def _before(clerk: Clerk, command: _Telling) -> tuple[int, int] | None:
     _check_times(clerk, command)
     since = local_day(command.began_us, zone_of(clerk))
     known = _known(clerk, command, since)
-    if command.began_us <= known.forgotten_us and f"{since:%Y-%m}" not in known.closed:
-        raise Cannot(Trouble.FORGOTTEN)
+    _check_month(known, command, f"{since:%Y-%m}")
     was = _as_it_was(known, command)
     _check_overlap(known, command, zone_of(clerk))
     return was
@@ -152,6 +151,16 @@ def _check_times(clerk: Clerk, command: _Telling) -> None:
         raise Cannot(Trouble.IN_FUTURE)
     if command.began_us < 0:  # before there were computers: nobody's calendar goes on for ever
         raise Cannot(Trouble.TIME)
+
+
+def _check_month(known: Attended, command: _Telling, month: str) -> None:
+    """Refuse what no statement could ever carry: of before the record, or forgotten. Raises."""
+    if month in known.closed:
+        return
+    if command.began_us <= known.forgotten_us:
+        raise Cannot(Trouble.FORGOTTEN)
+    if month < known.begins:
+        raise Cannot(Trouble.FORGOTTEN, month)  # as a rule the wrong year
 
 
 def _check_overlap(known: Attended, command: _Telling, zone: ZoneInfo) -> None:

@@ -424,6 +424,23 @@ def test_a_day_that_is_forgotten_and_was_never_billed_is_no_longer_told(at_desk)
     assert tell(at_desk, 0, (2027, 5, 31, 9), (2027, 5, 31, 10)).visit.seconds == 3600
 
 
+@pytest.mark.parametrize("kind", [TellVisit, ProposeVisit])
+def test_a_visit_of_before_the_record_is_one_that_nobody_would_ever_bill(desk, kind):
+    def told(visit, *day):
+        times = local_us(*day, 14), local_us(*day, 15)
+        return desk.ask(kind(desk.anne, visit, *times, "forgot"))
+
+    never = Refused(Trouble.FORGOTTEN, "2025-11")
+    before = desk.kept
+    assert told(0, 2025, 11, 3) == told(desk.morning, 2025, 11, 3) == never
+    assert told(0, 2026, 10, 31) == Refused(Trouble.FORGOTTEN, "2026-10")
+    assert desk.kept == before
+    assert isinstance(told(0, 2026, 11, 1), VisitSeen)
+    close_month(desk, "2026-11", 2026, 12, 2, 8)
+    assert told(0, 2025, 11, 3) == never
+    assert isinstance(told(0, 2026, 11, 2), VisitSeen)
+
+
 # --- what was said at the door's desk ------------------------------------------------------------
 
 

@@ -43,7 +43,7 @@ class Trouble(StrEnum):
     ENDS_FIRST = "ends_first"  # it would end before it begins
     TOO_LONG = "too_long"  # a visit of more than a day and a half
     IN_FUTURE = "in_future"
-    FORGOTTEN = "forgotten"  # its month is no longer on record
+    FORGOTTEN = "forgotten"  # its month is no longer on record, or never was
     STILL_OPEN = "still_open"  # nobody has left yet
     NO_ESTIMATE = "no_estimate"  # there is nothing to confirm
     NO_PROPOSAL = "no_proposal"
