@@ -20,15 +20,13 @@ from appliance.facts import (
     VisitStruck,
     VisitTold,
 )
+from appliance.facts.visits import TRIED_TWICE_S
 from appliance.local_time import cut_off_after, cut_off_before, instant, local_day
 from appliance.model import Category, Stamp, Way
 from appliance.occupancy import Doubt, Occupancy
 
 LONG_VISIT_S = 16 * 3600
 """Somebody in for longer than this has probably forgotten to badge out."""
-
-AGAIN_S: Final = 300
-"""Whoever comes again within this has tried the door twice, and has not forgotten to badge out."""
 
 _WORDS: Final = (VisitTold, VisitStruck, VisitConfirmed, VisitProposed, MemberErased)
 _MIDNIGHT: Final = time()
@@ -205,7 +203,7 @@ def is_untold(attendance: Attendance, member: str, way: Way, stamp: Stamp) -> bo
     if way is Way.OUT:
         return since is not None and _since_s(since, stamp) > LONG_VISIT_S
     before = attendance.inside.get(member)
-    return since is not None or (before is not None and _since_s(before, stamp) > AGAIN_S)
+    return since is not None or (before is not None and _since_s(before, stamp) > TRIED_TWICE_S)
 
 
 def next_midnight_us(utc_us: int, zone: ZoneInfo) -> int:

@@ -5,6 +5,7 @@ entry is missing, or what added it. `by` is the author, an account's id or CONSO
 """
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -18,6 +19,9 @@ class Known(StrEnum):
     INFERRED = "inferred"  # they came again, so they had left
     ASSUMED = "assumed"  # not on record: an estimate
 
+
+TRIED_TWICE_S: Final = 300
+"""Whoever comes again within this has tried the door twice, and did not leave in between."""
 
 ESTIMATES = frozenset({Known.INFERRED, Known.ASSUMED})
 

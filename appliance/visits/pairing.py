@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance.facts import Known, Visit
+from appliance.facts.visits import TRIED_TWICE_S
 from appliance.local_time import SECOND_US, cut_off_after
 from appliance.model import Way
 from appliance.visits.estimating import before_s, stay_s
@@ -49,6 +50,8 @@ class Pairs:
             self._came = None
             return
         if came is not None:
+            if self._has_tried_twice(came, movement):
+                return
             self._come_again(came, movement)
         self._came = movement
 
@@ -74,6 +77,12 @@ class Pairs:
         self._make(came, went, seconds, went.known, bound=bound)
         if not bound:
             self.recent.append(seconds)
+
+    def _has_tried_twice(self, came: Movement, again: Movement) -> bool:
+        """Tell whether somebody comes again so soon that they have not been away."""
+        seconds, bound = self._clocks.measured(came.moment, again.moment)
+        soon = seconds <= TRIED_TWICE_S and not bound
+        return soon and not self._is_cut_off(came, again.moment)
 
     def _come_again(self, came: Movement, again: Movement) -> None:
         """Close what is open: they have gone in between, if not by the cut-off already."""

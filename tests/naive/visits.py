@@ -159,7 +159,7 @@ class Naive:
         return found
 
     def stays_of(self, member):
-        ends = self.ends(member)
+        ends = self.without_second_tries(self.ends(member))
         stays = []
         taken = set()
         for place, end in enumerate(ends):
@@ -178,6 +178,17 @@ class Naive:
                     taken.add(place + 1)
                     stays.append(self.whole(member, end, following, length, bound))
         return self.one_after_the_other(stays)
+
+    def without_second_tries(self, ends):
+        """Leave out whoever comes again within five minutes, on the same day of the house."""
+        kept = []
+        for end in ends:
+            if kept and kept[-1].comes and end.comes:
+                length, bound = self.measured(kept[-1], end)
+                if not bound and length // SECOND <= 300 and not self.cut_off(kept[-1], end):
+                    continue
+            kept.append(end)
+        return kept
 
     def whole(self, member, came, went, length, bound):
         told = tuple(end.sequence for end in (came, went) if not end.stamp)

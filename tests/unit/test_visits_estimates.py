@@ -140,12 +140,30 @@ def test_nor_beyond_the_cut_off():
 
 
 def test_nor_beyond_their_next_entry():
-    for again, expected in (("11:00", 120), ("15:00", 240), ("09:00:00.9", 0)):
+    for again, expected in (("11:00", 120), ("15:00", 240), ("09:06", 6)):
         book = Book()
         book.come("2026-11-23 09:00")
         book.come(f"2026-11-23 {again}")
         (visit, _) = book.of("2026-11-23 16:00")
         assert (visit.went, minutes(visit)) == (Known.INFERRED, expected)
+
+
+def test_whoever_tries_the_door_twice_has_not_been_away():
+    for again in ("09:00:08", "09:05:00.9"):
+        book = Book()
+        first = book.come("2026-11-23 09:00")
+        book.come(f"2026-11-23 {again}")
+        book.go("2026-11-23 11:00")
+        (visit,) = book.of("2026-11-23 16:00")
+        assert (visit.visit, visit.seconds, visit.estimate) == (first, 7200, False)
+
+
+def test_whoever_comes_again_after_the_cut_off_begins_anew_however_soon():
+    book = Book()
+    book.come("2026-11-23 02:58")
+    book.come("2026-11-23 03:01")
+    (before, after) = book.of("2026-11-23 04:00")
+    assert (before.went, after.open) == (Known.ASSUMED, True)
 
 
 def test_the_cut_off_may_be_at_another_hour():
