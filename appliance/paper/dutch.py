@@ -169,7 +169,7 @@ DUTCH: Final = Phrases(
     visits_now="Bezoeken na correctie (%(month)s)",
     no_amount_now="Voor deze maand blijft er geen bedrag over.",
     estimates="Schatting: bij aankomst of vertrek is niet gebadged; de duur is geschat op basis "
-    "van eerdere bezoeken. Wie het betreft, kan de schatting bevestigen of het juiste uur opgeven "
+    "van eerdere bezoeken. Wie het betreft, kan het juiste uur opgeven "
     "op de eigen pagina, of dat aan het onthaal melden. Is de maand al afgesloten, dan komt het "
     "verschil op een volgende afrekening.",
     corrections="Gecorrigeerd: het onthaal heeft het uur rechtgezet en de reden genoteerd.",

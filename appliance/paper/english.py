@@ -164,7 +164,7 @@ ENGLISH: Final = Phrases(
     visits_now="Visits as corrected (%(month)s)",
     no_amount_now="Nothing is due for this month any more.",
     estimates="Estimate: no badge was shown on arrival or on departure, so the length is "
-    "estimated from the usual visits. The person concerned can confirm it or give the right time "
+    "estimated from the usual visits. The person concerned can give the right time "
     "on their own page, or tell the desk. If the month is closed by then, the difference goes on a "
     "later statement.",
     corrections="Corrected: the desk put the time right, and recorded why.",

@@ -165,7 +165,7 @@ FRENCH: Final = Phrases(
     visits_now="Visites après correction (%(month)s)",
     no_amount_now="Plus aucun montant pour ce mois.",
     estimates="Estimation : sans badge à l’arrivée ou au départ, la durée est estimée d’après "
-    "les visites habituelles. La personne concernée peut la confirmer ou indiquer la bonne heure "
+    "les visites habituelles. La personne concernée peut indiquer la bonne heure "
     "sur sa page, ou le dire à l’accueil. Si le mois est déjà clôturé, la différence figurera sur "
     "un prochain relevé.",
     corrections="Corrigé : l’accueil a rectifié l’heure et noté pourquoi.",

@@ -39,7 +39,8 @@ def by_head(of):
 
 
 def read(text):
-    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    separator = ";" if ";" in text.partition("\r\n")[0] else ","
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=separator))
 
 
 # --- values --------------------------------------------------------------------------------------
@@ -145,8 +146,15 @@ def test_csv_reads_back():
         ("2026-10-08 09:05", "180"),
     ]
     assert read(listing.statements([DRAFT], HOUSE))[0]["Date"] == ""
-    assert read(listing.statements([FREE], HOUSE))[0]["TVA comprise"] == "0.00"
+    assert read(listing.statements([FREE], HOUSE))[0]["TVA comprise"] == "0,00"
     assert read(listing.visits([FREE], HOUSE))[-1]["Minutes comptées"] == "0"
+
+
+def test_csv_is_as_spreadsheets_of_the_language_write_it():
+    for language, row in (("fr", "2026-0012;"), ("nl", "2026-0012;"), ("en", "2026-0012,")):
+        (_, line, _) = listing.charges([ONE], HOUSE, language).split("\r\n")
+        assert line.startswith(row)
+        assert ("40,00" in line, "40.00" in line) == (language != "en", language == "en")
 
 
 EVIL = '=HYPERLINK("http://example.org";"x")'
