@@ -1,6 +1,6 @@
 """Whose closed months may be other than they were billed, by what was said since. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from appliance.facts import (
@@ -48,6 +48,8 @@ def _said_since(
     end_us = ends_us(close.month, record.zone)
     until_us = max(over_us(close.month, rules.cut_off, record.zone), end_us + _LONGEST_US)
     clocks = Clocks(entries)
+    mended = _mended(entries, close.through, clocks)
+    yield from ((member, at_us - _A_DAY_US) for member, at_us in mended if at_us < until_us)
     for entry in later:
         fact = entry.fact
         if isinstance(fact, VisitTold | VisitStruck | VisitConfirmed):
@@ -61,6 +63,23 @@ def _said_since(
             over = any(each.began_us < end_us for each in folded.of.get(fact.member, ()))
             if at_us < (until_us if over else end_us):
                 yield fact.member, at_us - _A_DAY_US
+
+
+def _mended(
+    entries: Sequence[LedgerEntry], through: int, clocks: Clocks
+) -> Iterator[tuple[str, int]]:
+    """Yield who came or went by a clock that was wrong, and was set right only since the close."""
+    before = [entry for entry in entries if entry.sequence <= through]
+    since = _right(entries) - _right(before)
+    for entry in before:
+        fact, stamp = entry.fact, entry.stamp
+        if isinstance(fact, Entered | Left) and stamp.boot in since:  # as it was, or is now
+            yield fact.member, min(stamp.utc_us, clocks.moment(stamp, entry.sequence).us)
+
+
+def _right(entries: Iterable[LedgerEntry]) -> set[str]:
+    """Return the boots whose clock was right at some time."""
+    return {entry.stamp.boot for entry in entries if entry.stamp.synced}
 
 
 def _began_us(fact: VisitTold | VisitStruck | VisitConfirmed) -> int:

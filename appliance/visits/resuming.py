@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, time
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from msgspec import Struct
@@ -49,10 +49,14 @@ def carried(
 
 
 def _right(ordered: list[LedgerEntry]) -> list[int]:
-    """Return the last entry, if any, that mends the clock of the boot that is running."""
+    """Return the last entry, if any, that mends the clock of the boot that is running.
+
+    Where none does so yet, return the boot's first: a clock that is set right later mends them all.
+    """
     boot = ordered[-1].stamp.boot if ordered else ""
     latest = (each for each in reversed(ordered) if each.stamp.boot == boot and each.stamp.synced)
-    return [each.sequence for each in islice(latest, 1)]
+    first = (each for each in ordered if each.stamp.boot == boot)
+    return [each.sequence for each in islice(chain(latest, first), 1)]
 
 
 def _going_on(paired: Iterable[Paired], eve_us: int, now: Stamp) -> Iterator[int]:

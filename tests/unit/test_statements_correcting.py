@@ -1,14 +1,14 @@
 """A month that is closed and then corrected: on the next statement, or by a credit note."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from fractions import Fraction
 
 import pytest
 from msgspec.structs import replace
 
-from appliance.facts import Known, VisitTold
+from appliance.facts import Known, StatementIssued, VisitTold
 from appliance.model import Category
-from appliance.statements import crediting, drafting, recomputing
+from appliance.statements import crediting, drafting, months, recomputing
 from appliance.statements.basis import basis
 from appliance.tariff.values import For
 from tests.doorbook import us
@@ -150,6 +150,30 @@ def test_a_visit_that_moves_into_the_open_month():
     statement = next_one(space)
     assert [cents for _, _, cents, _ in corrections(statement)] == [-1200]
     assert statement.total == 0
+
+
+@pytest.mark.parametrize(
+    ("off_days", "closed", "due"),
+    [
+        (-20, {"2026-01": 8000}, 0),  # they were there in January, by that clock
+        (30, {"2026-01": 0, "2026-02": 0}, 8000),  # in March
+    ],
+)
+def test_a_clock_that_is_set_right_once_the_month_is_closed(off_days, closed, due):
+    space = Space()
+    space.join("2026-01-01T08:00")
+    space.restart("2026-02-09T08:00", synced=False, off=timedelta(days=off_days))
+    space.stay("2026-02-09T09:00", "2026-02-09T17:00")
+    space.stay("2026-02-10T09:00", "2026-02-10T17:00")
+    for month, total in closed.items():
+        assert space.draft("2026-03-02T09:00", month).total == total
+        space.close("2026-03-02T09:00", month)
+    space.clock(synced=True)
+    space.join("2026-03-02T10:00", "bob")
+    assert space.draft("2026-04-02T09:00", months.after(month)).total == due
+    space.close("2026-04-02T09:00", months.after(month))
+    for each in space.facts(StatementIssued):
+        assert space.recompute("2026-04-02T10:00", each.fact.number).same
 
 
 def test_what_is_of_the_open_month_is_no_correction():

@@ -34,19 +34,21 @@ def test_nothing_on_record_needs_nothing():
     assert carry(Book(), recent={"ada": (60,)}) == Carried(1, {"ada": (60,)})
 
 
-def test_where_the_clock_was_never_right_what_comes_after_is_enough():
-    book = Book()
-    book.clock(synced=False)
-    book.stay("2026-11-10 09:00", "2026-11-10 10:00")
-    assert carry(book) == Carried(3, {"ada": (3600,)})
+def test_what_a_clock_that_is_set_right_later_mends_is_read_again():
+    book = whole_month()
+    first = book.restart("2026-11-12 09:00", synced=False)
+    book.stay("2026-11-12 10:00", "2026-11-12 11:00")
+    assert carry(book) == Carried(first, {"ada": (3600, 7200)})
+    right = book.restart("2026-11-13 09:00")  # nothing mends the boot before any more
+    assert carry(book) == Carried(right, {"ada": (3600, 7200, 3600)})
 
 
 def test_a_right_clock_of_another_boot_tells_nothing():
     book = whole_month()
     first = book.restart("2026-11-12 09:00")
     book.stay("2026-11-12 09:00", "2026-11-12 10:00")
-    book.restart("2026-11-13 09:00", synced=False)
-    assert carry(book).next_from == len(book.entries) + 1
+    last = book.restart("2026-11-13 09:00", synced=False)
+    assert carry(book).next_from == last
     book.clock(synced=True)
     mended = book.stay("2026-11-14 09:00", "2026-11-14 10:00") + 1
     book.clock(synced=False)
