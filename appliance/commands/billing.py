@@ -125,7 +125,7 @@ class CloseMonth(Struct, frozen=True, tag="close_month"):
 class ListStatements(Struct, frozen=True, tag="list_statements"):
     """Those of a month, "" for all; of one `member` where named. Answered with StatementRows."""
 
-    month: str = ""
+    month: Annotated[str, Meta(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?\Z")] = ""
     member: str = ""
 
 

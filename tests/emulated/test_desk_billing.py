@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+import msgspec
 import pytest
 
 from appliance.commands import (
@@ -366,6 +367,15 @@ def test_one_sees_what_one_pays_and_no_more(desk):
     assert [row.name for row in rows] == ["Atelier Brique"]
     desk.ask(ShowStatement(1), host)
     assert desk.facts()[-1] == Looked(host, "statements")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "nope", "2026-10\n", "\ud800"])
+def test_a_month_is_one_of_a_calendar(month):
+    told = {"type": "list_statements", "month": month}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(told, ListStatements)
+    for each in ("", OCTOBER):
+        assert msgspec.convert(told | {"month": each}, ListStatements) == ListStatements(each)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2, 10**12])
