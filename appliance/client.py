@@ -10,11 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.commands import Answer, Asked, Command, Progress, Refused, Reply
+from appliance.commands import Answer, Asked, BillingCommand, Command, Progress, Refused, Reply
 from appliance.commands.answers import Trouble
 
 PATIENCE_S = 30.0
 """How long the door may be silent; an enrolment speaks more often."""
+BILLED_S = 660.0
+"""The same where bills are reckoned, which is done whether or not anybody waits for the end."""
 
 _PIECE = 65536
 _reply = msgspec.json.Decoder(Reply)
@@ -32,14 +34,21 @@ class NotDone(Exception):
 class Client:
     """Gives commands in the name of `account`; "" is the console, or nobody yet."""
 
-    def __init__(self, path: Path, account: str = "", patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        path: Path,
+        account: str = "",
+        patience_s: float = PATIENCE_S,
+        billed_s: float = BILLED_S,
+    ) -> None:
         self._path = path
         self._account = account
         self._patience_s = patience_s
+        self._billed_s = billed_s
 
     def called(self, account: str) -> "Client":
         """Return a client that speaks for `account`."""
-        return Client(self._path, account, self._patience_s)
+        return Client(self._path, account, self._patience_s, self._billed_s)
 
     def ask(self, command: Command) -> Answer:
         """Return the answer, whatever progress there is on the way. Raises NotDone."""
@@ -50,7 +59,7 @@ class Client:
 
     def follow(self, command: Command) -> Iterator[Progress | Answer]:
         """Yield progress, then the answer. Raises NotDone. Closing the iterator cancels."""
-        with closing(self.attend(command, self._patience_s)) as replies:
+        with closing(self.attend(command, self._patient_s(command))) as replies:
             for reply in replies:
                 if reply is not None:
                     yield reply
@@ -66,7 +75,7 @@ class Client:
             with closing(self._connect()) as line:
                 line.sendall(msgspec.json.encode(Asked(command, self._account)) + b"\n")
                 line.settimeout(pulse_s)
-                yield from self._replies(line, pulse_s)
+                yield from self._replies(line, pulse_s, self._patient_s(command))
         except OSError as error:
             raise NotDone(Trouble.DOOR_AWAY, error.strerror or "no answer in time") from error
 
@@ -80,14 +89,20 @@ class Client:
             raise
         return line
 
-    def _replies(self, line: socket.socket, pulse_s: float) -> Iterator[Progress | Answer | None]:
+    def _patient_s(self, command: Command) -> float:
+        """Return how long the door may be silent about a command."""
+        return self._billed_s if isinstance(command, BillingCommand) else self._patience_s
+
+    def _replies(
+        self, line: socket.socket, pulse_s: float, patience_s: float
+    ) -> Iterator[Progress | Answer | None]:
         heard, silent_s = b"", 0.0
         while True:
             try:
                 piece = line.recv(_PIECE)
             except TimeoutError:
                 silent_s += pulse_s
-                if silent_s >= self._patience_s:
+                if silent_s >= patience_s:
                     raise
                 yield None
                 continue

@@ -12,11 +12,20 @@ import msgspec
 import pytest
 
 from appliance import control
-from appliance.client import Client, NotDone
-from appliance.commands import Asked, ListMembers, OpenFirstAdmin, Progress, Refused, ShowLogin
+from appliance.client import BILLED_S, Client, NotDone
+from appliance.commands import (
+    Asked,
+    DraftMonth,
+    ListMembers,
+    OpenFirstAdmin,
+    Progress,
+    Refused,
+    ShowLogin,
+)
 from appliance.commands.answers import Done, Login, Step, Trouble
 from appliance.config import Control as Settings
 from appliance.control import Control
+from appliance.desk.beside import CHILD_S
 
 WAIT_S = 20
 
@@ -299,6 +308,21 @@ def test_a_door_that_thinks_lets_its_listener_look_around(listening):
     assert next(replies) is None
     come.set()
     assert [reply for reply in replies if reply is not None] == [Done()]
+
+
+def test_whoever_asks_about_bills_waits_for_as_long_as_they_may_take(listening):
+    come = threading.Event()
+
+    def serve(asked, gone):
+        assert come.wait(WAIT_S)
+        yield Done()
+
+    client = Client(listening(serve), patience_s=0.01, billed_s=WAIT_S).called("acc-1")
+    replies = client.attend(DraftMonth("2026-10"), pulse_s=0.01)
+    assert [next(replies) for _ in range(3)] == [None] * 3
+    come.set()
+    assert [reply for reply in replies if reply is not None] == [Done()]
+    assert BILLED_S > 2 * CHILD_S
 
 
 def test_a_door_that_never_answers_is_away(listening):
