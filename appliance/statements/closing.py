@@ -18,7 +18,7 @@ from appliance.statements.basis import Basis
 from appliance.statements.known import as_of, customs
 from appliance.statements.months import after, ends_us, first_day, last_day
 from appliance.statements.rereading import entries_from
-from appliance.statements.values import Drafted
+from appliance.statements.values import Drafted, Record
 from appliance.tariff.values import Carryover
 from appliance.visits.resuming import Carried, carried
 
@@ -36,15 +36,21 @@ def closing(made: Basis, month: str, carryovers: Mapping[str, Carryover]) -> Mon
         {m: each for m, each in sorted(on.recent.items()) if m in are},
         {member: each.categories[-1][1] for member, each in are.items()},
         by="",
-        begins=record.close.next_from if record.close else record.forgotten + 1,
+        begins=_begins(record),
         footings=are,
     )
 
 
 def through(made: Basis) -> int:
     """Return the last entry of all that is known."""
-    read = (entry.sequence for entry in (*made.entries[-1:], *made.record.tariffs))
-    return max(read, default=made.record.forgotten)
+    record = made.record
+    read = (entry.sequence for entry in (*made.entries[-1:], *record.tariffs))
+    return max([record.close.through if record.close else record.forgotten, *read])
+
+
+def _begins(record: Record) -> int:
+    """Return from which entry on a record is read."""
+    return record.close.next_from if record.close else record.forgotten + 1
 
 
 def issued(drafted: Drafted, number: int, by: str) -> tuple[StatementIssued | MonthClosed, ...]:
@@ -63,6 +69,8 @@ def _next(made: Basis, month: str) -> Carried:
     """Return from where on the next month is read, and how long visits before that were."""
     record, close = made.record, made.record.close
     entries, recent = made.entries, close.recent if close else {}
+    if not entries:
+        return Carried(_begins(record), recent)
     if made.reopened:
         entries, recent = entries_from(
             record, min(each.read_from for each in made.reopened.values())

@@ -469,6 +469,18 @@ def _drafted(record):
     return drafted.statements, drafted.closing, drafted.unsettled
 
 
+def test_after_a_month_of_nothing_no_more_is_read_than_before():
+    space = joined()
+    space.stay("2026-01-05T09:00", "2026-01-05T11:00")
+    space.close("2026-02-02T09:00", "2026-01")
+    first = space.facts(MonthClosed)[-1].fact
+    record = space.record("2026-03-02T09:00")
+    nothing = replace(record, entries=(), close=replace(first, next_from=first.through + 1))
+    then = drafting.draft(nothing, "2026-02").closing
+    assert (then.next_from, then.begins, then.through) == (5, 5, 4)
+    assert then.recent == first.recent
+
+
 def test_only_what_is_needed_is_read_on():
     space = joined("ada", "bob")
     for day in range(5, 25):
