@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from appliance.facts import Known, LedgerEntry
+from appliance.facts import Known, LedgerEntry, Visit
 from appliance.local_time import SECOND_US, cut_off_before, instant
 from appliance.model import Stamp
 from appliance.visits.folding import Draft, Recent, in_order
@@ -42,10 +42,28 @@ def carried(
     eve_us = cut_off_before(start_us, customs.cut_off, customs.zone)
     going_on = _going_on(draft.paired.values(), eve_us, now)
     next_from = min([after, *_right(ordered), *going_on, *_said(draft.visits(), start_us)])
+    followed = _followed(draft.paired.values())
     for paired in sorted(draft.paired.values(), key=lambda each: each.visit.visit, reverse=True):
         if paired.visit.visit >= next_from:  # what this one needs another may need in turn
-            next_from = min(next_from, paired.since)
+            next_from = min(next_from, paired.since, followed[paired.visit.visit])
     return Carried(next_from, _recent(draft.paired.values(), next_from, recent or {}, customs))
+
+
+def _followed(paired: Iterable[Paired]) -> dict[int, int]:
+    """Return of each visit the first on record among it and what the member did after it.
+
+    One that was told afterwards ends, at the latest, with what comes next.
+    """
+    found: dict[int, int] = {}
+    first: dict[str, int] = {}
+    for visit in sorted((each.visit for each in paired), key=_began_us, reverse=True):
+        first[visit.member] = min(visit.visit, first.get(visit.member, visit.visit))
+        found[visit.visit] = first[visit.member]
+    return found
+
+
+def _began_us(visit: Visit) -> int:
+    return visit.began_us
 
 
 def _right(ordered: list[LedgerEntry]) -> list[int]:

@@ -56,6 +56,15 @@ def test_a_right_clock_of_another_boot_tells_nothing():
     assert carry(book).next_from == mended > first
 
 
+def test_what_ends_a_visit_that_was_told_afterwards_is_read_again_with_it():
+    book = Book()
+    ended_by = book.stay("2026-11-16 18:00", "2026-11-16 20:00")
+    book.restart("2026-11-20 09:00", synced=False)
+    book.go("2026-11-21 09:00")
+    book.came("2026-11-22 09:00", "2026-11-15 22:00")
+    assert carry(book).next_from == ended_by
+
+
 def test_a_visit_across_the_end_of_the_month_is_read_again_from_its_entry_on():
     book = whole_month()
     late = book.stay("2026-11-30 20:00", "2026-12-01 01:00")
