@@ -43,8 +43,8 @@ def carried(
     going_on = _going_on(draft.paired.values(), eve_us, now)
     next_from = min([after, *_right(ordered), *going_on, *_said(draft.visits(), start_us)])
     followed = _followed(draft.paired.values())
-    for paired in sorted(draft.paired.values(), key=lambda each: each.visit.visit, reverse=True):
-        if paired.visit.visit >= next_from:  # what this one needs another may need in turn
+    for paired in sorted(draft.paired.values(), key=_last, reverse=True):
+        if _last(paired) >= next_from:  # what this one needs another may need in turn
             next_from = min(next_from, paired.since, followed[paired.visit.visit])
     return Carried(next_from, _recent(draft.paired.values(), next_from, recent or {}, customs))
 
@@ -60,6 +60,11 @@ def _followed(paired: Iterable[Paired]) -> dict[int, int]:
         first[visit.member] = min(visit.visit, first.get(visit.member, visit.visit))
         found[visit.visit] = first[visit.member]
     return found
+
+
+def _last(paired: Paired) -> int:
+    """Return what a visit is read on with: also its exit, where no clock tells when that was."""
+    return max(paired.visit.visit, paired.went or 0 if paired.visit.bound else 0)
 
 
 def _began_us(visit: Visit) -> int:

@@ -65,6 +65,15 @@ def test_what_ends_a_visit_that_was_told_afterwards_is_read_again_with_it():
     assert carry(book).next_from == ended_by
 
 
+def test_an_exit_of_who_knows_when_is_read_again_with_its_entry():
+    book = Book()
+    book.restart("2026-11-18 00:00", synced=False)
+    came = book.come("2026-11-18 01:00")
+    book.restart("2026-11-20 09:00", synced=False)
+    book.left("2026-11-21 09:00", "2026-11-18 05:00")
+    assert carry(book).next_from == came
+
+
 def test_a_visit_across_the_end_of_the_month_is_read_again_from_its_entry_on():
     book = whole_month()
     late = book.stay("2026-11-30 20:00", "2026-12-01 01:00")
