@@ -46,8 +46,7 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.WHY: N_("Indiquez pourquoi : une correction garde sa raison."),
     Trouble.TIME: N_(
-        "Cette heure ne convient pas : elle doit être dans le passé, "
-        "et l’horloge de l’appareil doit être juste."
+        "Ce n’est possible que pour un moment passé, et quand l’horloge de l’appareil est juste."
     ),
     Trouble.NOT_INSIDE: N_("Cette personne n’était pas à l’intérieur à ce moment-là."),
     Trouble.INSIDE: N_("Cette personne était déjà à l’intérieur à ce moment-là."),
@@ -65,8 +64,8 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.IN_FUTURE: N_("Ce moment n’est pas encore passé : revenez une fois la visite finie."),
     Trouble.FORGOTTEN: N_(
-        "Les passages de ce jour-là ont été oubliés, comme prévu, et aucun relevé ne les "
-        "reprend : voyez cela ensemble."
+        "Rien n’est enregistré pour ce jour-là, ou tout a été oublié comme prévu, et aucun "
+        "relevé ne le reprend : vérifiez l’année."
     ),
     Trouble.STILL_OPEN: N_(
         "Cette visite est encore en cours. Si la personne est partie sans badger, notez d’abord "

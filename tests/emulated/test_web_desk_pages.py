@@ -588,7 +588,7 @@ def test_a_correction_has_a_reason(behind):
     wrong = behind.send("/desk/correct", "host", **fields, why="")
     assert wrong.status_code == 422
     early = behind.send("/desk/correct", "host", **{**fields, "time": "18:00"}, why="oubli")
-    assert "elle doit être dans le passé" in early.text
+    assert "pour un moment passé" in early.text
     assert "C’est corrigé." in behind.press("/desk/correct", "host", **fields, why="oubli")
     (fact,) = [fact for fact in behind.at_desk.facts() if isinstance(fact, Corrected)]
     assert (fact.why, fact.by) == ("oubli", behind.ids["host"])

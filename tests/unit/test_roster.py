@@ -23,6 +23,8 @@ from appliance.facts import (
     MemberRestored,
     MemberSuspended,
     PasswordSet,
+    PayerAgreed,
+    PlanAgreed,
     RoleSet,
     ScheduleDropped,
     ScheduleSet,
@@ -38,6 +40,7 @@ from appliance.facts import (
 from appliance.model import Category, Means, Role
 from appliance.roster import Account, Carried, Consent, Holder, Library, Roster
 from appliance.schedule import Schedule, Window
+from appliance.tariff.values import Agreed
 
 JOINED = [
     MemberAdded("anne", Category.COWORKER),
@@ -260,6 +263,23 @@ def test_whoever_is_erased_opens_nothing_and_sees_nothing():
     assert gone.libraries["finger-in"].erase == {7, 8, 9}
     assert gone.accounts["u"].closed
     assert gone.find("t1").member == "anne"
+
+
+def test_what_somebody_agreed_on_stands_by_day_and_the_last_word_of_a_day_holds():
+    new_year, spring = date(2026, 1, 1), date(2026, 4, 1)
+    known = roster.fold(
+        [
+            *ENROLLED,
+            PlanAgreed("jan", "day", spring, "a"),
+            PlanAgreed("jan", "week", new_year, "a"),
+            PlanAgreed("jan", "free-choice", spring, "a", "30.00"),
+            PayerAgreed("jan", "anne", "a"),
+        ]
+    )
+    jan = known.members["jan"]
+    assert jan.agreed == (Agreed(new_year, "week"), Agreed(spring, "free-choice", "30.00"))
+    assert (jan.payer, known.members["anne"].agreed) == ("anne", ())
+    assert roster.fold([PlanAgreed("nobody", "day", spring, "a")], known) == known
 
 
 # --- accounts ---

@@ -6,6 +6,7 @@ from typing import Final
 from flask import current_app, g
 
 from appliance.commands.answers import AccountSeen
+from appliance.model import Role
 from appliance.web.desk.access import Who
 from appliance.web.desk.table import ROWS
 from appliance.web.words import N_
@@ -42,5 +43,6 @@ def _may(account: AccountSeen, endpoint: str) -> bool:
     row = ROWS.get(endpoint)
     if row is None or endpoint not in current_app.view_functions:
         return False
-    mine = row.who is not Who.MEMBER or account.member is not None
-    return mine and account.role in row.roles
+    # A member's account that is nobody's has no business anywhere.
+    theirs = row.who is Who.MEMBER or account.role is Role.MEMBER
+    return account.role in row.roles and (account.member is not None or not theirs)
