@@ -159,6 +159,8 @@ def turn(
 
 def _cut(now: Attendance, stamp: Stamp, measure: Measure, *, trusted: bool) -> Attendance:
     if not trusted:
+        if stamp.boot_us < _SURELY_US:
+            return now  # the machine has not run for so long: nobody can have been in for it
         over = [who for who, since in now.inside.items() if _ran_us(since, stamp) >= _SURELY_US]
         return _let_go(now, over, stamp, measure) if over else now
     cut_us = cut_off_before(stamp.utc_us + 1, measure.cut_off, measure.zone)  # or just now

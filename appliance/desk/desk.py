@@ -28,6 +28,7 @@ from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
 from appliance.facts import CONSOLE
 from appliance.ledger import LedgerError
+from appliance.moment import Standing
 from appliance.people import People
 from appliance.roster import Account
 from appliance.storage import Storage
@@ -94,8 +95,12 @@ class Desk:
         account = standing.roster.accounts.get(asked.account)
         if asked.account and not _allowed(may, account, asked.command):
             raise Cannot(Trouble.FORBIDDEN)
+        return self.clerk("" if may.anyone else asked.account or CONSOLE, standing, account)
+
+    def clerk(self, by: str, standing: Standing, account: Account | None = None) -> Clerk:
+        """Return a clerk for somebody of whom it is known that they may."""
         return Clerk(
-            by="" if may.anyone else asked.account or CONSOLE,
+            by=by,
             account=account,
             standing=standing,
             book=self.book,

@@ -3,7 +3,6 @@
 What bills need is loaded once somebody has come in where hours are billed, and never at a start.
 """
 
-from appliance.desk.clerk import Clerk
 from appliance.desk.desk import Desk
 from appliance.facts import HOUSE
 
@@ -13,23 +12,7 @@ def left_of(desk: Desk, member: str) -> int | None:
     from appliance.desk.pricing import left_minutes  # noqa: PLC0415, see above
 
     def left() -> int | None:
-        return left_minutes(_clerk(desk), member)
+        return left_minutes(desk.clerk(HOUSE, desk.book.standing()), member)
 
     minutes: int | None = desk.take_turn(left)
     return minutes
-
-
-def _clerk(desk: Desk) -> Clerk:
-    return Clerk(
-        by=HOUSE,
-        account=None,
-        standing=desk.book.standing(),
-        book=desk.book,
-        people=desk.people,
-        key=desk.key,
-        settings=desk.settings,
-        storage=desk.storage,
-        setup=desk.setup,
-        looks=desk.looks,
-        reckoner=desk.reckoner,
-    )
