@@ -20,6 +20,7 @@ from appliance.events import (
     Holidays,
     LedgerFails,
     LedgerWorks,
+    OpenFromDesk,
     Presented,
     Remaining,
     Sensed,
@@ -34,6 +35,7 @@ from appliance.facts import (
     Fact,
     Left,
     LetOut,
+    OpenedFromDesk,
     Repeated,
 )
 from appliance.model import Means, Notice, Reason, Side, Stamp, Way
@@ -112,6 +114,9 @@ class Heart:
                 self._moment.holidays = days
             case Remaining():
                 self._moment.remains(event)
+            case OpenFromDesk(by, why, reply):
+                self._free(self._clock.stamp(), OpenedFromDesk(by, why))
+                reply(True)  # noqa: FBT003, a queue's put
             case Consult(reply):
                 self._note(*self._clock_stepped())  # nothing may rest on a clock just set
                 reply(self._moment.standing(self._clock.stamp()))

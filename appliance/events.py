@@ -81,6 +81,14 @@ class Remaining(Struct, frozen=True):
     at: Stamp
 
 
+class OpenFromDesk(Struct, frozen=True):
+    """Somebody at the desk wants the strike opened: `reply` is called with True once it is."""
+
+    by: str
+    why: str
+    reply: Callable[[bool], None]
+
+
 class Consult(Struct, frozen=True):
     """Somebody at the desk wants to know how things stand: a `Standing` goes to `reply`."""
 
@@ -104,6 +112,7 @@ Event = (
     | Holidays
     | Enacted
     | Remaining
+    | OpenFromDesk
     | Consult
     | Stop
 )

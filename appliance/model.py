@@ -70,6 +70,19 @@ class Notice(StrEnum):
     NEWS = "news"  # it opens; and at the next occasion, look at the page
 
 
+class AlertKind(StrEnum):
+    """What can be told to those who are not there."""
+
+    REACHED = "reached"  # the threshold, from below
+    LOST = "lost"  # the threshold, from above
+    NEWCOMER_ALONE = "newcomer_alone"  # on a first visit, and nobody else is in
+    FULL = "full"  # as many are in as may be
+    DOOR_HELD = "door_held"
+    DOOR_FORCED = "door_forced"
+    READER_SILENT = "reader_silent"  # for ten seconds
+    EXCEPTION = "exception"  # something to settle at the desk
+
+
 Micros = Annotated[int, Meta(ge=-(2**62), le=2**62)]  # SQLite holds no more
 
 

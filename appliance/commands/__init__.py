@@ -59,6 +59,14 @@ from appliance.commands.house import (
     ShowStatus,
     SurveySensor,
 )
+from appliance.commands.manager import (
+    AnnounceVisit,
+    ListAnnouncements,
+    ManagerCommand,
+    OpenDoor,
+    ShowIncome,
+    WithdrawAnnouncement,
+)
 from appliance.commands.members import (
     AddMember,
     ChangeMember,
@@ -89,7 +97,7 @@ from appliance.commands.members import (
 )
 from appliance.model import Role
 
-Command = MemberCommand | AccountCommand | HouseCommand | BillingCommand
+Command = MemberCommand | AccountCommand | HouseCommand | BillingCommand | ManagerCommand
 
 
 class Asked(Struct, frozen=True):
@@ -181,6 +189,11 @@ MAY: Final[Mapping[type[Command], May]] = {
     ExportStatements: May(_STAFF),
     ShowFit: May(_STAFF, own=True),
     TryTariff: May(_STAFF),
+    AnnounceVisit: May(_HOSTS, own=True),
+    WithdrawAnnouncement: May(_HOSTS, own=True),
+    ListAnnouncements: May(_STAFF, own=True),
+    OpenDoor: May(_HOSTS),
+    ShowIncome: May(_STAFF),
 }
 """Every command, and who may give it. The console may give them all."""
 
@@ -193,6 +206,7 @@ __all__ = [
     "AddMember",
     "AgreePayer",
     "AgreePlan",
+    "AnnounceVisit",
     "Answer",
     "Asked",
     "BillingCommand",
@@ -215,6 +229,7 @@ __all__ = [
     "HouseCommand",
     "IssueCreditNote",
     "ListAccounts",
+    "ListAnnouncements",
     "ListMembers",
     "ListSchedules",
     "ListSensors",
@@ -222,10 +237,12 @@ __all__ = [
     "ListUnknownBadges",
     "ListUnsettled",
     "MakeSetupCode",
+    "ManagerCommand",
     "May",
     "MemberCommand",
     "NoteSignIn",
     "OpenAccount",
+    "OpenDoor",
     "OpenFirstAdmin",
     "Progress",
     "ProposeVisit",
@@ -246,6 +263,7 @@ __all__ = [
     "ShowBoard",
     "ShowConsent",
     "ShowFit",
+    "ShowIncome",
     "ShowJournal",
     "ShowLogin",
     "ShowMember",
@@ -263,5 +281,6 @@ __all__ = [
     "TellVisit",
     "TryTariff",
     "WhoAmI",
+    "WithdrawAnnouncement",
     "WithdrawConsent",
 ]

@@ -17,6 +17,11 @@ from appliance.facts.accounts import (
     SetupCodeMade,
     SignedIn,
 )
+from appliance.facts.announcing import (
+    AnnouncementWithdrawn,
+    OpenedFromDesk,
+    VisitAnnounced,
+)
 from appliance.facts.billing import (
     Footing,
     MonthClosed,
@@ -131,6 +136,7 @@ MemberFact = (
     | PayerAgreed
 )
 VisitFact = VisitTold | VisitStruck | VisitConfirmed | VisitProposed | ProposalDeclined
+AnnouncingFact = VisitAnnounced | AnnouncementWithdrawn | OpenedFromDesk
 BillingFact = TariffSet | StatementIssued | MonthClosed
 AccountFact = (
     AccountOpened
@@ -154,7 +160,7 @@ HouseFact = (
     | SetAsideFolded
     | Sealed
 )
-Fact = PassingFact | MemberFact | AccountFact | HouseFact | VisitFact | BillingFact
+Fact = PassingFact | MemberFact | AccountFact | HouseFact | VisitFact | AnnouncingFact | BillingFact
 
 
 class LedgerEntry(Struct, frozen=True):
@@ -173,6 +179,8 @@ __all__ = [
     "AccountClosed",
     "AccountFact",
     "AccountOpened",
+    "AnnouncementWithdrawn",
+    "AnnouncingFact",
     "BadgeGiven",
     "BadgeRevoked",
     "BillingFact",
@@ -209,6 +217,7 @@ __all__ = [
     "MemberSuspended",
     "MonthClosed",
     "NotOpened",
+    "OpenedFromDesk",
     "Part",
     "ParticularsChanged",
     "PassingFact",
@@ -241,6 +250,7 @@ __all__ = [
     "TermsSet",
     "VatSum",
     "Visit",
+    "VisitAnnounced",
     "VisitConfirmed",
     "VisitFact",
     "VisitProposed",

@@ -36,6 +36,13 @@ from appliance.commands.answers.house import (
     SensorSeen,
     Status,
 )
+from appliance.commands.answers.manager import (
+    Announced,
+    Announcements,
+    Income,
+    LastOut,
+    MonthIncome,
+)
 from appliance.commands.answers.members import (
     BadgeSeen,
     ConsentSeen,
@@ -95,11 +102,15 @@ Answer = (
     | Recomputed
     | Fits
     | TariffTried
+    | Announcements
+    | Income
 )
 
 __all__ = [
     "AccountSeen",
     "Accounts",
+    "Announced",
+    "Announcements",
     "Answer",
     "BadgeSeen",
     "Balance",
@@ -114,12 +125,15 @@ __all__ = [
     "FingerSeen",
     "Fit",
     "Fits",
+    "Income",
     "Journal",
     "JournalLine",
+    "LastOut",
     "Login",
     "MemberCard",
     "MemberRow",
     "MemberRows",
+    "MonthIncome",
     "Movement",
     "Movements",
     "Party",

@@ -2,26 +2,42 @@
 
 from msgspec import Struct
 
+from appliance.commands.answers.manager import LastOut
 from appliance.commands.answers.members import MemberRow
 from appliance.facts import Fact
+from appliance.facts.visits import Known
 from appliance.model import Category, Means, Reason
+from appliance.occupancy import Contact
 
 
 class Present(Struct, frozen=True):
     """Somebody who is in, with their whole name and since when for staff.
 
     Members are told the first names of those who wish it: `since_us` is 0 and `member` "".
+    `came` tells how their coming is known, BADGED or TOLD; not `sure` are those who have been in
+    for so long that they may have left without a badge.
     """
 
     name: str
     category: Category
     since_us: int
     member: str = ""
+    came: Known = Known.BADGED
+    sure: bool = True
 
 
 class Board(Struct, frozen=True, tag="board"):
+    """Who is in. Staff are also told of today: `distinct` different people who count have come.
+
+    `last_out` is set while nobody is in; `contact` is the door's, and `down` what does not answer.
+    """
+
     present: tuple[Present, ...]
     nameless: int = 0
+    distinct: int = 0
+    last_out: LastOut | None = None
+    contact: Contact = Contact.NONE
+    down: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True):

@@ -59,6 +59,9 @@ class Trouble(StrEnum):
     NO_STATEMENT = "no_statement"
     NOTHING_TO_CREDIT = "nothing_to_credit"
     PAYER = "payer"  # oneself, or somebody who is paid for by another
+    NO_ANNOUNCEMENT = "no_announcement"
+    ANNOUNCED_TIME = "announced_time"  # over already, longer than a day, or too far ahead
+    ANNOUNCED_TWICE = "announced_twice"  # there is one at this time
     BUSY = "busy"  # somebody else is enrolling at this sensor
     CANCELLED = "cancelled"
     SENSOR_DOWN = "sensor_down"

@@ -9,59 +9,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from appliance.config.telling import Channel, Notify, Smtp
+from appliance.config.words import Country, File, Host, Name, Origin, Pin, Port, Text, right
 from appliance.model import Category, Side
-
-
-def _right(words: str) -> dict[str, str]:
-    return {"right": words}
-
-
-Pin = Annotated[int, Meta(ge=0, le=27, extra=_right("a GPIO number of the header, 0 to 27"))]
-Port = Annotated[int, Meta(ge=1, le=65535, extra=_right("a TCP port, 1 to 65535"))]
-Name = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,31}\Z",
-        extra=_right("1 to 32 small letters, digits, - or _, in quotes"),
-    ),
-]
-Text = Annotated[
-    str,
-    Meta(
-        pattern=r"^[^\x00-\x1f\x7f]{1,80}\Z",
-        extra=_right("1 to 80 characters without tabs or line breaks, in quotes"),
-    ),
-]
-File = Annotated[
-    str,
-    Meta(
-        pattern=r"^[^\x00-\x1f\x7f]{1,1000}\Z",
-        extra=_right("a path without tabs or line breaks, in quotes"),
-    ),
-]
-Host = Annotated[
-    str,
-    Meta(
-        pattern=r"^[^\s\x00-\x1f\x7f]{1,253}\Z",
-        extra=_right("an address or a host's name, in quotes"),
-    ),
-]
-
-
-Country = Annotated[
-    str,
-    Meta(
-        pattern=r"^[A-Z]{2}\Z",
-        extra=_right('a country of ISO 3166 in two capitals, such as "BE"'),
-    ),
-]
-Origin = Annotated[
-    str,
-    Meta(
-        pattern=r"^https://[^\s/\x00-\x1f\x7f]{1,253}\Z",
-        extra=_right('an address without a path, such as "https://seuil.local"'),
-    ),
-]
+from appliance.tariff.words import Money
 
 
 class Space(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +23,7 @@ class Space(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             pattern=r"^[a-z0-9][a-z0-9-]{0,31}\Z",
             description="its short name in topics",
-            extra=_right("1 to 32 small letters, digits or hyphens, in quotes"),
+            extra=right("1 to 32 small letters, digits or hyphens, in quotes"),
         ),
     ]
     name: Annotated[Text, Meta(description="its name on the page")]
@@ -80,7 +31,7 @@ class Space(Struct, frozen=True, forbid_unknown_fields=True):
         Text,
         Meta(
             description="for display, and for where a day ends",
-            extra=_right('an IANA time zone, such as "Europe/Brussels"'),
+            extra=right('an IANA time zone, such as "Europe/Brussels"'),
         ),
     ] = "Europe/Brussels"
     threshold: Annotated[
@@ -97,9 +48,13 @@ class Space(Struct, frozen=True, forbid_unknown_fields=True):
         time,
         Meta(
             description="when, each morning, whoever has not badged out is taken to have left",
-            extra=_right("a local time without quotes, such as 03:00:00"),
+            extra=right("a local time without quotes, such as 03:00:00"),
         ),
     ] = time(3)
+    school_holidays: Annotated[
+        File | None,
+        Meta(description="the file of school holidays: a table (TOML) or a calendar (.ics)"),
+    ] = None
 
 
 class Billing(Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,6 +76,10 @@ class Billing(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 30
     note: Annotated[
         Text | None, Meta(description="a line below every statement, such as an exemption")
+    ] = None
+    monthly_costs: Annotated[
+        Money | None,
+        Meta(description="what the space costs a month, without VAT: held against its income"),
     ] = None
 
 
@@ -246,7 +205,7 @@ class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             pattern=r"^(?=.{1,64}\Z)[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\Z",
             description="the first part of every topic",
-            extra=_right("1 to 64 letters, digits, - or _, with / in between, in quotes"),
+            extra=right("1 to 64 letters, digits, - or _, with / in between, in quotes"),
         ),
     ] = "seuil"
 
@@ -289,4 +248,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     storage: Storage = Storage()
     mqtt: Mqtt = Mqtt()
     web: Web = Web()
+    notify: Notify = Notify()
+    smtp: Smtp = Smtp()
+    channel: Annotated[tuple[Channel, ...], Meta(max_length=16)] = ()
     clock: ClockSettings = ClockSettings()

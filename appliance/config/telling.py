@@ -1,0 +1,76 @@
+"""Settings of what is told to those who are not there. Pure."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from appliance.config.words import File, Host, Name, Port, Text
+from appliance.model import AlertKind
+
+
+class Notify(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is told to those who are not there. `seuil notify` sends it, beside door and pages."""
+
+    directory: Annotated[
+        File, Meta(description="the folder of its own file: what was sent to whom")
+    ] = "/var/lib/seuil-notify"
+    language: Annotated[
+        Literal["fr", "nl", "en"], Meta(description="the language of what is sent")
+    ] = "fr"
+    settle_s: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=3600,
+            description="how long a crossing must last to be told: people at the door make none",
+        ),
+    ] = 300
+    alone_s: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=7200,
+            description="how long somebody on their first visit is alone before it is told",
+        ),
+    ] = 600
+    keep_h: Annotated[
+        int,
+        Meta(ge=1, le=168, description="for how many hours what cannot be delivered is tried"),
+    ] = 24
+
+
+class Smtp(Struct, frozen=True, forbid_unknown_fields=True):
+    """The mail server, for channels of the kind mail."""
+
+    host: Annotated[Host, Meta(description="the server's host")] = "localhost"
+    port: Annotated[Port, Meta(description="the server's port")] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"], Meta(description="how the connection is protected")
+    ] = "starttls"
+    sender: Annotated[Text, Meta(description="the address that mail comes from")] = (
+        "seuil@localhost"
+    )
+    username: Annotated[Text | None, Meta(description="the user's name at the server")] = None
+    password_file: Annotated[File | None, Meta(description="a file that holds the password")] = None
+
+
+class Channel(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where word goes, and which. One [[channel]] each."""
+
+    name: Annotated[Name, Meta(description="its name in the journal")]
+    kind: Annotated[Literal["mail", "webhook", "ntfy", "mqtt"], Meta(description="how it is told")]
+    to: Annotated[
+        Text | None,
+        Meta(description="the mail address, or the https address of a webhook or ntfy topic"),
+    ] = None
+    tells: Annotated[
+        tuple[AlertKind, ...],
+        Meta(min_length=1, max_length=len(AlertKind), description="what is told here"),
+    ] = tuple(AlertKind)
+    secret_file: Annotated[
+        File | None,
+        Meta(description="a file: the key that signs a webhook, or the token of an ntfy topic"),
+    ] = None
+    most_per_hour: Annotated[
+        int, Meta(ge=1, le=600, description="how many messages an hour; the rest go as one")
+    ] = 12
