@@ -1,4 +1,4 @@
-"""What the days that are over teach: how often each hour of the week reached the threshold. Pure."""
+"""What the days that are over teach: how often each hour of the week was reached. Pure."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a forecast says: calls, how sure they are, and how the calls made before turned out. Pure."""
+"""What a forecast says: calls, how sure they are, and how earlier calls turned out. Pure."""
 
 from datetime import date
 from enum import StrEnum
