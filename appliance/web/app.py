@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from appliance.clock import Clock
 from appliance.config import Settings
 from appliance.web import headers, parts, tongues
+from appliance.web.foresight import Foreseen, untold
 from appliance.web.heard import Heard
 from appliance.web.history import History
 from appliance.web.live import Live
@@ -36,11 +37,14 @@ class Told(State, frozen=True):
 class Pages:
     """What the routes answer, each a method."""
 
-    def __init__(self, settings: Settings, live: Live, history: History, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, live: Live, history: History, clock: Clock, foreseen: Foreseen
+    ) -> None:
         self._space = settings.space
         self._zone = ZoneInfo(settings.space.timezone)
         self._live = live
         self._history = history
+        self._foreseen = foreseen
         self._clock = clock
         # Counts open streams: the one place where too many readers could starve the others.
         self._streams = BoundedSemaphore(MOST_STREAMS)
@@ -95,12 +99,14 @@ class Pages:
         return Told(**asdict(state(seen, self._space)), parts=said)
 
 
-def create_app(settings: Settings, live: Live, history: History, clock: Clock) -> Flask:
+def create_app(
+    settings: Settings, live: Live, history: History, clock: Clock, foreseen: Foreseen = untold
+) -> Flask:
     app = Flask(__name__)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     tongues.prepare(app)
-    pages = Pages(settings, live, history, clock)
+    pages = Pages(settings, live, history, clock, foreseen)
     routes: dict[str, Callable[[], str | Response]] = {
         "/": partial(pages.page, wall=False),
         "/wall": partial(pages.page, wall=True),

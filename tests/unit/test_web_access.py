@@ -21,6 +21,13 @@ def test_a_page_of_no_command_is_nobodys():
     assert Row("x", "/x", gives=(MakeSetupCode,)).roles == set()
 
 
+def test_a_page_of_figures_is_for_the_staff_whatever_it_asks_for():
+    staff = {Role.HOST, Role.ADMIN, Role.AUDITOR}
+    assert Row("x", "/x", who=Who.STAFF).roles == staff
+    assert Row("x", "/x", gives=(ShowMember,), who=Who.STAFF).roles == {Role.ADMIN, Role.AUDITOR}
+    assert contradictions(Row("x", "/x", gives=(AddMember,), who=Who.STAFF)) == ()
+
+
 @pytest.mark.parametrize("who", [Who.SIGNED_IN, Who.MEMBER, Who.ANYONE])
 def test_a_page_about_oneself_is_everybodys(who):
     assert Row("x", "/x", gives=(ShowMember,), who=who).roles == EVERYBODY

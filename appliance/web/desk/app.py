@@ -32,6 +32,7 @@ from appliance.web.desk.sign_in.store import Store
 from appliance.web.desk.sign_in.throttle import Throttle
 from appliance.web.desk.table import TABLE
 from appliance.web.entrance import Wsgi
+from appliance.web.foresight import Counted, Foreseen, untold
 
 PER_ADDRESS: Final = "600 per minute"
 GUESSES_PER_ADDRESS: Final = "20 per minute"
@@ -44,7 +45,9 @@ class _Discreet(Flask):
         self.logger.error("Exception at %s", request.endpoint, exc_info=told[-1])
 
 
-def create_app(settings: Settings, clock: Clock) -> Flask:
+def create_app(
+    settings: Settings, clock: Clock, counted: Counted = untold, foreseen: Foreseen = untold
+) -> Flask:
     # The public page's name: its templates, its style and its catalogues are these pages' too.
     app = _Discreet("appliance.web", static_folder=None)
     # Their addresses are the public application's to serve, and only to be named here.
@@ -64,6 +67,8 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
         Links(store, clock),
         Throttle(store, clock),
         Passkeys(store),
+        counted,
+        foreseen,
     )
     Babel(app, default_locale="fr", locale_selector=_language)
     gate.csrf.init_app(app)

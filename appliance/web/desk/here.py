@@ -14,6 +14,7 @@ from appliance.config import Settings
 from appliance.web.desk.sign_in.links import Links
 from appliance.web.desk.sign_in.passkeys import Passkeys
 from appliance.web.desk.sign_in.throttle import Throttle
+from appliance.web.foresight import Counted, Foreseen, untold
 
 KEY = "seuil"
 T = TypeVar("T", bound=Answer)
@@ -21,7 +22,10 @@ T = TypeVar("T", bound=Answer)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all pages share. `client` speaks for nobody; `desk()` for the account of this page."""
+    """What all pages share. `client` speaks for nobody; `desk()` for the account of this page.
+
+    `counted` has the figures of the days that are over, `foreseen` what they let expect.
+    """
 
     settings: Settings
     clock: Clock
@@ -29,6 +33,8 @@ class House:
     links: Links
     throttle: Throttle
     passkeys: Passkeys
+    counted: Counted = untold
+    foreseen: Foreseen = untold
 
 
 def house() -> House:
