@@ -1,0 +1,107 @@
+"""Who has said they will come: a fold over what was announced. Pure.
+
+It can stop anywhere and go on later. Nobody is counted twice in one hour, whatever they announced.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from appliance.facts import (
+    AnnouncementWithdrawn,
+    LedgerEntry,
+    MemberErased,
+    VisitAnnounced,
+)
+from appliance.local_time import SECOND_US, local_day
+
+CONCERNS: Final = (VisitAnnounced, AnnouncementWithdrawn, MemberErased)
+"""The kinds of fact that change what is announced."""
+
+TAGS: Final = tuple(
+    f'"type":"{tag}"' for tag in ("visit_announced", "announcement_withdrawn", "member_erased")
+)
+"""What the text of such a fact holds."""
+
+LocalHour = tuple[date, int]
+"""An hour by the clock on the wall; one that comes twice is one."""
+
+_OVER_FOR_US: Final = 24 * 3600 * SECOND_US  # a clock that is ahead by some hours loses nobody
+_HOUR: Final = timedelta(hours=1)
+
+
+class Ahead(Struct, frozen=True, array_like=True):
+    """`member` means to be in from `begins_us` to `ends_us`, as they said in fact `announced`."""
+
+    member: str
+    begins_us: int
+    ends_us: int
+    announced: int
+
+
+NOTHING: Final[Mapping[int, Ahead]] = {}
+
+
+def fold(
+    entries: Iterable[LedgerEntry], before: Mapping[int, Ahead] = NOTHING
+) -> Mapping[int, Ahead]:
+    """Return what is announced after `entries`, by the sequence of the fact."""
+    after = before
+    for entry in entries:
+        if isinstance(entry.fact, CONCERNS):
+            after = step(after, entry)
+    return after
+
+
+def step(before: Mapping[int, Ahead], entry: LedgerEntry) -> Mapping[int, Ahead]:
+    """Return what is announced after one entry; what is long over goes with the next to come."""
+    fact = entry.fact
+    if isinstance(fact, VisitAnnounced):
+        over_us = entry.stamp.utc_us - _OVER_FOR_US
+        still = {each: ahead for each, ahead in before.items() if ahead.ends_us > over_us}
+        new = Ahead(fact.member, fact.begins_us, fact.ends_us, entry.sequence)
+        return {**still, entry.sequence: new}
+    if isinstance(fact, AnnouncementWithdrawn):
+        return {each: ahead for each, ahead in before.items() if each != fact.announced}
+    if isinstance(fact, MemberErased):
+        return {each: ahead for each, ahead in before.items() if ahead.member != fact.member}
+    return before
+
+
+def coming(
+    aheads: Mapping[int, Ahead], now_us: int, zone: ZoneInfo, inside: Collection[str] = ()
+) -> tuple[Ahead, ...]:
+    """Return who is still to come, the earliest first.
+
+    Of those who are `inside`, what they announced for today is no news: they are counted as there.
+    """
+    today = local_day(now_us, zone)
+    ahead = (
+        each
+        for each in aheads.values()
+        if each.ends_us > now_us
+        and not (each.member in inside and local_day(each.begins_us, zone) <= today)
+    )
+    return tuple(sorted(ahead, key=lambda each: (each.begins_us, each.announced)))
+
+
+def by_hour(aheads: Iterable[Ahead], zone: ZoneInfo) -> dict[LocalHour, int]:
+    """Return how many mean to be in at some time of each local hour: 10 to 12 is 10 and 11."""
+    there: dict[LocalHour, set[str]] = {}
+    for each in aheads:
+        for hour in hours(each.begins_us, each.ends_us, zone):
+            there.setdefault(hour, set()).add(each.member)
+    return {hour: len(members) for hour, members in sorted(there.items())}
+
+
+def hours(begins_us: int, ends_us: int, zone: ZoneInfo) -> Iterator[LocalHour]:
+    """Yield the local hours that a time touches; it ends before `ends_us`."""
+    at_us = begins_us
+    while at_us < ends_us:
+        local = datetime.fromtimestamp(at_us // SECOND_US, tz=zone)
+        yield local.date(), local.hour
+        into = timedelta(minutes=local.minute, seconds=local.second)
+        at_us = (at_us // SECOND_US + int((_HOUR - into).total_seconds())) * SECOND_US
