@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from threading import Thread
-from zoneinfo import ZoneInfo
 
 from appliance.insight.forecast import Forecast, Learned, foretell, learn
 from appliance.insight.values import Almanac, Figures
 from appliance.local_time import local_day
 from appliance.model import Stamp
+from appliance.presence import Measure
 
 Ahead = Callable[[Stamp], Mapping[tuple[date, int], int]]
 """How many have said that they come, by local day and hour, as it is known at that stamp."""
@@ -37,14 +37,12 @@ class Foresight:
         counted: Counted,
         almanac: Callable[[], Almanac],
         ahead: Ahead,
-        zone: ZoneInfo,
-        threshold: int,
+        measure: Measure,
     ) -> None:
         self._counted = counted
         self._almanac = almanac
         self._ahead = ahead
-        self._zone = zone
-        self._threshold = threshold
+        self._measure = measure
         self._learnt: tuple[object, Learned] | None = None
         self._learning: Thread | None = None
 
@@ -57,7 +55,7 @@ class Foresight:
             self._begin(figures, almanac)
         if learnt is None:
             return None
-        today = local_day(stamp.utc_us, self._zone)
+        today = local_day(stamp.utc_us, self._measure.zone)
         return foretell(learnt[1], almanac, today, self._ahead(stamp))
 
     def _begin(self, figures: Figures, almanac: Almanac) -> None:
@@ -66,7 +64,7 @@ class Foresight:
             self._learning.start()
 
     def _learn(self, figures: Figures, almanac: Almanac) -> None:
-        learned = learn(figures, almanac, self._threshold)
+        learned = learn(figures, almanac, self._measure.threshold)
         self._learnt = (_edition(figures, almanac), learned)
 
 

@@ -15,15 +15,18 @@ from waitress.server import create_server
 from appliance import journal
 from appliance.clock import Clock
 from appliance.config import Settings, Web
+from appliance.insight.values import Almanac
 from appliance.presence import measure_of
 from appliance.storage import Storage
 from appliance.web.app import create_app
 from appliance.web.desk.access import A_FILE, SMALL
 from appliance.web.entrance import Wsgi, entrance
+from appliance.web.foresight import Counted, Foreseen, Foresight
 from appliance.web.heard import Link
 from appliance.web.history import LedgerHistory
 from appliance.web.live import Live
 from appliance.web.subscriber import Subscriber
+from appliance.web.sums import Sums
 
 THREADS = 64  # an open stream occupies one: MOST_STREAMS of them leave 16 for pages
 CONNECTIONS = 200
@@ -39,9 +42,15 @@ def run(settings: Settings, clock: Clock) -> None:
     line = _listen(settings.web)
     live = Live(Link.SILENT if settings.mqtt.enabled else Link.OFF)
     ledger = Storage(Path(settings.storage.directory)).ledger
-    history = LedgerHistory(ledger, measure_of(settings.space, settings.access))
+    measure = measure_of(settings.space, settings.access)
+    history = LedgerHistory(ledger, measure)
+    sums = Sums(ledger, measure, Path(settings.web.directory) / "sums")
+    foresight = Foresight(sums, Almanac, lambda _: {}, measure)
     server = create_server(
-        entrance(create_app(settings, live, history, clock), partial(_desk, settings, clock)),
+        entrance(
+            create_app(settings, live, history, clock, foresight),
+            partial(_desk, settings, clock, sums, foresight),
+        ),
         sockets=[line],
         threads=THREADS,
         connection_limit=CONNECTIONS,
@@ -69,10 +78,10 @@ def run(settings: Settings, clock: Clock) -> None:
         server.close()
 
 
-def _desk(settings: Settings, clock: Clock) -> Wsgi:
+def _desk(settings: Settings, clock: Clock, counted: Counted, foreseen: Foreseen) -> Wsgi:
     from appliance.web.desk.app import create_app as create_desk  # noqa: PLC0415, see `entrance`
 
-    return create_desk(settings, clock)
+    return create_desk(settings, clock, counted, foreseen)
 
 
 def address(web: Web) -> str:
