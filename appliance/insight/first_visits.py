@@ -6,9 +6,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from appliance.insight.statistics import Estimate
+from appliance.insight.statistics import Estimate, newcombe, wilson
 from appliance.tally.values import Newcomer
 
+BINS: Final = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, None))
+"""How many others were met, before neighbours are pooled."""
 ENOUGH_IN_BIN: Final = 5
 ENOUGH_ON_SIDE: Final = 10
 TOO_WIDE: Final = 0.6
@@ -57,4 +59,46 @@ class FirstVisits(Struct, frozen=True):
 
 def first_visits(newcomers: Sequence[Newcomer], waiting: int, threshold: int) -> FirstVisits:
     """Return the curve, and what it says to the claim."""
-    raise NotImplementedError
+    few = group(newcomers, 0, threshold - 2)
+    enough = group(newcomers, threshold - 1, None)
+    difference = None
+    if few.newcomers and enough.newcomers:
+        difference = newcombe((enough.returned, enough.newcomers), (few.returned, few.newcomers))
+    verdict = _verdict(few, enough, difference)
+    return FirstVisits(verdict, threshold, curve(newcomers), few, enough, difference, waiting)
+
+
+def _verdict(few: Group, enough: Group, difference: Estimate | None) -> Verdict:
+    if difference is None or min(few.newcomers, enough.newcomers) < ENOUGH_ON_SIDE:
+        return Verdict.TOO_LITTLE
+    if difference.low > 0:
+        return Verdict.SUPPORTED
+    if difference.high < 0:
+        return Verdict.AGAINST
+    return Verdict.TOO_LITTLE if difference.width > TOO_WIDE else Verdict.NOT_SEEN
+
+
+def curve(newcomers: Sequence[Newcomer]) -> tuple[Group, ...]:
+    """Return groups in order, none without newcomers; adjacent bins pooled to five or more each.
+
+    From the left; what is left over at the end goes with the group before it. Fewer than five in
+    all are one group.
+    """
+    groups: list[Group] = []
+    least = 0
+    for _, most in BINS:
+        pooled = group(newcomers, least, most)
+        if pooled.newcomers >= ENOUGH_IN_BIN:
+            groups.append(pooled)
+            least = least if most is None else most + 1
+        elif most is None and pooled.newcomers:
+            before = groups.pop().least if groups else 0
+            groups.append(group(newcomers, before, None))
+    return tuple(groups)
+
+
+def group(newcomers: Sequence[Newcomer], least: int, most: int | None) -> Group:
+    those = [each for each in newcomers if least <= each.met and (most is None or each.met <= most)]
+    returned = sum(each.returned for each in those)
+    share = wilson(returned, len(those)) if those else None
+    return Group(least, most, len(those), returned, share)

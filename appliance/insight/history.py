@@ -4,13 +4,14 @@ A day is *open* if anybody came at all. It is *reached* if as many different peo
 count came in it as the threshold asks; reached *together* if as many were in at the same time.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
 
-from appliance.insight.values import Figures
+from appliance.insight.values import HOURS, DayCount, Figures
 from appliance.model import Category
 
 USUAL_WEEKS: Final = 12
@@ -124,21 +125,159 @@ class CalendarWeek(Struct, frozen=True):
 
 def months(figures: Figures, counted: Collection[Category], threshold: int) -> tuple[Month, ...]:
     """Return every month on record, the oldest first, each beside the one before and a year ago."""
-    raise NotImplementedError
+    on_record = by_month(figures)
+
+    def beside(month: str, back: int) -> Comparison | None:
+        other = months_before(month, back)
+        if other not in on_record:
+            return None
+        return _compare(other, on_record[month], on_record[other], counted, threshold)
+
+    return tuple(
+        Month(
+            month,
+            is_whole(days),
+            span(days, counted, threshold),
+            beside(month, 1),
+            beside(month, 12),
+        )
+        for month, days in on_record.items()
+    )
+
+
+def by_month(figures: Figures) -> dict[str, Sequence[DayCount]]:
+    months = groupby(figures.days, lambda each: f"{each.day:%Y-%m}")
+    return {month: tuple(days) for month, days in months}
+
+
+def months_before(month: str, back: int) -> str:
+    year, number = map(int, month.split("-"))
+    year, index = divmod(year * 12 + number - 1 - back, 12)
+    return f"{year:04}-{index + 1:02}"
+
+
+def is_whole(days: Sequence[DayCount]) -> bool:
+    """Tell whether days of one month go from its first to its last."""
+    return days[0].day.day == 1 and (days[-1].day + timedelta(days=1)).day == 1
+
+
+def span(days: Sequence[DayCount], counted: Collection[Category], threshold: int) -> Span:
+    """Return what days come to; there is one at least."""
+    came = [each.came(counted) for each in days]
+    return Span(
+        first=days[0].day,
+        through=days[-1].day,
+        days=len(days),
+        open_days=sum(each.is_open for each in days),
+        distinct=sum(came),
+        by_category={
+            category: sum(each.distinct.get(category, 0) for each in days) for category in Category
+        },
+        most=max(came),
+        peak=max(each.peak for each in days),
+        reached=sum(each >= threshold for each in came),
+        reached_together=sum(each.peak >= threshold for each in days),
+        hours_reached=sum(each.hours_reached(threshold) for each in days),
+    )
+
+
+def _compare(
+    other: str,
+    ours: Sequence[DayCount],
+    theirs: Sequence[DayCount],
+    counted: Collection[Category],
+    threshold: int,
+) -> Comparison | None:
+    """Compare whole months, or as many open days of each as both have."""
+    whole = is_whole(ours) and is_whole(theirs)
+    if not whole:
+        most = min(sum(each.is_open for each in days) for days in (ours, theirs))
+        if not most:
+            return None
+        ours, theirs = _until(ours, most), _until(theirs, most)
+    return Comparison(
+        other, span(ours, counted, threshold), span(theirs, counted, threshold), whole
+    )
+
+
+def _until(days: Sequence[DayCount], open_days: int) -> Sequence[DayCount]:
+    """Return the first days, up to the last of so many open ones."""
+    last = [n for n, each in enumerate(days, start=1) if each.is_open][open_days - 1]
+    return days[:last]
 
 
 def usual_week(figures: Figures, threshold: int, weeks: int = USUAL_WEEKS) -> UsualWeek | None:
     """Return the last weeks as one, days on which nobody came with them; None without a day."""
-    raise NotImplementedError
+    days = figures.days[-7 * weeks :]
+    if not days:
+        return None
+    ever = [hour for hour in range(HOURS) if any(each.present[hour] for each in days)]
+    hours = range(ever[0], ever[-1] + 1) if ever else range(0)
+    rows = tuple(_row(days, weekday, hours, threshold) for weekday in range(7))
+    return UsualWeek(days[0].day, days[-1].day, len(days), hours, rows)
+
+
+def _row(days: Sequence[DayCount], weekday: int, hours: range, threshold: int) -> tuple[Cell, ...]:
+    those = [each for each in days if each.day.weekday() == weekday]
+    return tuple(
+        Cell(
+            weekday,
+            hour,
+            _mean([each.headcount[hour] for each in those]),
+            _mean([each.present[hour] for each in those]),
+            sum(each.headcount[hour] >= threshold for each in those),
+            len(those),
+        )
+        for hour in hours
+    )
+
+
+def _mean(of: Sequence[int]) -> float:
+    return sum(of) / len(of) if of else 0.0
 
 
 def calendar(
     figures: Figures, counted: Collection[Category], threshold: int, first: date, last: date
 ) -> tuple[CalendarWeek, ...]:
     """Return the weeks from `first` to `last`, both with them, as far as there are figures."""
-    raise NotImplementedError
+    asked = (each for each in figures.days if first <= each.day <= last)
+    return tuple(
+        _calendar_week(monday, tuple(days), counted, threshold)
+        for monday, days in groupby(asked, lambda each: monday_of(each.day))
+    )
+
+
+def _calendar_week(
+    monday: date, days: Sequence[DayCount], counted: Collection[Category], threshold: int
+) -> CalendarWeek:
+    squares = {each.day.weekday(): _square(each, counted, threshold) for each in days}
+    return CalendarWeek(
+        f"{monday:%G-W%V}", monday, tuple(squares.get(weekday) for weekday in range(7))
+    )
+
+
+def _square(day: DayCount, counted: Collection[Category], threshold: int) -> Square:
+    came = day.came(counted)
+    return Square(
+        day=day.day,
+        is_open=day.is_open,
+        distinct=came,
+        by_category=day.distinct,
+        peak=day.peak,
+        present=max(day.present, default=0),
+        hours_reached=day.hours_reached(threshold),
+        reached=came >= threshold,
+        reached_together=day.peak >= threshold,
+    )
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def year_until(last: date) -> date:
     """Return the first day of the twelve months that end with `last`."""
-    raise NotImplementedError
+    after = last + timedelta(days=1)
+    if (after.month, after.day) == (2, 29):
+        after += timedelta(days=1)
+    return after.replace(year=after.year - 1)

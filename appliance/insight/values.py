@@ -1,6 +1,6 @@
 """The figures that everything here is worked out from: counts of days, and nobody in them. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -31,6 +31,18 @@ class DayCount(Struct, frozen=True, array_like=True):
     def peak(self) -> int:
         """How many who count were in at the same time, at the most."""
         return max(self.headcount, default=0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody came at all."""
+        return any(self.distinct.values())
+
+    def came(self, counted: Collection[Category]) -> int:
+        """Return how many different people of these categories came."""
+        return sum(self.distinct.get(each, 0) for each in counted)
+
+    def hours_reached(self, threshold: int) -> int:
+        return sum(most >= threshold for most in self.headcount)
 
 
 class Figures(Struct, frozen=True):
