@@ -14,4 +14,4 @@ def read_aheads(path: Path) -> Mapping[int, Ahead]:
     Raises LedgerError.
     """
     with read_on(path) as (ground, entries):
-        return announcing.fold(entries(ground.through))
+        return announcing.fold(entries(ground.through), ground.ahead)

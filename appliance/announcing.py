@@ -60,15 +60,19 @@ def step(before: Mapping[int, Ahead], entry: LedgerEntry) -> Mapping[int, Ahead]
     """Return what is announced after one entry; what is long over goes with the next to come."""
     fact = entry.fact
     if isinstance(fact, VisitAnnounced):
-        over_us = entry.stamp.utc_us - _OVER_FOR_US
-        still = {each: ahead for each, ahead in before.items() if ahead.ends_us > over_us}
         new = Ahead(fact.member, fact.begins_us, fact.ends_us, entry.sequence)
-        return {**still, entry.sequence: new}
+        return {**without_old(before, entry.stamp.utc_us), entry.sequence: new}
     if isinstance(fact, AnnouncementWithdrawn):
         return {each: ahead for each, ahead in before.items() if each != fact.announced}
     if isinstance(fact, MemberErased):
         return {each: ahead for each, ahead in before.items() if ahead.member != fact.member}
     return before
+
+
+def without_old(aheads: Mapping[int, Ahead], now_us: int) -> Mapping[int, Ahead]:
+    """Return the same without what has been over for a day."""
+    over_us = now_us - _OVER_FOR_US
+    return {each: ahead for each, ahead in aheads.items() if ahead.ends_us > over_us}
 
 
 def coming(
@@ -88,11 +92,14 @@ def coming(
     return tuple(sorted(ahead, key=lambda each: (each.begins_us, each.announced)))
 
 
-def by_hour(aheads: Iterable[Ahead], zone: ZoneInfo) -> dict[LocalHour, int]:
-    """Return how many mean to be in at some time of each local hour: 10 to 12 is 10 and 11."""
+def by_hour(aheads: Iterable[Ahead], zone: ZoneInfo, from_us: int = 0) -> dict[LocalHour, int]:
+    """Return how many mean to be in at some time of each local hour: 10 to 12 is 10 and 11.
+
+    The hour of `from_us` is the first.
+    """
     there: dict[LocalHour, set[str]] = {}
     for each in aheads:
-        for hour in hours(each.begins_us, each.ends_us, zone):
+        for hour in hours(max(each.begins_us, from_us), each.ends_us, zone):
             there.setdefault(hour, set()).add(each.member)
     return {hour: len(members) for hour, members in sorted(there.items())}
 

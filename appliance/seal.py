@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance import roster, tally
+from appliance import announcing, roster, tally
+from appliance.announcing import Ahead
 from appliance.facts import ConsentGiven, ConsentWithdrawn, LedgerEntry, MemberErased
 from appliance.presence import Attendance, Measure
 from appliance.roster import Roster
@@ -31,13 +32,15 @@ class Agreement(Struct, frozen=True):
 class Ground(Struct, frozen=True):
     """All that still stands of the entries up to `through`: what later ones build on.
 
-    `changed_us` is when somebody last came or went.
+    `changed_us` is when somebody last came or went. `ahead` is who has said they will come, by the
+    sequence of the fact.
     """
 
     through: int = 0
     roster: Roster = Roster()
     attendance: Attendance = Attendance()
     changed_us: int = 0
+    ahead: Mapping[int, Ahead] = {}
 
 
 class Seal(Ground, frozen=True):
@@ -52,9 +55,17 @@ def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal
     categories = {holder.member: holder.category for holder in seal.roster.members.values()}
     attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
     known = roster.fold((entry.fact for entry in entries), seal.roster)
-    through, changed_us = entries[-1].sequence, sums.open.last_us
-    agreed = agreements(seal.agreements, entries)
-    return Seal(through, *without_erased(known, attendance), changed_us, sums, agreed)
+    remaining, there = without_erased(known, attendance)
+    last = entries[-1]
+    return Seal(
+        through=last.sequence,
+        roster=remaining,
+        attendance=there,
+        changed_us=sums.open.last_us,
+        ahead=announcing.without_old(announcing.fold(entries, seal.ahead), last.stamp.utc_us),
+        tally=sums,
+        agreements=agreements(seal.agreements, entries),
+    )
 
 
 def agreements(

@@ -1,4 +1,4 @@
-"""The figures of the days that are over, from the ledger, read-only. What is past is summed once."""
+"""The figures of the days that are over, from the ledger, read-only: the past is summed once."""
 
 from pathlib import Path
 

@@ -1,9 +1,12 @@
 """The day so far: a fold over the record's entries, as far as the page needs it. Pure."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance import presence, roster
+from appliance import announcing, presence, roster
+from appliance.announcing import Ahead, LocalHour
 from appliance.facts import Corrected, Entered, LedgerEntry, Left, MemberAdded, TermsSet
 from appliance.model import Stamp
 from appliance.occupancy import Occupancy
@@ -21,17 +24,23 @@ class Point(Struct, frozen=True):
 
 
 class Day(Struct, frozen=True):
-    """The day so far, by the record: its last entry was written at `recorded_us`."""
+    """The day so far, by the record: its last entry was written at `recorded_us`.
+
+    `announced` is how many of those who count mean to be in, by local hour from now on;
+    `expected` leaves out those who are in already.
+    """
 
     points: tuple[Point, ...]
     occupancy: Occupancy
     recorded_us: int
+    announced: Mapping[LocalHour, int] = {}
+    expected: Mapping[LocalHour, int] = {}
 
 
 class Record(Struct, frozen=True):
     """What has been read up to the entry `newest`. `points` are those of the day it ended on.
 
-    `changed_us` is when somebody last came or went.
+    `changed_us` is when somebody last came or went; `ahead` is who has said they will come.
     """
 
     newest: LedgerEntry | None = None
@@ -39,6 +48,7 @@ class Record(Struct, frozen=True):
     roster: Roster = Roster()
     points: tuple[Point, ...] = ()
     changed_us: int = 0
+    ahead: Mapping[int, Ahead] = {}
 
     @property
     def recorded_us(self) -> int:
@@ -47,7 +57,12 @@ class Record(Struct, frozen=True):
 
 def begin(ground: Ground) -> Record:
     """Return what is known before the first entry that was not forgotten."""
-    return Record(None, ground.attendance, ground.roster, changed_us=ground.changed_us)
+    return Record(
+        attendance=ground.attendance,
+        roster=ground.roster,
+        changed_us=ground.changed_us,
+        ahead=ground.ahead,
+    )
 
 
 def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:
@@ -56,6 +71,8 @@ def advance(record: Record, entry: LedgerEntry, measure: Measure) -> Record:
     read = replace(record, newest=entry)
     if isinstance(fact, MemberAdded | TermsSet):  # what changes whom to count
         return replace(read, roster=roster.fold((fact,), record.roster))
+    if isinstance(fact, announcing.CONCERNS):
+        return replace(read, ahead=announcing.step(record.ahead, entry))
     if not isinstance(fact, Entered | Left | Corrected):
         return read
     dawn = turn(read, entry.stamp, measure)
@@ -94,7 +111,19 @@ def day(record: Record, stamp: Stamp, measure: Measure) -> Day:
     occupancy = presence.occupancy(
         now.attendance, now.roster.category, measure, stamp, changed_us=now.changed_us
     )
-    return Day(now.points, occupancy, now.recorded_us)
+    announced, expected = _announced(now, stamp.utc_us, measure)
+    return Day(now.points, occupancy, now.recorded_us, announced, expected)
+
+
+def _announced(
+    now: Record, now_us: int, measure: Measure
+) -> tuple[Mapping[LocalHour, int], Mapping[LocalHour, int]]:
+    """Return by local hour how many will be in, and how many of them are not in yet."""
+    zone, category = measure.zone, now.roster.category
+    counted = {n: a for n, a in now.ahead.items() if category(a.member) in measure.counted}
+    every = announcing.coming(counted, now_us, zone)
+    others = announcing.coming(counted, now_us, zone, now.attendance.inside)
+    return announcing.by_hour(every, zone, now_us), announcing.by_hour(others, zone, now_us)
 
 
 def _point(utc_us: int, attendance: Attendance, known: Roster, measure: Measure) -> Point:
