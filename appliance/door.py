@@ -114,12 +114,11 @@ class Heart:
                 self._moment.holidays = days
             case Remaining():
                 self._moment.remains(event)
-            case OpenFromDesk(by, why, reply):
-                self._free(self._clock.stamp(), OpenedFromDesk(by, why))
-                reply(True)  # noqa: FBT003, a queue's put
+            case OpenFromDesk():
+                self._open_from_desk(event)
             case Consult(reply):
                 self._note(*self._clock_stepped())  # nothing may rest on a clock just set
-                reply(self._moment.standing(self._clock.stamp()))
+                reply(self._moment.standing(self._clock.stamp(), self._passage.contact))
             case Stop():
                 self._stop = event
 
@@ -251,6 +250,12 @@ class Heart:
         else:
             self._passage, facts = passage.shut(self._passage)
         self._note(*facts) if facts else self.publish()
+
+    def _open_from_desk(self, asked: OpenFromDesk) -> None:
+        in_time = self._clock.steady_s() <= asked.until_s
+        if in_time:
+            self._free(self._clock.stamp(), OpenedFromDesk(asked.by, asked.why))
+        asked.reply(in_time)
 
     def _free(self, stamp: Stamp, fact: Fact) -> None:
         """Open for nobody in particular: whoever opens the door now has not forced it."""

@@ -82,10 +82,15 @@ class Remaining(Struct, frozen=True):
 
 
 class OpenFromDesk(Struct, frozen=True):
-    """Somebody at the desk wants the strike opened: `reply` is called with True once it is."""
+    """Somebody at the desk wants the strike opened, but not after `until_s` of the steady clock.
+
+    `reply` is called with True once it is open, with False where it was too late: nobody waits for
+    it any more then, and a door that opens by itself is nobody's wish.
+    """
 
     by: str
     why: str
+    until_s: float
     reply: Callable[[bool], None]
 
 

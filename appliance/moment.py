@@ -33,7 +33,8 @@ class Unclaimed(Struct, frozen=True):
 class Standing(Struct, frozen=True):
     """How things stand, for the desk. Refusals and unknown badges come oldest first.
 
-    `clock_trusted` tells whether the rules at the door go by the clock.
+    `clock_trusted` tells whether the rules at the door go by the clock; `contact` what the door's
+    own contact says.
     """
 
     stamp: Stamp
@@ -44,6 +45,7 @@ class Standing(Struct, frozen=True):
     down: frozenset[str] = frozenset()
     ledger_ok: bool = True
     clock_trusted: bool = True
+    contact: Contact = Contact.NONE
 
 
 class Moment(Struct):
@@ -155,7 +157,7 @@ class Moment(Struct):
         shown = Unclaimed(stamp, reader, credential.token, credential.tail)
         self.unclaimed = (*tuple(others)[1 - REMEMBERED :], shown)
 
-    def standing(self, stamp: Stamp) -> Standing:
+    def standing(self, stamp: Stamp, contact: Contact = Contact.NONE) -> Standing:
         self.turn(stamp)
         return Standing(
             stamp,
@@ -166,6 +168,7 @@ class Moment(Struct):
             self.down,
             self.ledger_ok,
             self.is_trusted(stamp),
+            contact,
         )
 
     def occupancy(self, stamp: Stamp) -> Occupancy:

@@ -254,9 +254,14 @@ def occupancy(
 
 def _own_doubts(attendance: Attendance, stamp: Stamp) -> set[Doubt]:
     doubts = set() if stamp.synced else {Doubt.CLOCK}
-    if any(_since_s(since, stamp) > LONG_VISIT_S for since in attendance.inside.values()):
+    if any(is_long(since, stamp) for since in attendance.inside.values()):
         doubts.add(Doubt.LONG_VISIT)
     return doubts
+
+
+def is_long(since: Stamp, now: Stamp) -> bool:
+    """Tell whether somebody has been in for so long that they have probably left."""
+    return _since_s(since, now) > LONG_VISIT_S
 
 
 def _since_s(since: Stamp, now: Stamp) -> float:

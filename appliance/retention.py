@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from appliance.facts import (
+    AnnouncementWithdrawn,
     Corrected,
     Denied,
     Entered,
@@ -18,6 +19,7 @@ from appliance.facts import (
     NotOpened,
     ProposalDeclined,
     Repeated,
+    VisitAnnounced,
     VisitConfirmed,
     VisitProposed,
     VisitStruck,
@@ -46,8 +48,10 @@ MOVEMENTS: Final = (
     VisitConfirmed,
     VisitProposed,
     ProposalDeclined,
+    VisitAnnounced,
+    AnnouncementWithdrawn,
 )
-"""The kinds of fact that say what people did at the door, or when they were there."""
+"""The kinds of fact that say what people did at the door, or when they were there, or mean to be."""
 
 
 def first_kept_day(today: date, keep_days: int, closed_before: date) -> date:

@@ -51,7 +51,7 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "admin's account first.",
     Trouble.SETUP_CODE: "This code is wrong, or older than a quarter of an hour. Make another: "
     "sudo seuil setup-code",
-    Trouble.WHY: "A correction needs a reason, in a few words.",
+    Trouble.WHY: "This needs a reason, in a few words: it stays on record.",
     Trouble.TIME: "The door's clock must be right, and `seuil status` tells whether it is: nothing "
     "is dated, and no month closed, by one that may be wrong. And the time must be past, but not "
     "by more than a few weeks.",
@@ -98,6 +98,14 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "nothing to give back. Correct the visit first: seuil visits tell",
     Trouble.PAYER: "Nobody pays for themselves through somebody else, nor for others while "
     "somebody pays for them. Choose a member who pays for themselves.",
+    Trouble.NO_ANNOUNCEMENT: "This member has announced no such visit, or it is over. `seuil "
+    "announce list MEMBER` shows what is still to come.",
+    Trouble.ANNOUNCED_TIME: "A visit can be announced while it is not over, for at most a day, "
+    "and not more than four weeks ahead. Look at the dates.",
+    Trouble.MAY_NOT_COME: "This member may not come on that day: they are suspended, or it is "
+    "outside their dates. `seuil member show MEMBER` tells.",
+    Trouble.ANNOUNCED_TWICE: "This member has announced a visit at this time already. Take that "
+    "one back first: seuil announce withdraw MEMBER ANNOUNCEMENT",
     Trouble.BUSY: "Somebody else is being enrolled at this sensor. Try again when they are done.",
     Trouble.CANCELLED: "Cancelled. Nothing was kept.",
     Trouble.SENSOR_DOWN: "The sensor does not answer. Look at its cable and its power; `seuil "

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from appliance.commands.answers import VisitSeen
+from appliance.commands.answers import MonthIncome, VisitSeen
 from appliance.model import Stamp
 from appliance.roster import Roster
 from appliance.tariff.values import Tariff
@@ -98,7 +98,14 @@ class Trial(Struct, frozen=True, tag=True):
     months: int
 
 
-OfBills = Draft | Balance | Recompute | Credit | Fit | Trial
+class Earned(Struct, frozen=True, tag=True):
+    """What the last months up to a day brought in: a tuple of MonthIncome."""
+
+    until: date
+    months: int
+
+
+OfBills = Draft | Balance | Recompute | Credit | Fit | Trial | Earned
 Question = VisitsOf | Waiting | OfBills
 Reckoner = Callable[[Grounds, Question], Any]
 
@@ -147,5 +154,6 @@ def result_of(question: Question) -> Any:  # noqa: ANN401, a type
         Credit: values.Credit | None,
         Fit: tuple[values.Fit, ...],
         Trial: tuple[tuple[str, ...], tuple[values.Tried, ...]],
+        Earned: tuple[MonthIncome, ...],
     }
     return results[type(question)]

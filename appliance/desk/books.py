@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from appliance.clock import Clock
 from appliance.commands.answers import Trouble
 from appliance.desk.clerk import Cannot
-from appliance.events import Consult, Enacted, Event
+from appliance.events import Consult, Enacted, Event, OpenFromDesk
 from appliance.facts import Fact
 from appliance.ledger import Ledger
 from appliance.model import Stamp
@@ -47,6 +47,16 @@ class DoorBook:
         self._post(Enacted(stamped))
         return stamp
 
+    def open_door(self, by: str, why: str) -> None:
+        replies: SimpleQueue[bool] = SimpleQueue()
+        self._post(OpenFromDesk(by, why, self._clock.steady_s() + HEART_S, replies.put))
+        try:
+            opened = replies.get(timeout=HEART_S)
+        except Empty:
+            opened = False
+        if not opened:
+            raise Cannot(Trouble.DOOR_AWAY)
+
     def lend(self, errand: Callable[[Ledger], T], /) -> T | None:
         return self._recorder.lend(errand)
 
@@ -70,6 +80,9 @@ class AloneBook:
             self._ledger.append(stamped)
             self._moment.enact(stamped)
         return stamp
+
+    def open_door(self, by: str, why: str) -> None:  # noqa: ARG002, nobody holds the strike
+        raise Cannot(Trouble.DOOR_AWAY)
 
     def lend(self, errand: Callable[[Ledger], T], /) -> T | None:
         return errand(self._ledger)

@@ -46,6 +46,10 @@ class Book(Protocol):
         """Put facts on record, all or none, and go by them. Raises Cannot(NOT_KEPT)."""
         ...
 
+    def open_door(self, by: str, why: str) -> None:
+        """Return once the strike is open, and on record. Raises Cannot(DOOR_AWAY)."""
+        ...
+
     def lend(self, errand: Callable[[Ledger], T], /) -> T | None:
         """Have an errand done on the ledger; None where it cannot be used at the moment."""
         ...

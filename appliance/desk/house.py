@@ -1,4 +1,4 @@
-"""The house at a glance: who is in, who was refused, what was done, what works."""
+"""The house at a glance: who was refused, what was done, what works."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -8,16 +8,13 @@ from typing import Final
 from appliance import __version__
 from appliance.commands import (
     Answer,
-    ShowBoard,
     ShowJournal,
     ShowRefusals,
     ShowStatus,
 )
 from appliance.commands.answers import (
-    Board,
     Journal,
     JournalLine,
-    Present,
     Refusal,
     Refusals,
     Status,
@@ -27,17 +24,9 @@ from appliance.desk.clerk import Clerk, quick
 from appliance.facts import LedgerEntry, SignedIn
 from appliance.ledger import read_back
 from appliance.model import Role
-from appliance.particulars import first_name
 
 MOST_LINES: Final = 2000
 _BY_SOMEBODY: Final = ('"by":', '"type":"signed_in"')
-
-
-def show_board(clerk: Clerk, _: ShowBoard) -> Answer:
-    if clerk.account is not None and clerk.account.role is Role.MEMBER:
-        return _members_board(clerk)
-    clerk.note_look("board")
-    return _staff_board(clerk)
 
 
 def show_refusals(clerk: Clerk, _: ShowRefusals) -> Answer:
@@ -80,32 +69,6 @@ def show_status(clerk: Clerk, _: ShowStatus) -> Answer:
     )
 
 
-def _staff_board(clerk: Clerk) -> Board:
-    """Return everybody who is in by their whole name, whoever came first at the top."""
-    names, members = names_of(clerk), clerk.standing.roster.members
-    inside = clerk.standing.attendance.inside
-    present = [
-        Present(names[member], members[member].category, since.utc_us, member)
-        for member, since in inside.items()
-        if member in names and member in members
-    ]
-    present.sort(key=lambda each: each.since_us)
-    return Board(tuple(present), len(inside) - len(present))
-
-
-def _members_board(clerk: Clerk) -> Board:
-    """Return the first names of those who wish it, and since when of nobody."""
-    names, members = names_of(clerk), clerk.standing.roster.members
-    inside = clerk.standing.attendance.inside
-    present = [
-        Present(first_name(names[member]), members[member].category, since_us=0)
-        for member in inside
-        if member in names and member in members and members[member].shown
-    ]
-    present.sort(key=lambda each: each.name.casefold())
-    return Board(tuple(present), len(inside) - len(present))
-
-
 def _done(clerk: Clerk) -> Iterator[JournalLine]:
     """Yield what was done by somebody, newest first, with whom it concerns."""
     names, authors = names_of(clerk), logins(clerk)
@@ -145,7 +108,6 @@ def logins(clerk: Clerk) -> dict[str, str]:
 
 
 QUICK: Final = (
-    quick(ShowBoard, show_board),
     quick(ShowRefusals, show_refusals),
     quick(ShowJournal, show_journal),
     quick(ShowStatus, show_status),

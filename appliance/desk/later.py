@@ -1,4 +1,4 @@
-"""The commands about visits, plans and statements, whose rooms are opened when one is given.
+"""The commands about visits, plans, statements and more, whose rooms are opened when one is given.
 
 What they need is much, and seldom needed: a door that bills nothing today does without.
 """
@@ -12,6 +12,7 @@ from msgspec import Struct
 from appliance.commands import (
     AgreePayer,
     AgreePlan,
+    AnnounceVisit,
     Answer,
     CloseMonth,
     ConfirmVisit,
@@ -19,18 +20,23 @@ from appliance.commands import (
     DraftMonth,
     ExportStatements,
     IssueCreditNote,
+    ListAnnouncements,
     ListStatements,
     ListUnsettled,
+    OpenDoor,
     ProposeVisit,
     RecomputeStatement,
     ShowBalance,
+    ShowBoard,
     ShowFit,
+    ShowIncome,
     ShowStatement,
     ShowTariff,
     ShowVisits,
     StrikeVisit,
     TellVisit,
     TryTariff,
+    WithdrawAnnouncement,
 )
 from appliance.desk.clerk import Clerk, Quick
 
@@ -55,6 +61,12 @@ _ROOMS: Final[Mapping[type[Struct], str]] = {
     ExportStatements: "statements",
     ShowFit: "fitting",
     TryTariff: "fitting",
+    ShowIncome: "earning",
+    AnnounceVisit: "announcing",
+    WithdrawAnnouncement: "announcing",
+    ListAnnouncements: "announcing",
+    OpenDoor: "opening",
+    ShowBoard: "board",
 }
 
 

@@ -16,9 +16,9 @@ class Looks:
     def __init__(self) -> None:
         self._noted: dict[tuple[str, str], Stamp] = {}
 
-    def is_new(self, by: str, what: str, now: Stamp) -> bool:
+    def is_new(self, by: str, what: str, now: Stamp, again_s: float = AGAIN_S) -> bool:
         noted = self._noted.get((by, what))
-        return noted is None or (now.boot_us - noted.boot_us) / 1e6 >= AGAIN_S
+        return noted is None or (now.boot_us - noted.boot_us) / 1e6 >= again_s
 
     def note(self, by: str, what: str, now: Stamp) -> None:
         self._noted[by, what] = now

@@ -26,7 +26,7 @@ from appliance.tariff.plans import at
 from appliance.tariff.values import Agreed, Kind, Plan, Tariff
 from appliance.tariff.words import Money
 
-_CURRENCY: Final = "EUR"
+CURRENCY: Final = "EUR"
 
 
 def renew(clerk: Clerk) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def show_balance(clerk: Clerk, command: ShowBalance) -> Answer:
         since=now.since,
         left=now.left,
         due=now.due,
-        currency=now.currency or _CURRENCY,
+        currency=now.currency or CURRENCY,
         payer="".join(party.name for party in parties(clerk, others).values()),
         may=now.may,
         contribution=now.contribution,

@@ -21,6 +21,7 @@ from appliance.ledger import LedgerError
 from appliance.statements.crediting import credit
 from appliance.statements.drafting import draft
 from appliance.statements.fitting import fits
+from appliance.statements.income import income
 from appliance.statements.reckoning import reckon
 from appliance.statements.recomputing import recompute
 from appliance.statements.trying import try_tariff
@@ -53,6 +54,8 @@ def _of_bills(record: Record, bills: Bills, question: OfBills) -> Any:  # noqa: 
             return fits(record, months, member)
         case beside.Trial(tariff, months):
             return try_tariff(record, tariff, months)
+        case beside.Earned(until, months):
+            return income(record, [each.month for each in bills.closes()], until, months)
 
 
 def _issued(bills: Bills, number: int) -> StatementIssued:

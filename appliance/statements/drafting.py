@@ -1,6 +1,6 @@
 """Everybody's month put together: a statement for each payer, and what stands in the way. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from appliance.facts import Part, Statement, Visit
 from appliance.statements.basis import Basis, basis, months
@@ -27,14 +27,14 @@ def draft(record: Record, month: str) -> Drafted:
     if month > month_at(record.now.utc_us, record.zone):  # not begun: nobody was there yet
         return Drafted(month, tariff.currency, before=made.first)
     done = {member: tuple(months(made, member, month)) for member in made.members()}
-    statements = tuple(_statements(made, {m: each[-1] for m, each in done.items()}, month))
+    billed = tuple(statements(made, {m: each[-1] for m, each in done.items()}, month))
     ready = over and month == made.first
     carryovers = {member: each[-1].charged.carryover for member, each in done.items()}
     return Drafted(
         month,
         tariff.currency,
-        statements,
-        sum(each.total for each in statements),
+        billed,
+        sum(each.total for each in billed),
         unsettled(made, month),
         over,
         before=made.first if month > made.first else "",
@@ -54,7 +54,8 @@ def unsettled(made: Basis, month: str) -> tuple[Visit, ...]:
     return tuple(sorted(found, key=lambda each: (each.began_us, each.visit)))
 
 
-def _statements(made: Basis, done: dict[str, Month], month: str) -> Iterator[Statement]:
+def statements(made: Basis, done: Mapping[str, Month], month: str) -> Iterator[Statement]:
+    """Yield what everybody's month comes to, by who pays."""
     parts: dict[str, list[Part]] = {}
     for member, each in done.items():
         for payer, owed in parts_of_month(made, member, each):

@@ -44,7 +44,7 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Ce code n’est pas valable, ou ne l’est plus. "
         "« sudo seuil setup-code » en affiche un nouveau."
     ),
-    Trouble.WHY: N_("Indiquez pourquoi : une correction garde sa raison."),
+    Trouble.WHY: N_("Indiquez pourquoi, en quelques mots : la raison reste au registre."),
     Trouble.TIME: N_(
         "Ce n’est possible que pour un moment passé, et quand l’horloge de l’appareil est juste."
     ),
@@ -117,6 +117,19 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Cette personne ne convient pas : c’est le membre lui-même, ou quelqu’un d’autre paie "
         "déjà pour elle. Choisissez un membre qui paie lui-même ses relevés."
     ),
+    Trouble.NO_ANNOUNCEMENT: N_("Cette visite n’est plus annoncée, ou elle est déjà passée."),
+    Trouble.ANNOUNCED_TIME: N_(
+        "Vous pouvez annoncer une visite qui n’est pas encore finie, d’un jour au plus et dans "
+        "les quatre semaines."
+    ),
+    Trouble.MAY_NOT_COME: N_(
+        "L’accès de ce membre n’est pas ouvert ce jour-là : il est suspendu, ou l’inscription ne "
+        "couvre pas cette date."
+    ),
+    Trouble.ANNOUNCED_TWICE: N_(
+        "Une visite est déjà annoncée à ces heures : retirez d’abord celle-là, ou choisissez "
+        "d’autres heures."
+    ),
     Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte sur ce lecteur. Un instant."),
     Trouble.CANCELLED: N_("C’est annulé ; rien n’a été gardé."),
     Trouble.SENSOR_DOWN: N_("Le lecteur d’empreintes ne répond pas. Le badge fonctionne toujours."),
@@ -155,6 +168,7 @@ _STATUSES: Final[Mapping[Trouble, int]] = {
     Trouble.NO_VISIT: _MISSING,
     Trouble.NO_PLAN: _MISSING,
     Trouble.NO_STATEMENT: _MISSING,
+    Trouble.NO_ANNOUNCEMENT: _MISSING,
     Trouble.NOT_UNDERSTOOD: 400,
     Trouble.NOT_KEPT: 503,
     Trouble.DOOR_AWAY: 503,

@@ -27,9 +27,11 @@ class Present(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True, tag="board"):
-    """Who is in. Staff are also told of today: `distinct` different people who count have come.
+    """Who is in. Staff are also told of today, and of the door; for members the rest is empty.
 
-    `last_out` is set while nobody is in; `contact` is the door's, and `down` what does not answer.
+    `headcount` are those in who count against the threshold, `distinct` how many different ones
+    have been in today. `last_out` is set while nobody is in; `contact` is the door's, and `down`
+    what does not answer.
     """
 
     present: tuple[Present, ...]
@@ -38,6 +40,7 @@ class Board(Struct, frozen=True, tag="board"):
     last_out: LastOut | None = None
     contact: Contact = Contact.NONE
     down: tuple[str, ...] = ()
+    headcount: int = 0
 
 
 class Refusal(Struct, frozen=True):

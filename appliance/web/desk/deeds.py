@@ -9,6 +9,7 @@ from appliance.facts import (
     ERASED,
     AccountClosed,
     AccountOpened,
+    AnnouncementWithdrawn,
     BadgeGiven,
     BadgeRevoked,
     ClockStepped,
@@ -30,6 +31,7 @@ from appliance.facts import (
     MemberRestored,
     MemberSuspended,
     MonthClosed,
+    OpenedFromDesk,
     ParticularsChanged,
     PasswordSet,
     PayerAgreed,
@@ -53,6 +55,7 @@ from appliance.facts import (
     TemplateErased,
     TemplateMissing,
     TermsSet,
+    VisitAnnounced,
     VisitConfirmed,
     VisitProposed,
     VisitStruck,
@@ -103,6 +106,9 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     VisitProposed: N_("Autres heures proposées pour une visite : %(why)s"),
     ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
     MonthClosed: N_("Mois clôturé : %(month)s"),
+    VisitAnnounced: N_("Visite annoncée"),
+    AnnouncementWithdrawn: N_("Visite annoncée, puis retirée"),
+    OpenedFromDesk: N_("Porte ouverte depuis le bureau : %(why)s"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
 
