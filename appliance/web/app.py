@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from appliance.clock import Clock
 from appliance.config import Settings
+from appliance.schedule import local
 from appliance.web import headers, parts, tongues
 from appliance.web.foresight import Foreseen, untold
 from appliance.web.heard import Heard
@@ -19,6 +20,7 @@ from appliance.web.history import History
 from appliance.web.live import Live
 from appliance.web.now import read_now
 from appliance.web.parts import Parts
+from appliance.web.prospect import Prospect, prospect
 from appliance.web.stream import events
 from appliance.web.today import Day
 from appliance.web.view import State, View, state, view
@@ -28,7 +30,7 @@ RETRY_AFTER_S = 10
 LARGEST_BODY = 1024  # nobody has anything to send here
 
 
-class Told(State, frozen=True):
+class Told(State, frozen=True, kw_only=True):
     """What an event says: the state for machines, and the parts of the page."""
 
     parts: Parts
@@ -46,12 +48,14 @@ class Pages:
         self._history = history
         self._foreseen = foreseen
         self._clock = clock
+        # Replaced whole: two readers at once work it out twice, and neither harms the other.
+        self._worked_out: tuple[object, Prospect | None] = None, None
         # Counts open streams: the one place where too many readers could starve the others.
         self._streams = BoundedSemaphore(MOST_STREAMS)
 
     def page(self, *, wall: bool) -> str:
         day, now = self._day(), read_now(self._clock)
-        seen = view(self._live.heard(), day, now)
+        seen = view(self._live.heard(), day, now, self._prospect(day))
         return render_template(
             "page.html",
             wall=wall,
@@ -92,7 +96,20 @@ class Pages:
         return self._history(self._clock.stamp())
 
     def _look(self, heard: Heard) -> View:
-        return view(heard, self._day(), read_now(self._clock))
+        day = self._day()
+        return view(heard, day, read_now(self._clock), self._prospect(day))
+
+    def _prospect(self, day: Day | None) -> Prospect | None:
+        """Return what is known of the hours to come, worked out once a minute for all readers."""
+        if day is None:
+            return None
+        stamp = self._clock.stamp()
+        now = local(stamp.utc_us, self._zone)
+        known, worked_out = self._worked_out
+        if worked_out is None or known != (now, day.expected):
+            worked_out = prospect(day.expected, self._foreseen(stamp), now)
+            self._worked_out = (now, day.expected), worked_out
+        return worked_out
 
     def _told(self, seen: View) -> Told:
         said = parts.parts(seen, self._space)

@@ -9,9 +9,10 @@ from flask import get_template_attribute, render_template
 from msgspec import Struct
 
 from appliance.config import Space
-from appliance.web import words
+from appliance.web import looking_ahead, words
 from appliance.web.curve import Plot, plot
 from appliance.web.doorsteps import doorsteps
+from appliance.web.scale import scale
 from appliance.web.today import Day
 from appliance.web.tongues import tongue
 from appliance.web.view import View
@@ -23,7 +24,9 @@ class Parts(Struct, frozen=True):
     title: str
     banner: str
     count: str
+    ahead: str
     steps: str
+    scale: str
     state: str
     facts: str
 
@@ -35,7 +38,9 @@ def parts(seen: View, space: Space) -> Parts:
         title=f"{number} · {space.name}",
         banner=words.banner(seen.rate, ours),
         count=_macro("count")(number, words.sentence(seen, ours), seen),
+        ahead=_ahead(seen, space),
         steps=_steps(seen, space),
+        scale=_scale(seen),
         state=_state(seen),
         facts=_macro("facts")(seen.occupancy, words.door(seen, ours)),
     )
@@ -47,6 +52,27 @@ def _steps(seen: View, space: Space) -> str:
     threshold = space.threshold if known is None else known.threshold
     spoken = words.on_the_steps(headcount, threshold, tongue())
     return _macro("steps")(doorsteps(headcount, threshold), threshold, spoken)
+
+
+def _ahead(seen: View, space: Space) -> str:
+    if seen.prospect is None:
+        return ""
+    ours, known = tongue(), seen.occupancy
+    present = None if known is None or seen.stale else known.present
+    threshold = space.threshold if known is None else known.threshold
+    said = (
+        looking_ahead.announced(seen.prospect, present, ours),
+        looking_ahead.suggested(seen.prospect, threshold, ours),
+    )
+    return _macro("ahead")([each for each in said if each])
+
+
+def _scale(seen: View) -> str:
+    known = seen.occupancy
+    if known is None:
+        return ""
+    drawn = scale(known.headcount, known.present, known.threshold, known.capacity)
+    return _macro("scale")(drawn, words.on_the_scale(drawn, tongue()))
 
 
 def _state(seen: View) -> str:

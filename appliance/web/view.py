@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from appliance.config import Space
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.web.heard import Heard, Link
+from appliance.web.prospect import Prospect
 from appliance.web.today import Day
 from appliance.wire import written
 
@@ -40,7 +41,10 @@ class Footing(StrEnum):
 
 
 class View(Struct, frozen=True):
-    """All the page says. `age_s` is how long ago the door, or the record, last said something."""
+    """All the page says. `age_s` is how long ago the door, or the record, last said something.
+
+    `prospect` is what is known of the hours to come, None without a record.
+    """
 
     footing: Footing
     source: Source
@@ -50,13 +54,14 @@ class View(Struct, frozen=True):
     door: DoorState | None
     bus: Link
     rate: float | None
+    prospect: Prospect | None = None
 
     @property
     def stale(self) -> bool:
         return self.footing not in (Footing.LIVE, Footing.RECORD)
 
 
-def view(heard: Heard, day: Day | None, now: Now) -> View:
+def view(heard: Heard, day: Day | None, now: Now, prospect: Prospect | None = None) -> View:
     source = _source(heard, day, now)
     occupancy = _occupancy(source, heard, day)
     return View(
@@ -68,6 +73,7 @@ def view(heard: Heard, day: Day | None, now: Now) -> View:
         door=heard.door,
         bus=heard.bus,
         rate=now.rate,
+        prospect=prospect,
     )
 
 
@@ -136,8 +142,18 @@ class DoorSaid(Struct, frozen=True):
     configuration_ok: bool | None = None
 
 
+class Announced(Struct, frozen=True):
+    """So many people mean to be in at an hour, ISO 8601 on the space's clock, and are not yet."""
+
+    hour: str
+    people: int
+
+
 class State(Struct, frozen=True):
-    """One answer of /state.json. `at` is ISO 8601 in UTC; `rate` is 1 where time is real."""
+    """One answer of /state.json. `at` is ISO 8601 in UTC; `rate` is 1 where time is real.
+
+    `announced` has the hours of the next seven days for which anybody has said that they come.
+    """
 
     headcount: int | None
     threshold: int
@@ -154,6 +170,7 @@ class State(Struct, frozen=True):
     doubts: tuple[Doubt, ...]
     simulated: bool
     rate: float
+    announced: tuple[Announced, ...] = ()
 
 
 def state(seen: View, space: Space) -> State:
@@ -174,7 +191,14 @@ def state(seen: View, space: Space) -> State:
         doubts=seen.doubts,
         simulated=seen.rate is not None,
         rate=1.0 if seen.rate is None else seen.rate,
+        announced=_announced(seen.prospect),
     )
+
+
+def _announced(known: Prospect | None) -> tuple[Announced, ...]:
+    if known is None:
+        return ()
+    return tuple(Announced(each.written, each.people) for each in known.announced)
 
 
 def _door_said(seen: View) -> DoorSaid:

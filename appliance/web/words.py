@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from appliance.occupancy import Contact, Doubt, Occupancy
 from appliance.web.heard import Link
+from appliance.web.scale import Scale
 from appliance.web.view import Footing, Source, View
 
 
@@ -265,3 +266,17 @@ def on_the_steps(headcount: int, threshold: int, tongue: Tongue) -> str:
     """Say in words what the doorsteps draw."""
     words = tongue.gettext("%(count)s sur %(threshold)s")
     return words % {"count": headcount, "threshold": threshold}
+
+
+def on_the_scale(drawn: Scale, tongue: Tongue) -> str:
+    """Say in words what the scale draws."""
+    words = tongue.gettext(
+        "Coworkers : %(headcount)s, seuil : %(threshold)s. "
+        "Sur place : %(present)s, places : %(capacity)s."
+    )
+    return words % {
+        "headcount": drawn.headcount,
+        "threshold": drawn.threshold,
+        "present": drawn.present,
+        "capacity": drawn.capacity,
+    }

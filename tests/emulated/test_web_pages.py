@@ -76,7 +76,9 @@ def test_the_state_for_machines():
 def test_what_a_polling_page_gets_is_the_state_and_the_parts():
     said = client_of().get("/now.json?lang=nl").get_json()
     assert said["headcount"] == 3
-    assert set(said["parts"]) == {"title", "banner", "count", "steps", "state", "facts"}
+    assert set(said["parts"]) == {
+        "title", "banner", "count", "ahead", "steps", "scale", "state", "facts",
+    }  # fmt: skip
     assert "we zijn met vijf" in said["parts"]["count"]
     assert said["parts"]["title"] == "3 · Coworking <Louvain>"
 

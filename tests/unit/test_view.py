@@ -171,6 +171,7 @@ def test_the_state_says_all_of_it_in_plain_words():
         "doubts": [],
         "simulated": False,
         "rate": 1.0,
+        "announced": [],
     }
 
 
