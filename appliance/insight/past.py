@@ -18,11 +18,12 @@ from appliance.facts import LedgerEntry, MemberAdded, MemberErased, TermsSet
 from appliance.insight.values import HOURS, DayCount, Figures
 from appliance.local_time import local_day
 from appliance.model import Category, Stamp
-from appliance.presence import Attendance, Measure
+from appliance.presence import Attendance, Measure, last_midnight_us
 from appliance.seal import Seal
-from appliance.tally import Hour, Newcomer, Open, Tally
+from appliance.tally import Announced, Hour, Newcomer, Open, Tally
 
 K = TypeVar("K")
+V = TypeVar("V")
 
 NOBODY: Final = (0,) * HOURS
 _DAY: Final = timedelta(days=1)
@@ -49,15 +50,14 @@ class Past(Struct, frozen=True):
 
 def begin(seal: Seal) -> Past:
     """Return the sums of what was forgotten."""
-    sums = seal.tally
-    return Past(
-        through=seal.through,
-        days=_added({}, sums),
-        newcomers=sums.newcomers,
-        encounters=sums.encounters,
-        open=sums.open,
-        attendance=seal.attendance,
-        categories={each.member: each.category for each in seal.roster.members.values()},
+    known = seal.roster.members.values()
+    return _with(
+        Past(
+            through=seal.through,
+            attendance=seal.attendance,
+            categories={each.member: each.category for each in known},
+        ),
+        seal.tally,
     )
 
 
@@ -69,15 +69,22 @@ def onward(past: Past, entries: Iterable[LedgerEntry], measure: Measure) -> Past
     attendance, more = tally.fold(
         piece, measure, past.categories, past.attendance, Tally(open=past.open)
     )
-    return Past(
+    return replace(
+        _with(past, more),
         through=piece[-1].sequence,
         written=piece[-1].stamp,
+        attendance=attendance,
+        categories=categories(past.categories, piece),
+    )
+
+
+def _with(past: Past, more: Tally) -> Past:
+    return replace(
+        past,
         days=_added(past.days, more),
         newcomers=past.newcomers + more.newcomers,
         encounters=_plus(past.encounters, more.encounters),
         open=more.open,
-        attendance=attendance,
-        categories=categories(past.categories, piece),
     )
 
 
@@ -102,35 +109,59 @@ def categories(
 
 def _added(days: Mapping[date, DayCount], more: Tally) -> Mapping[date, DayCount]:
     """Return the days with what `more` has of them: the fullest of two moments, all who came."""
-    hours: dict[date, dict[int, Hour]] = {}
-    for key, hour in more.hours.items():
-        day, _, number = key.partition("T")
-        hours.setdefault(date.fromisoformat(day), {})[int(number)] = hour
+    hours, announced = _by_day(more.hours), _by_day(more.announced)
     came = {date.fromisoformat(day): counted for day, counted in more.days.items()}
     touched = {
-        day: _day(days.get(day, DayCount(day, NOBODY, NOBODY)), hours.get(day, {}), came.get(day))
-        for day in hours.keys() | came.keys()
+        day: _day(
+            days.get(day) or DayCount(day, NOBODY, NOBODY),
+            hours.get(day, {}),
+            came.get(day, {}),
+            announced.get(day, {}),
+        )
+        for day in hours.keys() | came.keys() | announced.keys()
     }
     return {**days, **touched} if touched else days
 
 
+def _by_day(by_hour: Mapping[str, V]) -> dict[date, dict[int, V]]:
+    """Return what is known by hour (2026-11-23T14) by day, and there by hour."""
+    days: dict[date, dict[int, V]] = {}
+    for key, value in by_hour.items():
+        day, _, hour = key.partition("T")
+        days.setdefault(date.fromisoformat(day), {})[int(hour)] = value
+    return days
+
+
 def _day(
-    before: DayCount, hours: Mapping[int, Hour], came: Mapping[Category, int] | None
+    before: DayCount,
+    hours: Mapping[int, Hour],
+    came: Mapping[Category, int],
+    announced: Mapping[int, Announced],
 ) -> DayCount:
-    return replace(
-        before,
-        headcount=_fullest(before.headcount, {n: hour.headcount for n, hour in hours.items()}),
-        present=_fullest(before.present, {n: hour.present for n, hour in hours.items()}),
-        distinct=_plus(before.distinct, came) if came else before.distinct,
+    return DayCount(
+        before.day,
+        _fullest(before.headcount, {n: hour.headcount for n, hour in hours.items()}),
+        _fullest(before.present, {n: hour.present for n, hour in hours.items()}),
+        _plus(before.distinct, came),
+        _more(before.announced, {n: each.announced for n, each in announced.items()}),
+        _more(before.kept, {n: each.kept for n, each in announced.items()}),
     )
 
 
 def _fullest(before: tuple[int, ...], more: Mapping[int, int]) -> tuple[int, ...]:
-    return tuple(max(count, more.get(number, 0)) for number, count in enumerate(before))
+    return tuple(max(count, more.get(hour, 0)) for hour, count in enumerate(before))
+
+
+def _more(before: tuple[int, ...], more: Mapping[int, int]) -> tuple[int, ...]:
+    """Add by the hour; a day for which nothing was ever announced has no hours."""
+    return (
+        tuple(n + more.get(hour, 0) for hour, n in enumerate(before or NOBODY)) if more else before
+    )
 
 
 def _plus(before: Mapping[K, int], more: Mapping[K, int]) -> Mapping[K, int]:
-    return {**before, **{key: before.get(key, 0) + count for key, count in more.items()}}
+    sums = {key: before.get(key, 0) + count for key, count in more.items()}
+    return {**before, **sums} if sums else before
 
 
 # --- what pages are given ---
@@ -138,11 +169,30 @@ def _plus(before: Mapping[K, int], more: Mapping[K, int]) -> Mapping[K, int]:
 
 def figures(past: Past, stamp: Stamp, measure: Measure) -> Figures:
     """Return what was counted of the days that are over at `stamp`."""
+    now = _at_midnight(past, stamp, measure)
     today = local_day(stamp.utc_us, measure.zone)
-    over = sorted(day for day in past.days if day < today)
+    days = _filled(now.days, today)
+    return Figures(days, now.newcomers, len(now.open.pending), now.encounters)
+
+
+def _at_midnight(past: Past, stamp: Stamp, measure: Measure) -> Past:
+    """Return what the sums were when the day of `stamp` began, had nothing more happened till then.
+
+    Those who stayed on were in, and what was announced for yesterday is over.
+    """
+    back_us = stamp.utc_us - last_midnight_us(stamp.utc_us, measure.zone)
+    midnight = replace(stamp, utc_us=stamp.utc_us - back_us, boot_us=stamp.boot_us - back_us)
+    before = Tally(open=past.open)
+    return _with(past, tally.until(midnight, measure, past.categories, past.attendance, before))
+
+
+def _filled(days: Mapping[date, DayCount], today: date) -> tuple[DayCount, ...]:
+    """Return the days before `today` with nobody on those between; of a clock that was set only."""
+    over = sorted(
+        day for day, count in days.items() if day < today and (any(count.present) or count.distinct)
+    )
     for earlier, later in pairwise(tuple(over)):
         if later - earlier > _LONGEST_GAP:
             over = [day for day in over if day >= later]
-    filled = (over[0] + _DAY * n for n in range((today - over[0]).days)) if over else ()
-    days = tuple(past.days.get(day) or DayCount(day, NOBODY, NOBODY) for day in filled)
-    return Figures(days, past.newcomers, len(past.open.pending), past.encounters)
+    every = (over[0] + _DAY * n for n in range((today - over[0]).days)) if over else ()
+    return tuple(days.get(day) or DayCount(day, NOBODY, NOBODY) for day in every)

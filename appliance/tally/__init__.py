@@ -4,37 +4,26 @@ A fold over entries that can stop anywhere and go on later: what is still open s
 with random ids, and each id leaves it once what it is needed for is counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
-from typing import Final
+from collections.abc import Iterable, Mapping
 
-from msgspec.structs import replace
+from appliance.facts import LedgerEntry
+from appliance.model import Category, Stamp
+from appliance.presence import Attendance, Measure
+from appliance.tally.draft import ENOUGH_US, Draft
+from appliance.tally.values import Announced, Hour, Newcomer, Open, Pending, Promise, Tally
 
-from appliance import presence
-from appliance.facts import (
-    Corrected,
-    Entered,
-    Fact,
-    LedgerEntry,
-    Left,
-    MemberAdded,
-    MemberErased,
-    TermsSet,
-)
-from appliance.model import Category, Stamp, Way
-from appliance.presence import LONG_VISIT_S, Attendance, Measure
-from appliance.tally.values import Hour, Newcomer, Open, Pending, Tally
-
-__all__ = ["ENOUGH_US", "Hour", "Newcomer", "Open", "Pending", "Tally", "fold"]
-
-LONG_US: Final = LONG_VISIT_S * 1_000_000
-"""Somebody who does not badge out is counted as in until the cut-off, and never for longer."""
-HOUR: Final = timedelta(hours=1)
-ENOUGH_US: Final = 30 * 60 * 1_000_000
-"""Two people who are in together for this long within a week are one encounter."""
-RETURN_DAYS: Final = 30
-"""Whoever comes again on a later day within this many came back."""
+__all__ = [
+    "ENOUGH_US",
+    "Announced",
+    "Hour",
+    "Newcomer",
+    "Open",
+    "Pending",
+    "Promise",
+    "Tally",
+    "fold",
+    "until",
+]
 
 
 def fold(
@@ -45,206 +34,23 @@ def fold(
     tally: Tally,
 ) -> tuple[Attendance, Tally]:
     """Return who is in and the sums after `entries`; before them it was the last three."""
-    draft = _Draft(tally, attendance, categories, measure)
+    draft = Draft(tally, attendance, categories, measure)
     for entry in entries:
-        draft.take(entry.stamp, entry.fact)
+        draft.take(entry.sequence, entry.stamp, entry.fact)
     return draft.attendance, draft.tally()
 
 
-class _Draft:
-    """A tally in the making."""
+def until(
+    stamp: Stamp,
+    measure: Measure,
+    categories: Mapping[str, Category],
+    attendance: Attendance,
+    tally: Tally,
+) -> Tally:
+    """Return the sums once `stamp` has come and nothing more has happened: time alone counts too.
 
-    def __init__(
-        self,
-        tally: Tally,
-        attendance: Attendance,
-        categories: Mapping[str, Category],
-        measure: Measure,
-    ) -> None:
-        self.attendance = attendance
-        self._measure = measure
-        self._categories = dict(categories)
-        self._hours = dict(tally.hours)
-        self._days = {day: dict(counted) for day, counted in tally.days.items()}
-        self._newcomers = list(tally.newcomers)
-        self._encounters = dict(tally.encounters)
-        self._open = tally.open
-        self._together_us = dict(tally.open.together_us)
-        self._pending = dict(tally.open.pending)
-
-    def tally(self) -> Tally:
-        left = replace(self._open, together_us=self._together_us, pending=self._pending)
-        return Tally(self._hours, self._days, tuple(self._newcomers), self._encounters, left)
-
-    def take(self, stamp: Stamp, fact: Fact) -> None:
-        if isinstance(fact, MemberAdded):
-            self._categories[fact.member] = fact.category
-        elif isinstance(fact, TermsSet):
-            self._categories[fact.member] = fact.terms.category
-        elif isinstance(fact, MemberErased):
-            self._forget(fact.member)
-        elif isinstance(fact, Entered | Left):
-            self._cut(stamp)
-            self._pass_time(stamp.utc_us)
-            self._turn(stamp.utc_us)
-            way = Way.IN if isinstance(fact, Entered) else Way.OUT
-            self._move(fact.member, way, stamp.utc_us)
-        elif isinstance(fact, Corrected):
-            self._cut(stamp)
-            self._correct(fact)
-        before = self.attendance
-        self.attendance = presence.step(before, stamp, fact, self._measure)
-        if self.attendance is not before:
-            self._peak(fact.at_us if isinstance(fact, Corrected) else stamp.utc_us)
-
-    def _cut(self, stamp: Stamp) -> None:
-        """Part with those who were taken to have left meanwhile: at the cut-off, one by one."""
-        after = presence.turn(self.attendance, stamp, self._measure)
-        gone = [member for member in self.attendance.inside if member not in after.inside]
-        at_us = max(min(self.attendance.cut_us, stamp.utc_us), self._open.last_us)
-        if gone:
-            self._pass_time(at_us)
-            self._turn(at_us)
-        for member in gone:
-            self._part(member, at_us)
-            self.attendance = presence.without(self.attendance, member)
-        self.attendance = after
-
-    def _move(self, member: str, way: Way, at_us: int) -> None:
-        """Count somebody who came or went, before who is in says so."""
-        if member in self.attendance.inside:  # whoever comes again has gone in between
-            self._part(member, at_us)
-        if way is Way.IN:
-            self._arrive(member, at_us)
-
-    def _correct(self, fact: Corrected) -> None:
-        """Count what was forgotten; of a visit that is over, that somebody came is all there is."""
-        if not fact.past:
-            self._move(fact.member, fact.way, fact.at_us)
-        elif fact.way is Way.IN:
-            self._arrive(fact.member, fact.at_us)
-
-    def _arrive(self, member: str, at_us: int) -> None:
-        category = self._categories.get(member)
-        day = self._local(at_us).date()
-        if category is not None:
-            hour = self._hour(at_us)
-            arrivals = _plus(hour.arrivals, category)
-            self._hours[self._key(at_us)] = replace(hour, arrivals=arrivals)
-            if day.isoformat() == self._open.day and member not in self._open.seen:
-                self._open = replace(self._open, seen=self._open.seen | {member})
-                self._days[self._open.day] = _plus(self._days.get(self._open.day, {}), category)
-        self._meet(member, at_us)
-        self._welcome(member, day, at_us)
-
-    def _meet(self, member: str, at_us: int) -> None:
-        """Note an arrival with the newcomers whose first visit it falls into."""
-        for other in self._there(at_us):
-            new = self._pending.get(other)
-            if new is not None and new.beside is not None and other != member:
-                self._pending[other] = Pending(new.day, new.beside | {member})
-
-    def _welcome(self, member: str, day: date, at_us: int) -> None:
-        if member not in self._open.came_before:
-            self._open = replace(self._open, came_before=self._open.came_before | {member})
-            self._pending[member] = Pending(day, frozenset(self._there(at_us)) - {member})
-        elif member in self._pending and day > self._pending[member].day:
-            self._newcomers.append(self._pending.pop(member).settled(returned=True))
-
-    def _part(self, member: str, at_us: int) -> None:
-        """Count with whom somebody who goes has been for long enough this week."""
-        inside = self.attendance.inside
-        since_us = inside[member].utc_us
-        for other, came in inside.items():
-            first_us, second_us = sorted((since_us, came.utc_us))
-            both_us = min(at_us, first_us + LONG_US) - second_us
-            if other != member and both_us > 0:
-                self._together(" ".join(sorted((member, other))), both_us)
-        if member in self._pending:
-            self._pending[member] = self._pending[member].over()
-
-    def _together(self, pair: str, both_us: int) -> None:
-        before_us = self._together_us.get(pair, 0)
-        self._together_us[pair] = after_us = before_us + both_us
-        if before_us < ENOUGH_US <= after_us:
-            week = self._open.week
-            self._encounters[week] = self._encounters.get(week, 0) + 1
-
-    def _pass_time(self, at_us: int) -> None:
-        """Count those who stayed on in each hour that began meanwhile."""
-        for hour_us in takewhile(self._there, self._hours_between(self._open.last_us, at_us)):
-            self._peak(hour_us)
-        self._open = replace(self._open, last_us=at_us)
-
-    def _hours_between(self, from_us: int, to_us: int) -> Iterator[int]:
-        at_us = from_us
-        while (at_us := self._next_hour_us(at_us)) < to_us:
-            yield at_us
-
-    def _turn(self, at_us: int) -> None:
-        """Begin a new day and a new week where they have changed."""
-        today = self._local(at_us).date()
-        day, week = today.isoformat(), f"{today:%G-W%V}"
-        if day != self._open.day:
-            self._open = replace(self._open, day=day, seen=frozenset())
-            self._settle(today)
-        if week != self._open.week:
-            self._open = replace(self._open, week=week)
-            self._together_us = {}
-
-    def _settle(self, today: date) -> None:
-        """Count the newcomers who can come back no more."""
-        late = today - timedelta(days=RETURN_DAYS)
-        for member in [m for m, new in self._pending.items() if new.day < late]:
-            self._newcomers.append(self._pending.pop(member).settled(returned=False))
-
-    def _forget(self, member: str) -> None:
-        """Count what there is of somebody who is erased, and let their id go."""
-        self._open = replace(
-            self._open,
-            seen=self._open.seen - {member},
-            came_before=self._open.came_before - {member},
-        )
-        self._together_us = {
-            pair: both for pair, both in self._together_us.items() if member not in pair.split()
-        }
-        if member in self._pending:
-            self._newcomers.append(self._pending.pop(member).settled(returned=False))
-
-    def _peak(self, at_us: int) -> None:
-        """Note how many are in."""
-        hour = self._hour(at_us)
-        there = self._there(at_us)
-        peak = dict(hour.peak)
-        headcount = 0
-        for category in Category:
-            count = sum(self._categories.get(member) is category for member in there)
-            headcount += count if category in self._measure.counted else 0
-            if count > peak.get(category, 0):
-                peak[category] = count
-        self._hours[self._key(at_us)] = Hour(
-            hour.arrivals, peak, max(hour.headcount, headcount), max(hour.present, len(there))
-        )
-
-    def _there(self, at_us: int) -> list[str]:
-        """Return who is in, as far as it can be believed."""
-        inside = self.attendance.inside
-        return [who for who, came in inside.items() if 0 <= at_us - came.utc_us < LONG_US]
-
-    def _hour(self, at_us: int) -> Hour:
-        return self._hours.get(self._key(at_us), Hour())
-
-    def _key(self, at_us: int) -> str:
-        return f"{self._local(at_us):%Y-%m-%dT%H}"
-
-    def _local(self, at_us: int) -> datetime:
-        return datetime.fromtimestamp(at_us / 1e6, tz=self._measure.zone)
-
-    def _next_hour_us(self, at_us: int) -> int:
-        local = self._local(at_us)
-        into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-        return round((local.astimezone(UTC) - into + HOUR).timestamp()) * 1_000_000
-
-
-def _plus(counted: Mapping[Category, int], category: Category) -> dict[Category, int]:
-    return {**counted, category: counted.get(category, 0) + 1}
+    They are to be looked at: whoever folds on does so from those before, which no clock has moved.
+    """
+    draft = Draft(tally, attendance, categories, measure)
+    draft.reach(stamp)
+    return draft.tally()

@@ -21,6 +21,26 @@ class Hour(Struct, frozen=True, array_like=True):
     present: int = 0
 
 
+class Announced(Struct, frozen=True, array_like=True):
+    """How many had said before the day began that they would be in at an hour; how many were.
+
+    They are those who are counted against the threshold.
+    """
+
+    announced: int = 0
+    kept: int = 0
+
+
+class Promise(Struct, frozen=True, array_like=True):
+    """A visit that was announced at `said_us` and is not over; they were in at the hours `kept`."""
+
+    member: str
+    begins_us: int
+    ends_us: int
+    said_us: int
+    kept: frozenset[str] = frozenset()
+
+
 class Newcomer(Struct, frozen=True, array_like=True):
     """A first visit: on what day, how many others were met, whether they came back."""
 
@@ -57,13 +77,14 @@ class Open(Struct, frozen=True):
     together_us: Mapping[str, int] = {}
     came_before: frozenset[str] = frozenset()
     pending: Mapping[str, Pending] = {}
+    promises: Mapping[int, Promise] = {}
 
 
 class Tally(Struct, frozen=True):
     """The sums. `hours` by local hour (2026-11-23T14), `days` by local day, weeks as 2026-W48.
 
     `days` has how many different people came, by category; `encounters` how many pairs were in
-    together for half an hour or more in that week.
+    together for half an hour or more in that week; `announced` what was, by local hour.
     """
 
     hours: Mapping[str, Hour] = {}
@@ -71,3 +92,4 @@ class Tally(Struct, frozen=True):
     newcomers: tuple[Newcomer, ...] = ()
     encounters: Mapping[str, int] = {}
     open: Open = Open()
+    announced: Mapping[str, Announced] = {}
