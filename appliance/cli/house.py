@@ -1,4 +1,4 @@
-"""The commands about the house: how it is, who is in, who was refused, what was done."""
+"""The commands about the house: how it is, who was refused, what was done."""
 
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,14 +11,12 @@ from appliance.commands import (
     ListAccounts,
     MakeSetupCode,
     Retain,
-    ShowBoard,
     ShowJournal,
     ShowRefusals,
     ShowStatus,
 )
 from appliance.commands.answers import (
     Accounts,
-    Board,
     Journal,
     JournalLine,
     Refusals,
@@ -48,26 +46,6 @@ def _status(asked: Asked) -> int:
     print(f"admins        {told.admins or 'none: seuil setup-code'}")
     for device in told.down:
         print(f"not answering {device}")
-    return DONE
-
-
-def _board(asked: Asked) -> int:
-    settings = settings_of(asked.config)
-    zone = ZoneInfo(settings.space.timezone)
-    with reach(settings) as desk:
-        told = answer(desk, ShowBoard(), Board)
-    if asked.json:
-        prints.as_json(told)
-        return DONE
-    prints.table(
-        ("SINCE", "CATEGORY", "ID", "NAME"),
-        (
-            (times.shown(each.since_us, zone), each.category, each.member, each.name)
-            for each in told.present
-        ),
-    )
-    if told.nameless:
-        print(f"and {told.nameless} without a name")
     return DONE
 
 
@@ -156,16 +134,6 @@ PAGES: Final = (
         (JSON,),
         ("sudo seuil status",),
         never="It never prints a name.",
-    ),
-    Page(
-        "board",
-        "show who is in",
-        "Prints everybody who is in, since when and as what, with names: this is the console's "
-        "view. Who is in is what the badges said; whoever slipped in behind another is not on it.",
-        _board,
-        (JSON,),
-        ("sudo seuil board",),
-        never="It never serves as a roll-call in an evacuation.",
     ),
     Page(
         "refusals",

@@ -14,10 +14,16 @@ _ENOUGH = 8  # digits of a token: two badges that end alike are told apart by th
 MEMBERS = ("ID", "CATEGORY", "STATUS", "INSIDE", "BADGES", "FINGERS", "UNTIL", "SCHEDULE", "NAME")
 
 
-def table(head: tables.Row, rows: Iterable[tables.Row]) -> None:
-    """Print in columns for people; one line each, parted by tabs, for programs."""
-    told = tuple(rows)
-    sys.stdout.write(tables.aligned(head, told) if sys.stdout.isatty() else tables.tabbed(told))
+def table(head: tables.Row, rows: Iterable[tables.Row], none: str = "") -> None:
+    """Print in columns for people; one line each, parted by tabs, for programs.
+
+    People are told where there is nothing, in the sentence `none`.
+    """
+    told, people = tuple(rows), sys.stdout.isatty()
+    if people and none and not told:
+        print(none)
+    else:
+        sys.stdout.write(tables.aligned(head, told) if people else tables.tabbed(told))
 
 
 def as_json(answer: Answer) -> None:

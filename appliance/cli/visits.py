@@ -61,7 +61,7 @@ def unsettled(asked: Asked) -> int:
         prints.as_json(told)
     else:
         rows = ((*line(each.seen, zone), each.name) for each in told.visits)
-        prints.table((*HEAD, "NAME"), rows)
+        prints.table((*HEAD, "NAME"), rows, "No visit waits to be settled.")
     return DONE
 
 

@@ -19,7 +19,7 @@ from appliance.commands.answers import Announced, Announcements, Trouble
 from appliance.desk.cards import live, zone_of
 from appliance.desk.clerk import Cannot, Clerk, quick
 from appliance.facts import AnnouncementWithdrawn, VisitAnnounced
-from appliance.ledger import read_back
+from appliance.ledger import read_back, read_on
 from appliance.local_time import local_day
 from appliance.roster import Holder
 
@@ -79,8 +79,10 @@ def _check_access(clerk: Clerk, holder: Holder, command: AnnounceVisit) -> None:
 def _ahead(clerk: Clerk, member: str) -> tuple[Ahead, ...]:
     """Return what a member has announced that is not over, the earliest first."""
     with closing(read_back(clerk.storage.ledger, *_SAID)) as newest_first:
-        said = announcing.fold(reversed(tuple(newest_first)))
-    every = announcing.coming(said, clerk.standing.stamp.utc_us, zone_of(clerk))
+        said = reversed(tuple(newest_first))
+    with read_on(clerk.storage.ledger) as (ground, _):  # after: what a seal takes in is not missed
+        known = announcing.fold(said, ground.ahead)
+    every = announcing.coming(known, clerk.standing.stamp.utc_us, zone_of(clerk))
     return tuple(each for each in every if each.member == member)
 
 

@@ -39,7 +39,7 @@ def _staff_board(clerk: Clerk) -> Board:
             since.utc_us,
             member,
             _came(since),
-            standing.clock_trusted and not presence.is_long(since, standing.stamp),
+            clerk.clock_right and not presence.is_long(since, standing.stamp),
         )
         for member, since in inside.items()
         if member in names and member in members
