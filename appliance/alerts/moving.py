@@ -1,0 +1,68 @@
+"""One fact carried into who is in, who has ever come, and which readers are silent. Pure."""
+
+from msgspec.structs import replace
+
+from appliance import presence
+from appliance.alerts.latch import Latch, lean
+from appliance.alerts.state import Watch
+from appliance.facts import (
+    Corrected,
+    DeviceDown,
+    DeviceUp,
+    Entered,
+    Fact,
+    LedgerEntry,
+    MemberAdded,
+    MemberErased,
+    Started,
+    TermsSet,
+    VisitTold,
+)
+from appliance.model import Stamp
+from appliance.presence import Measure
+
+
+def follow(before: Watch, entry: LedgerEntry, measure: Measure) -> Watch:
+    """Return the watch after an entry, as far as nothing is told."""
+    stamp, fact = entry.stamp, entry.fact
+    now = replace(before, sequence=entry.sequence, stamp=stamp)
+    if isinstance(fact, DeviceDown | DeviceUp | Started):
+        return replace(now, silent=_silent(now, stamp, fact))
+    if isinstance(fact, MemberAdded):
+        return replace(now, categories={**now.categories, fact.member: fact.category})
+    if isinstance(fact, TermsSet):
+        return replace(now, categories={**now.categories, fact.member: fact.terms.category})
+    return _attended(_met(now, fact), stamp, fact, measure)
+
+
+def _met(now: Watch, fact: Fact) -> Watch:
+    """Note who has ever come. A visit that was over when it was told is nobody's arrival."""
+    if isinstance(fact, MemberErased):
+        return replace(now, came=now.came - {fact.member})
+    if not isinstance(fact, Entered | Corrected | VisitTold) or fact.member in now.came:
+        return now
+    met = replace(now, came=now.came | {fact.member})
+    comes = isinstance(fact, Entered) or (isinstance(fact, Corrected) and not fact.past)
+    return replace(met, fresh=now.fresh | {fact.member}) if comes else met
+
+
+def _attended(now: Watch, stamp: Stamp, fact: Fact, measure: Measure) -> Watch:
+    after = presence.step(now.attendance, stamp, fact, measure)
+    if after is now.attendance:
+        return now
+    return replace(now, attendance=after, fresh=now.fresh & after.inside.keys())
+
+
+def _silent(now: Watch, stamp: Stamp, fact: DeviceDown | DeviceUp | Started) -> dict[str, Latch]:
+    """Return the readers that do not answer.
+
+    A door that starts says anew which they are, and of those that work it says nothing.
+    """
+    if isinstance(fact, Started):
+        told = {each: latch for each, latch in now.silent.items() if latch.on}
+        return {each: lean(told[each], stamp, now.sequence, holds=False) for each in told}
+    others = {each: latch for each, latch in now.silent.items() if each != fact.device}
+    if isinstance(fact, DeviceUp):
+        return others
+    known = now.silent.get(fact.device, Latch())
+    return {**others, fact.device: lean(known, stamp, now.sequence, holds=True)}
