@@ -39,7 +39,7 @@ class DayCount(Struct, frozen=True, array_like=True):
 
     def came(self, counted: Collection[Category]) -> int:
         """Return how many different people of these categories came."""
-        return sum(self.distinct.get(each, 0) for each in counted)
+        return sum(many for category, many in self.distinct.items() if category in counted)
 
     def hours_reached(self, threshold: int) -> int:
         return sum(most >= threshold for most in self.headcount)
