@@ -32,21 +32,25 @@ Of the hours before 7 and from 22 on, when only forgotten badges are in, it says
     space.truth(day)       24 true probabilities
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from random import Random
 
 from appliance.facts import LedgerEntry
 from appliance.insight.values import Almanac, Figures
+from appliance.local_time import instant
 from tests.simulated.belgium import ALMANAC
 from tests.simulated.counted import figures_of
-from tests.simulated.days import ZONE, Day, Space, return_chance
+from tests.simulated.days import Space
 from tests.simulated.facts import entries_of
 from tests.simulated.kinds import TRAITS, Kind
+from tests.simulated.known import return_chance
 from tests.simulated.noise import noise, noise_of_days
 from tests.simulated.truth import THRESHOLD, probabilities
+from tests.simulated.values import ZONE, Day
 
 __all__ = [
     "ALMANAC",
@@ -88,6 +92,21 @@ class Simulated:
     def entries(self) -> Iterator[LedgerEntry]:
         """Yield the facts, for a ledger to take down one after the other."""
         return entries_of(self.days)
+
+    def ahead(self, today: date) -> dict[tuple[date, int], int]:
+        """Return how many are announced for which hour from `today` on, as known when it begins."""
+        begins_us = instant(today, time(), ZONE)
+        n = (today - self.days[0].day).days
+        return dict(
+            Counter(
+                (each.day, hour)
+                for each in self.days[n : n + 7]
+                for told in each.told
+                if told.made_us < begins_us
+                and (told.withdrawn_us is None or told.withdrawn_us >= begins_us)
+                for hour in range(told.first, told.last + 1)
+            )
+        )
 
     def truth(self, day: date) -> tuple[float, ...]:
         """Return for each hour how likely five were, by what was known when the day began."""

@@ -9,7 +9,7 @@ from appliance.insight.values import DayCount, Figures
 from appliance.local_time import instant
 from appliance.model import Category
 from appliance.tally.values import Newcomer
-from tests.simulated.days import DAY, ZONE, Day, Stay
+from tests.simulated.values import DAY, ZONE, Day, Stay
 
 HOURS = range(24)
 COUNTED = (Category.COWORKER, Category.STUDENT)
@@ -81,7 +81,7 @@ def _announced(day: Day) -> tuple[tuple[int, ...], tuple[int, ...]]:
             for hour in range(told.first, told.last + 1):
                 announced[hour] += 1
                 kept[hour] += stay is not None and stay.is_in(hour)
-    return tuple(announced), tuple(kept)
+    return (tuple(announced), tuple(kept)) if any(announced) else ((), ())
 
 
 # --- first visits ---

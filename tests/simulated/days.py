@@ -1,15 +1,13 @@
 """One simulated day after another: who comes, from when to when, and who had said so. Pure."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, time
 from random import Random
-from zoneinfo import ZoneInfo
 
 from appliance.local_time import instant
 from appliance.model import Category
-from tests.simulated.belgium import HOLIDAYS, school_holiday
+from tests.simulated.belgium import HOLIDAYS
 from tests.simulated.kinds import (
     GUEST,
     NEWCOMER,
@@ -21,20 +19,25 @@ from tests.simulated.kinds import (
     popularity,
     student,
 )
-from tests.simulated.people import NEVER, Person, away_of, chance_of, log_odds_of
+from tests.simulated.known import (
+    KEEPS,
+    KEPT,
+    PUNCTUAL,
+    SLOTS,
+    WITHDRAWS,
+    announced_presence,
+    announces,
+    log_odds_unsaid,
+    met_by,
+    return_chance,
+    tries,
+)
+from tests.simulated.people import NEVER, Person, away_of, chance_of
+from tests.simulated.values import DAY, ZONE, Day, Guess, Stay, Told
 
-ZONE = ZoneInfo("Europe/Brussels")
 MINUTE_US = 60_000_000
-DAY = timedelta(days=1)
-KEEPS = 0.85
-"""How likely somebody comes who had announced it."""
-WITHDRAWS = 0.4
-"""Of those who will not, so many take it back before the day begins."""
-PUNCTUAL = 0.8
-"""How likely they come at the hour they had announced, rather than at the next."""
 SAME_MORNING = 0.2
-SLOTS = 2
-"""At most so many try the space on one day."""
+"""Of the visits of those who announce, so many are announced on the very morning."""
 GUESTS = 0.12
 TRIED_STAYS = 1 - 1 / 200
 """Whoever tried first and came back leaves sooner than others: after some months."""
@@ -42,53 +45,6 @@ GLOOM, GLOOM_ODDS = 0.015, -2.0
 """On few days nearly everybody stays away: a strike, snow."""
 BUSTLE, BUSTLE_ODDS = 0.03, 1.2
 """On some there is something on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An announcement: made when, and withdrawn or not; both hours are in it."""
-
-    person: Person
-    first: int
-    last: int
-    made_us: int
-    withdrawn_us: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """Somebody's day. Each segment is from when to when, UTC microseconds; None is an exit that
-    was not badged. `first` and `last` are the hours they were in, both included."""
-
-    person: Person
-    first: int
-    last: int
-    segments: tuple[tuple[int, int | None], ...]
-
-    def is_in(self, hour: int) -> bool:
-        """Tell whether they are in at half past `hour`, by the record."""
-        return self.first <= hour and (hour <= self.last or self.segments[-1][1] is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What can be known of one who may come: away or not, log-odds if not, hours if so."""
-
-    away: float
-    log_odds: float
-    presence: tuple[float, ...]
-    moody: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as it went, and what could be known of it when it began: `guesses`."""
-
-    day: date
-    stays: tuple[Stay, ...]
-    told: tuple[Told, ...]
-    guesses: tuple[Guess, ...]
-    joined: tuple[Person, ...]
 
 
 @dataclass(slots=True)
@@ -174,7 +130,7 @@ class Space:
 
     def _announce(self, day: date, four_us: int) -> Iterator[Told]:
         for each in self.people:
-            likely = _announces(each, day)
+            likely = announces(each, day)
             if not likely or each.away or self.chance.random() >= likely:
                 continue
             first, last = each.rhythm.drawn(self.chance)
@@ -196,16 +152,15 @@ class Space:
                 continue
             if each.id in said:
                 if said[each.id].withdrawn_us is None:
-                    kept = KEEPS / (1 - (1 - KEEPS) * WITHDRAWS)
-                    presence = _announced_presence(said[each.id])
-                    yield Guess(1 - kept, 0.0, presence, moody=False)
+                    presence = announced_presence(said[each.id])
+                    yield Guess(1 - KEPT, 0.0, presence, moody=False)
             else:
                 monday = day - day.weekday() * DAY
                 away = away_of(each, monday) if each.joined <= monday else 0.0
-                silent = away / (away + (1 - away) * (1 - _announces(each, day)))
-                yield Guess(silent, _log_odds_unsaid(each, day), each.presence)
+                silent = away / (away + (1 - away) * (1 - announces(each, day)))
+                yield Guess(silent, log_odds_unsaid(each, day), each.presence)
         for _ in range(SLOTS):
-            yield Guess(1 - _tries(self.kind, day), 0.0, NEWCOMER.presence(0.0), moody=False)
+            yield Guess(1 - tries(self.kind, day), 0.0, NEWCOMER.presence(0.0), moody=False)
 
     # --- who comes ---
 
@@ -214,10 +169,10 @@ class Space:
         for each in self.people:
             told = said.get(each.id)
             if told is not None:
-                if told.withdrawn_us is None and self._keeps():
+                if told.withdrawn_us is None and self.chance.random() < KEPT:
                     yield self._stay(each, four_us, *self._as_said(told))
             elif not each.away:
-                likely = chance_of(_log_odds_unsaid(each, day) + mood)
+                likely = chance_of(log_odds_unsaid(each, day) + mood)
                 if self.chance.random() < likely:
                     yield self._stay(each, four_us, *each.rhythm.drawn(self.chance))
 
@@ -227,16 +182,13 @@ class Space:
             return GLOOM_ODDS
         return BUSTLE_ODDS if dice > 1 - BUSTLE else mood
 
-    def _keeps(self) -> bool:
-        return self.chance.random() < KEEPS / (1 - (1 - KEEPS) * WITHDRAWS)
-
     def _as_said(self, told: Told) -> tuple[int, int]:
         late = told.first < told.last and self.chance.random() >= PUNCTUAL
         return told.first + late, told.last
 
     def _try(self, day: date, four_us: int) -> Iterator[Stay]:
         for _ in range(SLOTS):
-            if self.chance.random() < _tries(self.kind, day):
+            if self.chance.random() < tries(self.kind, day):
                 week = (NEVER,) * 7
                 new = Person(id_of(self.chance), Category.COWORKER, day, week, NEWCOMER)
                 yield self._stay(new, four_us, *NEWCOMER.drawn(self.chance))
@@ -274,53 +226,3 @@ class Space:
     def _within(self, four_us: int, hour: int, minute: int) -> int:
         after_us = self.chance.randrange(27 * MINUTE_US)
         return four_us + ((hour - 4) * 60 + minute) * MINUTE_US + after_us
-
-
-def return_chance(kind: Kind, met: int) -> float:
-    """Return how likely somebody who tries comes back, having met so many."""
-    traits = TRAITS[kind]
-    return traits.alone + (traits.met - traits.alone) * chance_of(1.5 * (met - 3.5))
-
-
-def met_by(new: Stay, everybody: tuple[Stay, ...]) -> int:
-    """Return how many others were in at some time of somebody's first stretch of a day."""
-    came_us, left_us = new.segments[0]
-    return sum(
-        any(
-            (left_us is None or in_us < left_us) and (out_us is None or out_us > came_us)
-            for in_us, out_us in each.segments
-        )
-        for each in everybody
-        if each.person.id != new.person.id
-    )
-
-
-def _announces(person: Person, day: date) -> float:
-    """Return how likely somebody who is not away announces that they come."""
-    if not person.announces or day - person.joined < 3 * DAY:
-        return 0.0
-    return person.announces * chance_of(log_odds_of(person, day))
-
-
-def _log_odds_unsaid(person: Person, day: date) -> float:
-    """Return the log-odds that somebody comes who has not said so, which tells against it."""
-    usual = log_odds_of(person, day)
-    unsaid = 1.0 - person.announces if _announces(person, day) else 1.0
-    return usual + math.log(unsaid)
-
-
-def _announced_presence(told: Told) -> tuple[float, ...]:
-    late = PUNCTUAL if told.first < told.last else 1.0
-    hours = [float(told.first <= hour <= told.last) for hour in range(24)]
-    hours[told.first] = late
-    return tuple(
-        told.person.forgets if hour > told.last else each for hour, each in enumerate(hours)
-    )
-
-
-def _tries(kind: Kind, day: date) -> float:
-    """Return how likely each slot brings somebody for the first time."""
-    if day.weekday() > 4 or day in HOLIDAYS:
-        return 0.0
-    quiet = 0.5 if school_holiday(day) else 1.0
-    return quiet * TRAITS[kind].tries / 21 / SLOTS

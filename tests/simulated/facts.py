@@ -14,7 +14,7 @@ from appliance.facts import (
 )
 from appliance.local_time import instant
 from appliance.model import Means, Stamp
-from tests.simulated.days import ZONE, Day, Stay, Told
+from tests.simulated.values import ZONE, Day, Stay, Told
 
 IN, OUT = "badge-in", "badge-out"
 

@@ -46,4 +46,4 @@ def _drawn(chance: Random, share: float) -> int:
 def _day(day: date, drawn: dict[int, int]) -> DayCount:
     hours = tuple(drawn.get(hour, 0) for hour in range(24))
     came = {Category.COWORKER: max(hours)} if any(hours) else {}
-    return DayCount(day, hours, hours, came, (0,) * 24, (0,) * 24)
+    return DayCount(day, hours, hours, came)

@@ -7,8 +7,9 @@ by Gauss and Hermite's quadrature with seven nodes, plus the two rare kinds of d
 
 from collections.abc import Iterator, Sequence
 
-from tests.simulated.days import BUSTLE, BUSTLE_ODDS, GLOOM, GLOOM_ODDS, Guess
+from tests.simulated.days import BUSTLE, BUSTLE_ODDS, GLOOM, GLOOM_ODDS
 from tests.simulated.people import HOURS, chance_of
+from tests.simulated.values import Guess
 
 THRESHOLD = 5
 _NODES = (
@@ -35,7 +36,7 @@ def probabilities(guesses: Sequence[Guess], mood: float) -> tuple[float, ...]:
                 for likely, each in zip(come, guesses, strict=True)
                 if each.presence[hour]
             ]
-            found[hour] += weight * _enough(there)
+            found[hour] += weight * enough(there)
     return tuple(found)
 
 
@@ -50,7 +51,7 @@ def _moods(spread: float) -> Iterator[tuple[float, float]]:
     yield BUSTLE_ODDS, BUSTLE
 
 
-def _enough(there: Sequence[float]) -> float:
+def enough(there: Sequence[float]) -> float:
     """Return how likely at least five of independent events happen. Written out: it is the core."""
     if len(there) < THRESHOLD:
         return 0.0
