@@ -2,6 +2,7 @@
 
 import ctypes
 import signal
+from collections.abc import Mapping
 from errno import EACCES, EADDRINUSE
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,11 @@ from typing import NoReturn
 from waitress.server import create_server
 
 from appliance import journal
+from appliance.announcing import LocalHour
 from appliance.clock import Clock
 from appliance.config import Settings, Web
 from appliance.insight.values import Almanac
+from appliance.model import Stamp
 from appliance.presence import measure_of
 from appliance.storage import Storage
 from appliance.web.app import create_app
@@ -23,7 +26,7 @@ from appliance.web.desk.access import A_FILE, SMALL
 from appliance.web.entrance import Wsgi, entrance
 from appliance.web.foresight import Counted, Foreseen, Foresight
 from appliance.web.heard import Link
-from appliance.web.history import LedgerHistory
+from appliance.web.history import History, LedgerHistory
 from appliance.web.live import Live
 from appliance.web.subscriber import Subscriber
 from appliance.web.sums import Sums
@@ -45,7 +48,7 @@ def run(settings: Settings, clock: Clock) -> None:
     measure = measure_of(settings.space, settings.access)
     history = LedgerHistory(ledger, measure)
     sums = Sums(ledger, measure, Path(settings.web.directory) / "sums")
-    foresight = Foresight(sums, Almanac, lambda _: {}, measure)
+    foresight = Foresight(sums, Almanac, partial(_announced, history), measure)
     server = create_server(
         entrance(
             create_app(settings, live, history, clock, foresight),
@@ -76,6 +79,11 @@ def run(settings: Settings, clock: Clock) -> None:
         if subscriber is not None:
             subscriber.stop()
         server.close()
+
+
+def _announced(history: History, stamp: Stamp) -> Mapping[LocalHour, int]:
+    day = history(stamp)
+    return {} if day is None else day.announced
 
 
 def _desk(settings: Settings, clock: Clock, counted: Counted, foreseen: Foreseen) -> Wsgi:

@@ -17,6 +17,7 @@ PLACES: Final = (
     ("members", N_("Membres")),
     ("unsettled", N_("À vérifier")),
     ("months", N_("Relevés")),
+    ("figures", N_("Fréquentation")),
     ("schedules", N_("Horaires")),
     ("sensors", N_("Empreintes")),
     ("accounts", N_("Comptes")),

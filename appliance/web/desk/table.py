@@ -50,6 +50,7 @@ from appliance.commands import (
     ShowBoard,
     ShowConsent,
     ShowFit,
+    ShowIncome,
     ShowJournal,
     ShowLogin,
     ShowMember,
@@ -228,7 +229,16 @@ _BILLS: Final = (
     Row("fit", "/desk/fit", gives=(ShowFit,)),
 )
 
-TABLE: Final = (*_LOGIN, *_DESK, *_BILLS, *_ME)
+# Of the days that are over and of those to come: the pages have the sums, and nobody is in them.
+_FIGURES: Final = (
+    Row("figures", "/desk/figures", who=Who.STAFF),
+    Row("figures_csv", "/desk/figures/csv/<kind>", who=Who.STAFF),
+    Row("figures_first", "/desk/figures/first", who=Who.STAFF),
+    Row("figures_masses", "/desk/figures/masses", gives=(ShowIncome,), who=Who.STAFF),
+    Row("figures_tomorrow", "/desk/figures/tomorrow", who=Who.STAFF),
+)
+
+TABLE: Final = (*_LOGIN, *_DESK, *_BILLS, *_FIGURES, *_ME)
 
 ROWS: Final = {row.endpoint: row for row in TABLE}
 FIRST_WORDS: Final = frozenset(row.path.split("/")[1] for row in TABLE)

@@ -1,0 +1,107 @@
+"""When there will be enough, and how often that was said rightly. Pure."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from appliance.insight.forecast import Bin, Call, Forecast, Record, Verdict
+from appliance.web import words
+from appliance.web.desk.told.numbers import coming, named, numeral, percent
+from appliance.web.desk.voice import Voice
+from appliance.web.drawings.hours import LIKELY, DayAhead
+from appliance.web.words import capitalised
+
+_WEEKS = 8
+_TELLING = 0.7
+_TELLING_HOURS = 20
+
+
+def headline(days: Iterable[DayAhead], threshold: int, voice: Voice) -> str:
+    """Say the surest hour of tomorrow, or of the days to come."""
+    best = {each.day: each.best for each in days if each.best is not None}
+    if not best:
+        return voice.gettext("Personne n’est attendu ces sept prochains jours.")
+    tomorrow = best.get(voice.today + timedelta(days=1))
+    call = tomorrow or max(best.values(), key=lambda each: each.probability)
+    said = {"day": coming(call.day, voice), "hour": hour(call, voice), "share": share(call, voice)}
+    if call.probability < LIKELY:
+        return capitalised(
+            voice.gettext(
+                "%(day)s, %(threshold)s à la fois, c’est peu probable : "
+                "au mieux à %(hour)s (%(share)s).",
+                threshold=numeral(threshold, voice),
+                **said,
+            )
+        )
+    return capitalised(voice.gettext("%(day)s, le plus sûr est %(hour)s (%(share)s).", **said))
+
+
+def hour(call: Call, voice: Voice) -> str:
+    return words.hour(call.hour, voice.tongue)
+
+
+def share(call: Call, voice: Voice) -> str:
+    return percent(call.probability, voice)
+
+
+def day(ahead: DayAhead, voice: Voice) -> str:
+    """Return the name of a day, with how near it is."""
+    name = named(ahead.day, voice)
+    near = coming(ahead.day, voice)
+    return capitalised(name if near == name else f"{near}, {name}")
+
+
+def kind(ahead: DayAhead, voice: Voice) -> str:
+    """Say what kind of day it is, where it is no ordinary one."""
+    calls = [chance.call for chance in ahead.chances]
+    if any(call.holiday for call in calls):
+        return voice.gettext("jour férié")
+    return voice.gettext("vacances scolaires") if any(call.school for call in calls) else ""
+
+
+def announced(ahead: DayAhead, voice: Voice) -> str:
+    """Say who many have announced themselves, hour by hour; nothing where nobody has."""
+    told = [
+        voice.gettext("%(count)s à %(hour)s", count=call.announced, hour=hour(call, voice))
+        for call in (chance.call for chance in ahead.chances)
+        if call.announced
+    ]
+    return voice.gettext("Annoncés : %(told)s.", told=", ".join(told)) if told else ""
+
+
+def nothing(forecast: Forecast, voice: Voice) -> str:
+    """Say why no hour is called."""
+    if forecast.verdict is Verdict.NO_PATTERN:
+        return voice.gettext(
+            "Pas de régularité : ce qui s’est passé n’annonce pas ce qui vient. "
+            "En tout, %(share)s des heures atteignent %(threshold)s.",
+            share=percent(forecast.record.base_rate, voice),
+            threshold=numeral(forecast.threshold, voice),
+        )
+    if forecast.weeks < _WEEKS:
+        return voice.ngettext(
+            "Pas assez de données : %(count)s semaine au registre, il en faut huit.",
+            "Pas assez de données : %(count)s semaines au registre, il en faut huit.",
+            forecast.weeks,
+        )
+    return voice.gettext(
+        "Pas assez de données : il faut au moins trente heures où vous étiez %(threshold)s, "
+        "et trente où vous ne l’étiez pas.",
+        threshold=numeral(forecast.threshold, voice),
+    )
+
+
+def record(found: Record, voice: Voice) -> str:
+    """Say how the calls of about seven in ten turned out, or those nearest to them."""
+    told = _telling(found.bins)
+    if told is None:
+        return voice.gettext("Trop peu d’heures annoncées jusqu’ici pour en juger.")
+    return voice.gettext(
+        "Des heures annoncées à %(called)s, %(happened)s ont eu lieu.",
+        called=percent(told.called, voice),
+        happened=percent(told.happened, voice),
+    )
+
+
+def _telling(bins: Iterable[Bin]) -> Bin | None:
+    enough = [each for each in bins if each.hours >= _TELLING_HOURS]
+    return min(enough, key=lambda each: abs(each.called - _TELLING), default=None)
