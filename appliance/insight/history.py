@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance.insight.values import HOURS, DayCount, Figures
 from appliance.model import Category
@@ -125,23 +126,19 @@ class CalendarWeek(Struct, frozen=True):
 
 def months(figures: Figures, counted: Collection[Category], threshold: int) -> tuple[Month, ...]:
     """Return every month on record, the oldest first, each beside the one before and a year ago."""
-    on_record = by_month(figures)
+    days = by_month(figures)
+    alone = {
+        month: Month(month, is_whole(those), span(those, counted, threshold))
+        for month, those in days.items()
+    }
 
-    def beside(month: str, back: int) -> Comparison | None:
-        other = months_before(month, back)
-        if other not in on_record:
-            return None
-        return _compare(other, on_record[month], on_record[other], counted, threshold)
+    def beside(ours: Month, back: int) -> Comparison | None:
+        theirs = alone.get(months_before(ours.month, back))
+        return None if theirs is None else _compare(ours, theirs, days, counted, threshold)
 
     return tuple(
-        Month(
-            month,
-            is_whole(days),
-            span(days, counted, threshold),
-            beside(month, 1),
-            beside(month, 12),
-        )
-        for month, days in on_record.items()
+        replace(each, before=beside(each, 1), year_before=beside(each, 12))
+        for each in alone.values()
     )
 
 
@@ -182,22 +179,22 @@ def span(days: Sequence[DayCount], counted: Collection[Category], threshold: int
 
 
 def _compare(
-    other: str,
-    ours: Sequence[DayCount],
-    theirs: Sequence[DayCount],
+    ours: Month,
+    theirs: Month,
+    days: Mapping[str, Sequence[DayCount]],
     counted: Collection[Category],
     threshold: int,
 ) -> Comparison | None:
     """Compare whole months, or as many open days of each as both have."""
-    whole = is_whole(ours) and is_whole(theirs)
-    if not whole:
-        most = min(sum(each.is_open for each in days) for days in (ours, theirs))
-        if not most:
-            return None
-        ours, theirs = _until(ours, most), _until(theirs, most)
-    return Comparison(
-        other, span(ours, counted, threshold), span(theirs, counted, threshold), whole
+    if ours.whole and theirs.whole:
+        return Comparison(theirs.month, ours.span, theirs.span, whole=True)
+    most = min(ours.span.open_days, theirs.span.open_days)
+    if not most:
+        return None
+    one, other = (
+        span(_until(days[each.month], most), counted, threshold) for each in (ours, theirs)
     )
+    return Comparison(theirs.month, one, other, whole=False)
 
 
 def _until(days: Sequence[DayCount], open_days: int) -> Sequence[DayCount]:

@@ -5,8 +5,7 @@ and no are 1 and 0.
 """
 
 import csv
-import io
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -128,20 +127,21 @@ def _week(week: masses.Together) -> Row:
 def lines(of: Listing, language: str = "en") -> Iterator[str]:
     """Return the lines of a file; in French and Dutch as spreadsheets there write them."""
     comma = language in _WITH_COMMA
-    rows: Iterable[Row] = (tuple(_cell(value, comma=comma) for value in row) for row in of.rows)
-    yield _line(of.heads, comma=comma)
-    for row in rows:
-        yield _line(row, comma=comma)
+    writer = csv.writer(_Said(), delimiter=";" if comma else ",", lineterminator="\r\n")
+    yield writer.writerow(of.heads)
+    for row in of.rows:
+        yield writer.writerow([_cell(value, comma=comma) for value in row])
+
+
+class _Said:
+    """What a writer writes into: `writerow` returns what `write` does."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def written(of: Listing, language: str = "en") -> str:
     return "".join(lines(of, language))
-
-
-def _line(row: Row, *, comma: bool) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";" if comma else ",", lineterminator="\r\n").writerow(row)
-    return text.getvalue()
 
 
 def _cell(value: Value, *, comma: bool) -> str:

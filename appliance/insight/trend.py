@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance.insight.history import monday_of
 from appliance.insight.statistics import Estimate, theil_sen
@@ -16,6 +17,7 @@ from appliance.model import Category
 WEEKS: Final = 26
 ENOUGH_WEEKS: Final = 8
 MONTH_DAYS: Final = 365.25 / 12
+YEAR: Final = timedelta(weeks=52)
 
 
 class Verdict(StrEnum):
@@ -38,7 +40,8 @@ class Trend(Struct, frozen=True):
     """The weeks, oldest first, and what they say.
 
     `slope` is people a day more each month, `begins` and `ends` the line at the first and the last
-    Monday; they are None for TOO_LITTLE.
+    Monday; they are None for TOO_LITTLE. `year_before` is the same of the same weeks a year before,
+    52 weeks back, by which a season is told from a trend; None where none of them is on record.
     """
 
     verdict: Verdict
@@ -46,11 +49,18 @@ class Trend(Struct, frozen=True):
     slope: Estimate | None = None
     begins: float | None = None
     ends: float | None = None
+    year_before: "Trend | None" = None
 
 
 def trend(figures: Figures, counted: Collection[Category]) -> Trend:
     """Return how attendance went over the last 26 weeks."""
-    weeks = _weeks(figures.days, counted)
+    days = figures.days
+    year_before = _trend([each for each in days if days[-1].day - each.day >= YEAR], counted)
+    return replace(_trend(days, counted), year_before=year_before if year_before.weeks else None)
+
+
+def _trend(days: Sequence[DayCount], counted: Collection[Category]) -> Trend:
+    weeks = _weeks(days, counted)
     line = theil_sen([(_month(weeks[0], each), each.mean) for each in weeks])
     if len(weeks) < ENOUGH_WEEKS or line is None:
         return Trend(Verdict.TOO_LITTLE, weeks)

@@ -74,6 +74,23 @@ def test_half_a_year_back_and_no_more():
     assert (len(weeks), weeks[0].mean, weeks[-1].mean) == (WEEKS, 14, 39)
 
 
+def test_the_same_weeks_a_year_before_stand_beside():
+    """Half a year that falls, after a year in which the same half fell as well."""
+    year = [5] * 26 + list(range(30, 4, -1))
+    found = trend(weekly(*year, *year), COUNTED)
+    before = found.year_before
+    assert (found.verdict, before.verdict) == (Verdict.FALLING, Verdict.FALLING)
+    assert before.slope == found.slope
+    assert [each.mean for each in before.weeks] == [each.mean for each in found.weeks]
+    assert found.weeks[0].monday - before.weeks[0].monday == timedelta(weeks=52)
+    assert before.year_before is None
+
+
+def test_without_a_whole_week_a_year_before_there_is_none_to_stand_beside():
+    assert trend(weekly(*[5] * 52), COUNTED).year_before is None
+    assert trend(weekly(*[5] * 53), COUNTED).year_before.verdict is Verdict.TOO_LITTLE
+
+
 def test_chance_alone_is_seldom_called_a_trend():
     chance = Random(2)
     verdicts = [
