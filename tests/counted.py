@@ -35,14 +35,13 @@ def counts():
 
 @st.composite
 def some_day(draw, on):
-    if draw(st.booleans()):
-        return DayCount(on, (0,) * HOURS, (0,) * HOURS)
-    headcount = draw(st.lists(counts(), min_size=HOURS, max_size=HOURS))
-    others = draw(st.lists(st.integers(0, 3), min_size=HOURS, max_size=HOURS))
-    present = tuple(map(sum, zip(headcount, others, strict=True)))
+    in_hours = draw(st.dictionaries(st.integers(0, HOURS - 1), counts(), max_size=4))
+    others = draw(st.integers(0, 3))
+    headcount = tuple(in_hours.get(hour, 0) for hour in range(HOURS))
+    present = tuple(count + others if count else 0 for count in headcount)
     distinct = draw(st.dictionaries(st.sampled_from(Category), counts()))
-    ahead = draw(st.sampled_from([(), tuple(headcount)]))
-    return DayCount(on, tuple(headcount), present, distinct, ahead, ahead)
+    ahead = draw(st.sampled_from([(), headcount]))
+    return DayCount(on, headcount, present, distinct, ahead, ahead)
 
 
 @st.composite
@@ -55,11 +54,12 @@ def some_figures(draw, most_days=100):
         )
     )
     length = draw(st.integers(0, most_days))
-    # Days drawn one by one would take a minute: a few kinds of them, in any order.
+    # Days drawn one by one would take a minute: a few, shut ones among them, over and over.
     kinds = [draw(some_day(first)) for _ in range(draw(st.integers(1, 4)))]
-    order = draw(st.lists(st.integers(0, len(kinds) - 1), min_size=length, max_size=length))
+    kinds.append(DayCount(first, (0,) * HOURS, (0,) * HOURS))
+    order = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=9))
     return Figures(
-        tuple(_moved(kinds[kind], first + timedelta(days=n)) for n, kind in enumerate(order)),
+        tuple(_moved(order[n % len(order)], first + timedelta(days=n)) for n in range(length)),
         tuple(draw(st.lists(newcomers(), max_size=40))),
         draw(st.integers(0, 9)),
         _by_week(draw(st.dictionaries(st.integers(0, max(length - 1, 0)), counts())), first),
