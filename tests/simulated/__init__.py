@@ -46,7 +46,7 @@ from tests.simulated.belgium import ALMANAC
 from tests.simulated.counted import figures_of
 from tests.simulated.days import Space
 from tests.simulated.facts import entries_of
-from tests.simulated.kinds import TRAITS, Kind
+from tests.simulated.kinds import TRAITS, Kind, Traits
 from tests.simulated.known import return_chance
 from tests.simulated.noise import noise, noise_of_days
 from tests.simulated.truth import THRESHOLD, probabilities
@@ -57,6 +57,7 @@ __all__ = [
     "DEVELOPMENT_SEEDS",
     "FIRST",
     "THRESHOLD",
+    "TRAITS",
     "UNSEEN_SEEDS",
     "YEARS",
     "ZONE",
@@ -82,6 +83,7 @@ class Simulated:
     """One space's days."""
 
     kind: Kind
+    traits: Traits
     days: tuple[Day, ...]
     almanac: Almanac = ALMANAC
 
@@ -111,10 +113,17 @@ class Simulated:
     def truth(self, day: date) -> tuple[float, ...]:
         """Return for each hour how likely five were, by what was known when the day began."""
         known = self.days[(day - self.days[0].day).days]
-        return probabilities(known.guesses, TRAITS[self.kind].mood)
+        return probabilities(known.guesses, self.traits.mood)
 
 
-def simulate(kind: Kind, seed: int, first: date = FIRST, days: int = YEARS) -> Simulated:
-    """Return the days of a space of a kind, the same for the same seed."""
-    space = Space(kind, Random(f"{kind} {seed}"), first)
-    return Simulated(kind, tuple(space.days(days)))
+def simulate(
+    kind: Kind,
+    seed: int,
+    first: date = FIRST,
+    days: int = YEARS,
+    traits: Traits | None = None,
+) -> Simulated:
+    """Return the days of a space of a kind, or of its own `traits`, the same for the same seed."""
+    traits = traits or TRAITS[kind]
+    space = Space(traits, Random(f"{kind} {seed}"), first)
+    return Simulated(kind, traits, tuple(space.days(days)))

@@ -11,8 +11,7 @@ from tests.simulated.belgium import HOLIDAYS
 from tests.simulated.kinds import (
     GUEST,
     NEWCOMER,
-    TRAITS,
-    Kind,
+    Traits,
     coworker,
     host,
     id_of,
@@ -38,7 +37,6 @@ from tests.simulated.values import DAY, ZONE, Day, Guess, Stay, Told
 MINUTE_US = 60_000_000
 SAME_MORNING = 0.2
 """Of the visits of those who announce, so many are announced on the very morning."""
-GUESTS = 0.12
 TRIED_STAYS = 1 - 1 / 200
 """Whoever tried first and came back leaves sooner than others: after some months."""
 GLOOM, GLOOM_ODDS = 0.015, -2.0
@@ -51,7 +49,7 @@ BUSTLE, BUSTLE_ODDS = 0.03, 1.2
 class Space:
     """A space in the making: its people, and the dice."""
 
-    kind: Kind
+    traits: Traits
     chance: Random
     first: date
     liked: tuple[float, ...] = ()
@@ -59,11 +57,12 @@ class Space:
     fresh: list[Person] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        traits = TRAITS[self.kind]
         self.liked = popularity(self.chance)
         self.fresh = [host(self.chance, self.first)]
-        self.fresh += [self._coworker(self.first) for _ in range(traits.coworkers)]
-        self.fresh += [student(self.chance, traits, self.first) for _ in range(traits.students)]
+        self.fresh += [self._coworker(self.first) for _ in range(self.traits.coworkers)]
+        self.fresh += [
+            student(self.chance, self.traits, self.first) for _ in range(self.traits.students)
+        ]
         self.people = list(self.fresh)
 
     def days(self, count: int) -> Iterator[Day]:
@@ -71,7 +70,10 @@ class Space:
             yield self._day(self.first + n * DAY)
 
     def _coworker(self, day: date) -> Person:
-        return coworker(self.chance, self.liked, TRAITS[self.kind], day)
+        return coworker(self.chance, self.liked, self.traits, day)
+
+    def _student(self, day: date) -> Person:
+        return student(self.chance, self.traits, day)
 
     def _day(self, day: date) -> Day:
         self._join(day)
@@ -95,13 +97,12 @@ class Space:
     # --- who belongs here ---
 
     def _join(self, day: date) -> None:
-        traits = TRAITS[self.kind]
-        if self.chance.random() < traits.joins / 30.4:
+        if self.chance.random() < self.traits.joins / 30.4:
             self._take_in(self._coworker(day))
         if (9, 15) <= (day.month, day.day) <= (10, 20):
             students = sum(each.category is Category.STUDENT for each in self.people)
-            if students < traits.students and self.chance.random() < 0.4:
-                self._take_in(student(self.chance, traits, day))
+            if students < self.traits.students and self.chance.random() < 0.4:
+                self._take_in(self._student(day))
 
     def _take_in(self, person: Person) -> None:
         self.people.append(person)
@@ -119,7 +120,7 @@ class Space:
     def _win(self, day: date, tried: tuple[Stay, ...], everybody: tuple[Stay, ...]) -> None:
         """Make members of those who come back: the more they met, the likelier."""
         for new in tried:
-            if self.chance.random() < return_chance(self.kind, met_by(new, everybody)):
+            if self.chance.random() < return_chance(self.traits, met_by(new, everybody)):
                 person = self._coworker(day + DAY)
                 while sum(chance_of(each) for each in person.habit) < 1.0:
                     person = self._coworker(day + DAY)
@@ -160,7 +161,7 @@ class Space:
                 silent = away / (away + (1 - away) * (1 - announces(each, day)))
                 yield Guess(silent, log_odds_unsaid(each, day), each.presence)
         for _ in range(SLOTS):
-            yield Guess(1 - tries(self.kind, day), 0.0, NEWCOMER.presence(0.0), moody=False)
+            yield Guess(1 - tries(self.traits, day), 0.0, NEWCOMER.presence(0.0), moody=False)
 
     # --- who comes ---
 
@@ -177,7 +178,7 @@ class Space:
                     yield self._stay(each, four_us, *each.rhythm.drawn(self.chance))
 
     def _mood(self) -> float:
-        dice, mood = self.chance.random(), self.chance.gauss(0.0, TRAITS[self.kind].mood)
+        dice, mood = self.chance.random(), self.chance.gauss(0.0, self.traits.mood)
         if dice < GLOOM:
             return GLOOM_ODDS
         return BUSTLE_ODDS if dice > 1 - BUSTLE else mood
@@ -188,14 +189,14 @@ class Space:
 
     def _try(self, day: date, four_us: int) -> Iterator[Stay]:
         for _ in range(SLOTS):
-            if self.chance.random() < tries(self.kind, day):
+            if self.chance.random() < tries(self.traits, day):
                 week = (NEVER,) * 7
                 new = Person(id_of(self.chance), Category.COWORKER, day, week, NEWCOMER)
                 yield self._stay(new, four_us, *NEWCOMER.drawn(self.chance))
 
     def _guests(self, day: date, four_us: int) -> Iterator[Stay]:
         """Yield whoever comes to see somebody, once, and does not count."""
-        if day.weekday() < 5 and day not in HOLIDAYS and self.chance.random() < GUESTS:
+        if day.weekday() < 5 and day not in HOLIDAYS and self.chance.random() < self.traits.guests:
             guest = Person(id_of(self.chance), Category.VISITOR, day, (NEVER,) * 7, GUEST)
             yield self._stay(guest, four_us, *GUEST.drawn(self.chance))
 

@@ -25,8 +25,8 @@ class Traits:
 
     `joins` coworkers a month come to stay without ever having tried, `tries` people a month come
     for the first time; a member stays for `stays_months`. Of those who try, `alone` come back if
-    nobody is there, `met` if they meet many. `mood` is the spread of what a day is like for
-    everybody, in log-odds.
+    nobody is there, `met` if they meet many. `guests` come on a day, once, and do not count.
+    `mood` is the spread of what a day is like for everybody, in log-odds.
     """
 
     coworkers: int
@@ -37,6 +37,7 @@ class Traits:
     alone: float = 0.12
     met: float = 0.6
     mood: float = 0.4
+    guests: float = 0.12
     weekends: bool = False
 
 

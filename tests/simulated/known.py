@@ -4,7 +4,7 @@ import math
 from datetime import date
 
 from tests.simulated.belgium import HOLIDAYS, school_holiday
-from tests.simulated.kinds import TRAITS, Kind
+from tests.simulated.kinds import Traits
 from tests.simulated.people import HOURS, Person, chance_of, log_odds_of
 from tests.simulated.values import DAY, Stay, Told
 
@@ -20,9 +20,8 @@ SLOTS = 2
 """At most so many try the space on one day."""
 
 
-def return_chance(kind: Kind, met: int) -> float:
+def return_chance(traits: Traits, met: int) -> float:
     """Return how likely somebody who tries comes back, having met so many."""
-    traits = TRAITS[kind]
     return traits.alone + (traits.met - traits.alone) * chance_of(1.5 * (met - 3.5))
 
 
@@ -62,9 +61,9 @@ def announced_presence(told: Told) -> tuple[float, ...]:
     )
 
 
-def tries(kind: Kind, day: date) -> float:
+def tries(traits: Traits, day: date) -> float:
     """Return how likely each slot brings somebody for the first time."""
     if day.weekday() > 4 or day in HOLIDAYS:
         return 0.0
     quiet = 0.5 if school_holiday(day) else 1.0
-    return quiet * TRAITS[kind].tries / 21 / SLOTS
+    return quiet * traits.tries / 21 / SLOTS

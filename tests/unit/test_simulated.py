@@ -16,6 +16,7 @@ from appliance.seal import Seal
 from tests.simulated import (
     DEVELOPMENT_SEEDS,
     THRESHOLD,
+    TRAITS,
     UNSEEN_SEEDS,
     ZONE,
     Kind,
@@ -158,8 +159,8 @@ def test_ahead_is_what_is_announced_by_then_and_no_more():
 
 
 def test_who_meets_many_comes_back_more_often():
-    assert return_chance(Kind.SMALL, 0) < 0.15
-    assert return_chance(Kind.SMALL, 8) > 0.45
+    assert return_chance(TRAITS[Kind.SMALL], 0) < 0.15
+    assert return_chance(TRAITS[Kind.SMALL], 8) > 0.45
 
 
 def test_a_student_is_gone_in_summer_and_there_before_exams():
