@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from appliance.facts import LedgerEntry
 from appliance.model import Category, Stamp
 from appliance.presence import Attendance, Measure
-from appliance.tally.draft import ENOUGH_US, Draft
+from appliance.tally.draft import Draft
+from appliance.tally.encounters import ENOUGH_US
 from appliance.tally.values import Announced, Hour, Newcomer, Open, Pending, Promise, Tally
 
 __all__ = [

@@ -1,7 +1,8 @@
 """Sums in the making. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
@@ -19,16 +20,15 @@ from appliance.facts import (
     TermsSet,
     VisitAnnounced,
 )
+from appliance.local_time import SECOND_US
 from appliance.model import Category, Stamp, Way
-from appliance.presence import LONG_VISIT_S, Attendance, Measure
-from appliance.tally.promises import Promises
+from appliance.presence import Attendance, Measure
+from appliance.tally.encounters import LONG_US, Encounters
+from appliance.tally.promises import Promises, key_of
 from appliance.tally.values import Announced, Hour, Pending, Tally
 
-LONG_US: Final = LONG_VISIT_S * 1_000_000
-"""Somebody who does not badge out is counted as in until the cut-off, and never for longer."""
-HOUR: Final = timedelta(hours=1)
-ENOUGH_US: Final = 30 * 60 * 1_000_000
-"""Two people who are in together for this long within a week are one encounter."""
+_HOUR_US: Final = 3600 * SECOND_US
+_EMPTY: Final = Hour()
 RETURN_DAYS: Final = 30
 """Whoever comes again on a later day within this many came back."""
 
@@ -51,15 +51,17 @@ class Draft:
         self._newcomers = list(tally.newcomers)
         self._encounters = dict(tally.encounters)
         self._open = tally.open
-        self._together_us = dict(tally.open.together_us)
+        self._together = Encounters(tally.open.together, tally.open.together_us)
         self._pending = dict(tally.open.pending)
         self._announced = dict(tally.announced)
         self._promises = Promises(tally.open.promises, measure.zone)
+        self._hour = (0, 0, "")
 
     def tally(self) -> Tally:
         left = replace(
             self._open,
-            together_us=self._together_us,
+            together=self._together.together,
+            together_us={},
             pending=self._pending,
             promises=self._promises.open,
         )
@@ -86,7 +88,8 @@ class Draft:
             self._correct(fact)
         before = self.attendance
         self.attendance = presence.step(before, stamp, fact, self._measure)
-        if self.attendance is not before:
+        moved = isinstance(fact, Entered | Left | Corrected)
+        if moved and self.attendance is not before:
             self._peak(fact.at_us if isinstance(fact, Corrected) else stamp.utc_us)
 
     def reach(self, stamp: Stamp) -> None:
@@ -130,9 +133,9 @@ class Draft:
         category = self._categories.get(member)
         day = self._local(at_us).date()
         if category is not None:
-            hour = self._hour(at_us)
-            arrivals = _plus(hour.arrivals, category)
-            self._hours[self._key(at_us)] = replace(hour, arrivals=arrivals)
+            key = self._key(at_us)
+            hour = self._hours.get(key, _EMPTY)
+            self._hours[key] = replace(hour, arrivals=_plus(hour.arrivals, category))
             if day.isoformat() == self._open.day and member not in self._open.seen:
                 self._open = replace(self._open, seen=self._open.seen | {member})
                 self._days[self._open.day] = _plus(self._days.get(self._open.day, {}), category)
@@ -155,22 +158,11 @@ class Draft:
 
     def _part(self, member: str, at_us: int) -> None:
         """Count with whom somebody who goes has been for long enough this week."""
-        inside = self.attendance.inside
-        since_us = inside[member].utc_us
-        for other, came in inside.items():
-            first_us, second_us = sorted((since_us, came.utc_us))
-            both_us = min(at_us, first_us + LONG_US) - second_us
-            if other != member and both_us > 0:
-                self._together(" ".join(sorted((member, other))), both_us)
+        if found := self._together.part(member, self.attendance.inside, at_us):
+            week = self._open.week
+            self._encounters[week] = self._encounters.get(week, 0) + found
         if member in self._pending:
             self._pending[member] = self._pending[member].over()
-
-    def _together(self, pair: str, both_us: int) -> None:
-        before_us = self._together_us.get(pair, 0)
-        self._together_us[pair] = after_us = before_us + both_us
-        if before_us < ENOUGH_US <= after_us:
-            week = self._open.week
-            self._encounters[week] = self._encounters.get(week, 0) + 1
 
     def _pass_time(self, at_us: int) -> None:
         """Count those who stayed on in each hour that began meanwhile."""
@@ -192,7 +184,7 @@ class Draft:
             self._settle(today)
         if week != self._open.week:
             self._open = replace(self._open, week=week)
-            self._together_us = {}
+            self._together.begin_week()
 
     def _settle(self, today: date) -> None:
         """Count the newcomers who can come back no more."""
@@ -209,25 +201,23 @@ class Draft:
             seen=self._open.seen - {member},
             came_before=self._open.came_before - {member},
         )
-        self._together_us = {
-            pair: both for pair, both in self._together_us.items() if member not in pair.split()
-        }
+        self._together.forget(member)
         if member in self._pending:
             self._newcomers.append(self._pending.pop(member).settled(returned=False))
 
     def _peak(self, at_us: int) -> None:
         """Note how many are in."""
-        hour = self._hour(at_us)
-        there = self._there(at_us)
-        self._promises.see(self._key(at_us), there)
-        peak = dict(hour.peak)
-        headcount = 0
-        for category in Category:
-            count = sum(self._categories.get(member) is category for member in there)
-            headcount += count if category in self._measure.counted else 0
-            if count > peak.get(category, 0):
-                peak[category] = count
-        self._hours[self._key(at_us)] = Hour(
+        key, there = self._key(at_us), self._there(at_us)
+        self._promises.see(key, there)
+        hour = self._hours.get(key, _EMPTY)
+        counts = Counter(map(self._categories.get, there))
+        peak = {
+            category: max(counts[category], hour.peak.get(category, 0))
+            for category in Category
+            if counts[category] or category in hour.peak
+        }
+        headcount = sum(counts[category] for category in self._measure.counted)
+        self._hours[key] = Hour(
             hour.arrivals, peak, max(hour.headcount, headcount), max(hour.present, len(there))
         )
 
@@ -236,19 +226,25 @@ class Draft:
         inside = self.attendance.inside
         return [who for who, came in inside.items() if 0 <= at_us - came.utc_us < LONG_US]
 
-    def _hour(self, at_us: int) -> Hour:
-        return self._hours.get(self._key(at_us), Hour())
-
     def _key(self, at_us: int) -> str:
-        return f"{self._local(at_us):%Y-%m-%dT%H}"
+        """Return the local hour of an instant: mostly it is that of the instant before."""
+        from_us, to_us, key = self._hour
+        if not from_us <= at_us < to_us:
+            local = self._local(at_us)
+            key = key_of(local.date(), local.hour)
+            self._hour = at_us, at_us - _into_us(local) + _HOUR_US, key
+        return key
 
     def _local(self, at_us: int) -> datetime:
         return datetime.fromtimestamp(at_us / 1e6, tz=self._measure.zone)
 
     def _next_hour_us(self, at_us: int) -> int:
-        local = self._local(at_us)
-        into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-        return round((local.astimezone(UTC) - into + HOUR).timestamp()) * 1_000_000
+        return at_us - _into_us(self._local(at_us)) + _HOUR_US
+
+
+def _into_us(local: datetime) -> int:
+    """Return how long its hour has lasted at a local time."""
+    return (local.minute * 60 + local.second) * SECOND_US + local.microsecond
 
 
 def _plus(counted: Mapping[Category, int], category: Category) -> dict[Category, int]:

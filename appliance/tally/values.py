@@ -68,7 +68,10 @@ class Pending(Struct, frozen=True, array_like=True):
 
 
 class Open(Struct, frozen=True):
-    """What later entries still need. `seen` came on `day`; pairs were `together_us` in `week`."""
+    """What later entries still need. `seen` came on `day`; pairs were `together` in `week`.
+
+    `together_us` has pairs of a seal from before `together` was there: "anne bert".
+    """
 
     last_us: int = 0
     day: str = ""
@@ -78,6 +81,7 @@ class Open(Struct, frozen=True):
     came_before: frozenset[str] = frozenset()
     pending: Mapping[str, Pending] = {}
     promises: Mapping[int, Promise] = {}
+    together: Mapping[str, Mapping[str, int]] = {}
 
 
 class Tally(Struct, frozen=True):

@@ -168,7 +168,10 @@ def test_by_a_clock_nobody_can_go_by_the_sums_stay_in_their_week():
         (unsure("2026-11-23T10:00", 3), Left("bert", "out", Means.BADGE)),
         (unsure("2026-11-23T10:10", 26), Entered("cleo", "in", Means.BADGE)),  # anne is let go
     )
-    assert (sums.open.week, sums.open.together_us) == ("2026-W48", {"anne bert": HOUR_US // 3})
+    assert (sums.open.week, sums.open.together) == (
+        "2026-W48",
+        {"anne": {"bert": HOUR_US // 3}},
+    )
 
 
 def test_by_a_clock_put_back_nobody_is_counted_up_to_a_cut_off_to_come():
@@ -291,7 +294,10 @@ def test_somebody_erased_leaves_the_sums_and_no_id():
         before.encounters,
     )
     assert sums.open.pending.keys() == sums.open.seen == sums.open.came_before == {"anne"}
-    assert (before.open.together_us, sums.open.together_us) == ({"anne bert": HOUR_US}, {})
+    assert (before.open.together, sums.open.together) == (
+        {"anne": {"bert": tally.ENOUGH_US}},
+        {"anne": {}},
+    )
     gone = counted(*facts, (f"{day}T13:00", MemberErased("nobody", "admin")))
     assert (gone.newcomers, gone.open) == ((), before.open)
 
