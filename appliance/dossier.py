@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from appliance.announcing import Ahead
 from appliance.cells import harmless
 from appliance.commands.answers.billing import Party
 from appliance.commands.members import Particulars
@@ -33,7 +34,13 @@ COLUMNS: Final = (
 )
 """As `members` reads them back; without badges and fingers, which are worth nothing elsewhere."""
 
-_INSTANTS: Final = {"at_us": "of", "began_us": "began", "ended_us": "ended"}
+_INSTANTS: Final = {
+    "at_us": "of",
+    "began_us": "began",
+    "ended_us": "ended",
+    "begins_us": "begins",
+    "ends_us": "ends",
+}
 _ELSEWHERE: Final = frozenset({"member", "account", "token"})
 """Fields that say nothing more in one's own file, and the credentials, which nobody may have."""
 
@@ -54,6 +61,7 @@ class Dossier(Struct, frozen=True):
     accounts: tuple[tuple[Account, str], ...] = ()  # each with how to sign in
     inside: Stamp | None = None
     first_visit: str = ""  # while it is open whether they come back
+    ahead: tuple[Ahead, ...] = ()  # announced, and the record has forgotten when
     agreements: tuple[Agreement, ...] = ()  # of those that the record has forgotten
     record: tuple[LedgerEntry, ...] = ()
     hours: Carryover | None = None
@@ -112,6 +120,9 @@ def _held(dossier: Dossier, said: Author) -> dict[str, Any]:
         "earlier_consents": [_proved(each, said) for each in dossier.agreements],
         "inside_since": _utc(dossier.inside.utc_us) if dossier.inside else None,
         "first_visit": dossier.first_visit or None,
+        "announced": [
+            {"begins": _utc(each.begins_us), "ends": _utc(each.ends_us)} for each in dossier.ahead
+        ],
         "badges": [_badge(each) for each in dossier.carried if each.means is Means.BADGE],
         "fingers": [_finger(each) for each in dossier.carried if each.means is Means.FINGER],
         "accounts": [

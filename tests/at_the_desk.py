@@ -8,7 +8,7 @@ import pytest
 
 from appliance.commands import AddMember, Asked, OpenAccount
 from appliance.commands.members import Particulars
-from appliance.config import Access, Billing, Reader, Settings, Space
+from appliance.config import Access, Billing, Privacy, Reader, Settings, Space
 from appliance.desk.books import AloneBook
 from appliance.desk.desk import Desk
 from appliance.desk.setup import SetupCodes
@@ -84,6 +84,10 @@ class AtTheDesk:
         billing = Billing(plans=str(file))
         settings = Settings(space=SPACE, reader=SENSORS, billing=billing, access=Access(**access))
         self.desk = self._desk(settings)
+
+    def with_keep_days(self, days):
+        privacy = Privacy(keep_days=days)
+        self.desk = self._desk(Settings(space=SPACE, reader=SENSORS, privacy=privacy))
 
     def with_access(self, **access):
         self.desk = self._desk(Settings(space=SPACE, reader=SENSORS, access=Access(**access)))

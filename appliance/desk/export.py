@@ -46,6 +46,7 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
     try:
         with read_on_seal(clerk.storage.ledger) as (seal, entries):
             pending = seal.tally.open.pending.get(member)
+            ahead = tuple(each for each in seal.ahead.values() if each.member == member)
             record = tuple(
                 e for e in entries(seal.through) if dossier.concerns(e.fact, member, ids)
             )
@@ -65,6 +66,7 @@ def _held(clerk: Clerk, member: str, accounts: tuple[Account, ...]) -> Dossier:
         ),
         inside=standing.attendance.inside.get(member),
         first_visit=pending.day.isoformat() if pending else "",
+        ahead=ahead,
         agreements=seal.agreements.get(member, ()),
         record=record,
         hours=hours,

@@ -47,9 +47,13 @@ def shown(exact: Amount, currency: str, language: str) -> str:
 
 def rate(percent: str, language: str) -> str:
     """Return a rate: 21 %, 5,5 %, 5.5%."""
-    figures = said(language).figures
-    sign = "\u00a0%" if figures.percent_apart else "%"
-    return percent.replace(".", figures.decimal) + sign
+    sign = "\u00a0%" if said(language).figures.percent_apart else "%"
+    return decimal(percent, language) + sign
+
+
+def decimal(figure: str, language: str) -> str:
+    """Return a figure such as 5.5 as it is written: 5,5."""
+    return figure.replace(".", said(language).figures.decimal)
 
 
 # --- hours and days ------------------------------------------------------------------------------

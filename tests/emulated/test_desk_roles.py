@@ -9,6 +9,7 @@ from appliance.commands import (
     AddMember,
     AgreePayer,
     AgreePlan,
+    AnnounceVisit,
     ChangeMember,
     CloseAccount,
     CloseMonth,
@@ -26,6 +27,7 @@ from appliance.commands import (
     GiveLink,
     IssueCreditNote,
     ListAccounts,
+    ListAnnouncements,
     ListMembers,
     ListSchedules,
     ListSensors,
@@ -35,6 +37,7 @@ from appliance.commands import (
     MakeSetupCode,
     NoteSignIn,
     OpenAccount,
+    OpenDoor,
     OpenFirstAdmin,
     ProposeVisit,
     RecomputeStatement,
@@ -53,6 +56,7 @@ from appliance.commands import (
     ShowBoard,
     ShowConsent,
     ShowFit,
+    ShowIncome,
     ShowJournal,
     ShowLogin,
     ShowMember,
@@ -70,6 +74,7 @@ from appliance.commands import (
     TellVisit,
     TryTariff,
     WhoAmI,
+    WithdrawAnnouncement,
     WithdrawConsent,
 )
 from appliance.commands.answers import Trouble
@@ -150,6 +155,11 @@ COMMANDS = {
     ExportStatements: lambda m, a: ExportStatements("2026-10"),
     ShowFit: lambda m, a: ShowFit(m),
     TryTariff: lambda m, a: TryTariff(""),
+    AnnounceVisit: lambda m, a: AnnounceVisit(m, NOON_US + HOUR_US, NOON_US + 2 * HOUR_US),
+    WithdrawAnnouncement: lambda m, a: WithdrawAnnouncement(m, 1),
+    ListAnnouncements: lambda m, a: ListAnnouncements(m),
+    OpenDoor: lambda m, a: OpenDoor("the post"),
+    ShowIncome: lambda m, a: ShowIncome(TODAY),
 }
 """Each command, about a member and an account."""
 
@@ -161,16 +171,17 @@ EVERYBODY = {ShowConsent, NoteSignIn, WhoAmI, ShowBoard, OpenFirstAdmin, ShowLog
 OWN = {
     EraseMember, ShowOnBoard, RevokeBadge, RevokeFinger, WithdrawConsent, ShowMember, ShowMovements,
     ExportPerson, SetPassword, RevokeSessions, ShowVisits, ConfirmVisit, ProposeVisit, ShowBalance,
-    ListStatements, ShowStatement, ShowFit,
+    ListStatements, ShowStatement, ShowFit, AnnounceVisit, WithdrawAnnouncement, ListAnnouncements,
 }  # fmt: skip
 STAFF = {
     ListMembers, ListUnknownBadges, ListSchedules, ShowRefusals, ShowStatus, ListSensors,
     ShowVisits, ListUnsettled, ShowBalance, DraftMonth, ListStatements, ShowStatement,
-    RecomputeStatement, ExportStatements, ShowFit, TryTariff,
+    RecomputeStatement, ExportStatements, ShowFit, TryTariff, ListAnnouncements, ShowIncome,
 }  # fmt: skip
 READING = {ShowMember, ShowMovements, ExportMembers, ExportPerson, ListAccounts, ShowJournal}
 HOSTING = {
     Correct, TellVisit, StrikeVisit, ConfirmVisit, DeclineProposal, CloseMonth, IssueCreditNote,
+    AnnounceVisit, WithdrawAnnouncement, OpenDoor,
 }  # fmt: skip
 NOBODY = {MakeSetupCode, SetPassword, ProposeVisit}
 TABLE = {

@@ -85,7 +85,7 @@ def _lines(plan: Plan, currency: str, names: Mapping[str, str], voice: Voice) ->
         much = voice.amount(cents(plan.day_price), currency)
         yield voice.gettext("Une journée ne coûte jamais plus de %(price)s.", price=much)
     if plan.vat is not None:
-        yield voice.gettext("TVA : %(rate)s %%.", rate=plan.vat)
+        yield voice.gettext("TVA : %(rate)s %%.", rate=voice.decimal(plan.vat))
 
 
 def _pack(plan: Plan, voice: Voice) -> str:
@@ -209,9 +209,10 @@ def _estimate(of: Estimate, voice: Voice) -> str:
 
 
 def _vat(tariff: Tariff, voice: Voice) -> str:
+    rate = voice.decimal(tariff.vat)
     if tariff.prices == "with_vat":
-        return voice.gettext("Les prix comprennent la TVA (%(rate)s %%).", rate=tariff.vat)
-    return voice.gettext("Les prix s’entendent hors TVA (%(rate)s %%).", rate=tariff.vat)
+        return voice.gettext("Les prix comprennent la TVA (%(rate)s %%).", rate=rate)
+    return voice.gettext("Les prix s’entendent hors TVA (%(rate)s %%).", rate=rate)
 
 
 def _clock(at: time, voice: Voice) -> str:

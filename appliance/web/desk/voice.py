@@ -81,6 +81,18 @@ class Voice(Struct, frozen=True):
     def when(self, utc_us: int) -> str:
         return days.moment(utc_us, self.now_us, self.zone, self.tongue)
 
+    def decimal(self, figure: str) -> str:
+        """Write a figure such as 5.5 with the comma or the point of the language."""
+        return paper.decimal(figure, self.language)
+
+    def since(self, utc_us: int) -> str:
+        """Say since when, in the middle of a sentence."""
+        return days.since(utc_us, self.now_us, self.zone, self.tongue)
+
+    def age(self, age_s: float) -> str:
+        """Say how long ago something was."""
+        return words.age(round(age_s), self.tongue)
+
     def number(self, month: str, number: int, corrects: int = 0) -> str:
         """Return the number of a statement as it stands on paper."""
         return paper.number(month, number, credit=bool(corrects), language=self.language)
