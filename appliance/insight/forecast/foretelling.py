@@ -1,75 +1,91 @@
 """What is said of the next seven days. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Final
 
-from appliance.insight.forecast.learning import Learned
-from appliance.insight.forecast.values import Call, Forecast, Verdict
+from appliance.insight.forecast.kinds import Kind, kinds_of
+from appliance.insight.forecast.learning import LEADS, Learned
+from appliance.insight.forecast.values import Call, Forecast, Record, Verdict
 from appliance.insight.values import Almanac
 from appliance.schedule import Local
 
-DAYS = 7
-HORIZON_H = 36
-FROM, TO = 8, 19
-WORTH, ENOUGH = 0.15, 0.6
+LEAST_WEEKS: Final = 8
+LEAST_HOURS: Final = 30
+"""Of either kind: reached, and not reached."""
+BETTER_BY: Final = 0.02
+"""By this share the calls must have missed by less than the base rate does: more than luck."""
+NEAR_H: Final = 36
+FROM_H: Final = 8
+TO_H: Final = 19
+WORTH: Final = 0.15
+LIKELY: Final = 0.6
 
 
 def foretell(
     learned: Learned, almanac: Almanac, today: date, ahead: Mapping[tuple[date, int], int]
 ) -> Forecast:
-    """Call every hour of today and the six days after it in which anybody may be expected.
+    """Call every hour of today and of the six days after it in which anybody is to be expected.
 
-    `ahead` is how many have said that they come, by local day and hour.
+    `ahead` is how many have said that they come, by local day and hour, as known now.
     """
-    weeks = _weeks(learned)
-    if weeks < 8 or min(learned.reached, learned.missed) < 30:
-        return Forecast(
-            Verdict.TOO_LITTLE, record=learned.record, threshold=learned.threshold, weeks=weeks
-        )
-    calls = tuple(
-        _call(learned, almanac, day, hour, ahead.get((day, hour), 0))
-        for day in (today + timedelta(each) for each in range(DAYS))
-        for hour in range(24)
-        if (day.weekday(), hour) in learned.usual
-    )
+    verdict = _verdict(learned)
+    called = verdict is Verdict.CALLED
+    calls = tuple(_calls(learned, almanac, today, ahead)) if called else ()
     best = max(calls, key=lambda call: call.probability, default=None)
-    return Forecast(Verdict.CALLED, calls, learned.record, best, learned.threshold, weeks)
+    return Forecast(verdict, calls, learned.record, best, learned.threshold, learned.weeks)
 
 
 def suggest(forecast: Forecast, now: Local) -> Call | None:
     """Return the hour of the next day and a half at which one more person would change most."""
-    begun = now.day.toordinal() * 24 + now.minute // 60
-    near = [
+    begun = _hour_of_all(now.day, now.minute // 60)
+    near = (
         call
         for call in forecast.calls
-        if 0 < call.day.toordinal() * 24 + call.hour - begun <= HORIZON_H
-        and FROM <= call.hour < TO
-        and call.probability < ENOUGH
-        and call.one_more - call.probability >= WORTH
-    ]
-    return max(near, key=lambda call: call.one_more - call.probability, default=None)
-
-
-def _weeks(learned: Learned) -> int:
-    if learned.first is None or learned.last is None:
-        return 0
-    return ((learned.last - learned.first).days + 1) // 7
-
-
-def _call(learned: Learned, almanac: Almanac, day: date, hour: int, announced: int) -> Call:
-    counts = learned.usual[day.weekday(), hour]
-    wanted = learned.threshold
-    return Call(
-        day,
-        hour,
-        _share(counts, wanted),
-        _share(counts, wanted - 1),
-        sum(counts) / len(counts),
-        announced,
-        holiday=day in almanac.holidays,
-        school=almanac.is_school_holiday(day),
+        if 0 < _hour_of_all(call.day, call.hour) - begun <= NEAR_H and _is_worth_a_word(call)
     )
+    return max(near, key=_gain, default=None)
 
 
-def _share(counts: tuple[float, ...], wanted: int) -> float:
-    return (sum(count >= wanted for count in counts) + 0.5) / (len(counts) + 1)
+def _verdict(learned: Learned) -> Verdict:
+    if learned.weeks < LEAST_WEEKS or min(learned.reached, learned.missed) < LEAST_HOURS:
+        return Verdict.TOO_LITTLE
+    return Verdict.CALLED if _knows_better(learned.record) else Verdict.NO_PATTERN
+
+
+def _knows_better(record: Record) -> bool:
+    """Tell whether the calls were better than the base rate of the same hours, in hindsight."""
+    return record.brier < record.baseline_always * (1 - BETTER_BY)
+
+
+def _calls(
+    learned: Learned, almanac: Almanac, today: date, ahead: Mapping[tuple[date, int], int]
+) -> Iterator[Call]:
+    for day in (today + timedelta(lead) for lead in range(LEADS)):
+        kinds = kinds_of(day, almanac)
+        share = learned.expecting.share(kinds)
+        for hour in learned.expecting.hours(day):
+            announced = ahead.get((day, hour), 0)
+            sight = learned.expecting.sight(day, hour, share, announced, all_told=day == today)
+            yield Call(
+                day,
+                hour,
+                sight.probability,
+                sight.one_more,
+                sight.expected,
+                announced,
+                holiday=Kind.HOLIDAY in kinds,
+                school=Kind.SCHOOL in kinds,
+            )
+
+
+def _hour_of_all(day: date, hour: int) -> int:
+    return day.toordinal() * 24 + hour
+
+
+def _is_worth_a_word(call: Call) -> bool:
+    return FROM_H <= call.hour < TO_H and call.probability < LIKELY and _gain(call) >= WORTH
+
+
+def _gain(call: Call) -> float:
+    return call.one_more - call.probability
