@@ -57,6 +57,15 @@ def test_a_month_in_which_nobody_came_has_no_mean_and_divides_by_nothing():
     assert (month.whole, month.span.open_days, month.span.mean) == (True, 0, 0)
 
 
+def test_five_are_enough_for_five():
+    (month,) = months(figures(OCTOBER, 5, 4))
+    assert (month.span.reached, month.span.reached_together, month.span.hours_reached) == (1, 1, 1)
+
+
+def test_a_day_of_nobody_is_shut_even_where_it_is_said_by_category():
+    assert not DayCount(OCTOBER, (0,) * 24, (0,) * 24, {Category.STUDENT: 0}).is_open
+
+
 def test_a_category_named_twice_counts_once():
     assert day(OCTOBER, 4).came((Category.COWORKER, Category.COWORKER)) == 4
 

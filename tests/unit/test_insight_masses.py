@@ -84,6 +84,10 @@ def test_the_latest_is_the_newest_month_that_can_be_told():
     assert found.economy[1].without is Without.NOT_WHOLE
     assert found.latest is found.economy[0]
     assert masses((october,), None, of, COUNTED, 5).latest is None
+    september = msgspec.structs.replace(INCOME, month="2026-09")
+    of = figures(date(2026, 9, 1), *[6] * 70)
+    found = masses((september, october, november), 90_000, of, COUNTED, 5)
+    assert found.latest is found.economy[1]
 
 
 @given(months, money, money)
