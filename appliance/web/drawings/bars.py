@@ -42,7 +42,7 @@ def bars(columns: Sequence[Column], line: float | None = None, every: int = 2) -
     Counted from the last, which is the newest.
     """
     top = ceiling(max([1.0, line or 0.0, *(each.value for each in columns)]))
-    placed = zip(columns, slots(max(len(columns), 1)), strict=False)
+    placed = zip(columns, slots(len(columns)), strict=True)
     return Bars(
         tuple(
             Bar(

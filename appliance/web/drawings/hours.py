@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from math import floor
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +16,13 @@ DAYS: Final = 7
 USUAL: Final = 0.5
 """From this share of days on, an hour is usually reached."""
 
+HARDLY: Final = 0.25
+"""With fewer than this on average, on any weekday, an hour at the end of the day is left out."""
+
 LIKELY: Final = 0.5
+UNLIKELY: Final = 0.05
+"""Hours less likely than this are left out where they come first or last on all days."""
+
 CROWDED: Final = 16
 """More columns than this have no room for numbers on a phone."""
 
@@ -29,12 +36,14 @@ class Hour(Struct, frozen=True):
 
 
 class UsualHour(Struct, frozen=True):
+    """One hour of the usual week; `number` is the mean headcount, rounded half up."""
+
     x: int
     width: int
     middle: int
+    number: int
     level: int
     usual: bool
-    cell: Cell
 
 
 class UsualHours(Struct, frozen=True):
@@ -47,31 +56,38 @@ class UsualHours(Struct, frozen=True):
 
 def heads(hours: Sequence[int]) -> tuple[Hour, ...]:
     every = 2 if len(hours) <= CROWDED else 3
+    placed = zip(hours, slots(len(hours)), strict=True)
     return tuple(
-        Hour(hour, slot.middle, place % every != 0)
-        for place, (hour, slot) in enumerate(zip(hours, slots(len(hours)), strict=True))
+        Hour(hour, slot.middle, minor=place % every != 0)
+        for place, (hour, slot) in enumerate(placed)
     )
 
 
 def usual_hours(week: UsualWeek, threshold: int) -> UsualHours:
-    """Draw the usual week."""
+    """Draw the usual week, without the hours at its ends in which hardly anybody ever is."""
+    peopled = [hour for place, hour in enumerate(week.hours) if _peopled(week, place)]
+    if not peopled:
+        return UsualHours((), (), crowded=False)
+    drawn = range(peopled[0], peopled[-1] + 1)
+    placed = tuple(zip(slots(len(drawn)), drawn, strict=True))
     return UsualHours(
-        heads(week.hours),
+        heads(drawn),
         tuple(
-            tuple(
-                UsualHour(
-                    slot.x,
-                    slot.width,
-                    slot.middle,
-                    level(round(cell.headcount, 2), threshold),
-                    cell.share >= USUAL,
-                    cell,
-                )
-                for slot, cell in zip(slots(len(row)), row, strict=True)
-            )
+            tuple(_usual(slot, row[hour - week.hours.start], threshold) for slot, hour in placed)
             for row in week.rows
         ),
-        len(week.hours) > CROWDED,
+        len(drawn) > CROWDED,
+    )
+
+
+def _peopled(week: UsualWeek, place: int) -> bool:
+    return any(row[place].headcount >= HARDLY for row in week.rows)
+
+
+def _usual(slot: Slot, cell: Cell, threshold: int) -> UsualHour:
+    number = floor(cell.headcount + 0.5)
+    return UsualHour(
+        slot.x, slot.width, slot.middle, number, level(number, threshold), cell.share >= USUAL
     )
 
 
@@ -88,7 +104,7 @@ class Chance(Struct, frozen=True):
 
 
 class DayAhead(Struct, frozen=True):
-    """One day to come; without chances nobody is expected."""
+    """One day to come; without chances nothing is called."""
 
     day: date
     chances: tuple[Chance, ...]
@@ -108,12 +124,13 @@ class DaysAhead(Struct, frozen=True):
 
 def days_ahead(calls: Iterable[Call], today: date, hour: int) -> DaysAhead:
     """Draw the calls of seven days from `today` on, without the hours of today before `hour`."""
-    drawn = [call for call in calls if (call.day, call.hour) >= (today, hour)]
-    of_day = [call.hour for call in drawn]
-    columns = range(min(of_day), max(of_day) + 1) if drawn else range(0)
+    to_come = [call for call in calls if (call.day, call.hour) >= (today, hour)]
+    worth = [call.hour for call in to_come if call.probability >= UNLIKELY or call.announced]
+    columns = range(min(worth), max(worth) + 1) if worth else range(0)
+    drawn = [call for call in to_come if call.hour in columns]
     by_day = {day: [call for call in drawn if call.day == day] for day in _days(today)}
     return DaysAhead(
-        heads(columns) if drawn else (),
+        heads(columns),
         tuple(DayAhead(day, _chances(found, columns)) for day, found in by_day.items()),
         len(columns) > CROWDED,
     )
@@ -124,7 +141,7 @@ def _days(today: date) -> tuple[date, ...]:
 
 
 def _chances(calls: Iterable[Call], columns: range) -> tuple[Chance, ...]:
-    places = slots(max(len(columns), 1))
+    places = slots(len(columns))
     return tuple(_chance(call, places[call.hour - columns.start]) for call in calls)
 
 

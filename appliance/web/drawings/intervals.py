@@ -32,7 +32,7 @@ class Dot(Struct, frozen=True):
 def whiskers(groups: Sequence[Group]) -> tuple[Whisker, ...]:
     """Draw the groups of newcomers, those with anybody in them."""
     known = [(each, each.share) for each in groups if each.share is not None]
-    placed = zip(slots(max(len(known), 1)), known, strict=False)
+    placed = zip(slots(len(known)), known, strict=True)
     return tuple(
         Whisker(
             slot.middle,

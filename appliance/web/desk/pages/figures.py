@@ -1,6 +1,7 @@
 """Who came: the days of a year, months side by side, the usual week, the trend. Flask."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import chain
 from typing import Final
 
@@ -33,9 +34,8 @@ def _past(figures: Figures) -> ResponseReturnValue:
     space = settings().space
     months = history.months(figures, space.counted, space.threshold)[-SHOWN:]
     last = figures.days[-1].day
-    weeks = history.calendar(
-        figures, space.counted, space.threshold, history.year_until(last), last
-    )
+    first = date.fromisoformat(f"{history.months_before(f'{last:%Y-%m}', 11)}-01")
+    weeks = history.calendar(figures, space.counted, space.threshold, first, last)
     week = history.usual_week(figures, space.threshold)
     found = trend(figures, space.counted)
     return show(

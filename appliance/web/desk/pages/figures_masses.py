@@ -18,7 +18,7 @@ from appliance.web.desk.told import numbers
 from appliance.web.drawings.bars import Bars, Column, bars
 
 WEEKS: Final = 26
-WEEK_LABELS: Final = 5
+WEEK_LABELS: Final = 6
 """Of so many weeks the day of one is written below."""
 
 
@@ -71,7 +71,7 @@ def _reached(weeks: Sequence[Together]) -> Bars | None:
 
 def _weekly(weeks: Sequence[tuple[Together, int]]) -> Bars | None:
     columns = [
-        Column(voice().near_day(each.monday), count, str(count), hollow=not each.whole)
+        Column(numbers.day_short(each.monday, voice()), count, str(count), hollow=not each.whole)
         for each, count in weeks
     ]
     return bars(columns, every=WEEK_LABELS) if columns else None

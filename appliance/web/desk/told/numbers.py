@@ -28,6 +28,13 @@ def percent(share: float, voice: Voice) -> str:
     return paper.rate(str(round(share * 100)), voice.language)
 
 
+def kept(text: str) -> str:
+    """Return a sentence in which no line begins with what belongs to the word before."""
+    for mark in (";", ":", "?", "!", "h ", "h."):
+        text = text.replace(f" {mark}", f"\u00a0{mark}")
+    return text
+
+
 def numeral(number: int, voice: Voice) -> str:
     """Return a small number in words: cinq."""
     return words.numeral(number, voice.tongue)
@@ -45,6 +52,16 @@ def month(text: str, voice: Voice) -> str:
 def month_short(text: str, voice: Voice) -> str:
     """Return a month, "2026-10", as it stands below a bar: oct."""
     return paper.said(voice.language).figures.months_short[int(text[5:]) - 1]
+
+
+def day_short(day: date, voice: Voice) -> str:
+    """Return a day as it stands below a bar: 5 oct."""
+    return f"{day.day}\u00a0{month_short(f'{day:%Y-%m}', voice)}"
+
+
+def weekday_short(weekday: int, voice: Voice) -> str:
+    """Return a weekday, 0 for Monday, as it stands before a row: lun."""
+    return paper.said(voice.language).figures.weekdays[weekday]
 
 
 def thousands(number: int, voice: Voice) -> str:

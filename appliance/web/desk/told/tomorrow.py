@@ -1,7 +1,8 @@
 """When there will be enough, and how often that was said rightly. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
 
 from appliance.insight.forecast import Bin, Call, Forecast, Record, Verdict
 from appliance.web import words
@@ -19,7 +20,7 @@ def headline(days: Iterable[DayAhead], threshold: int, voice: Voice) -> str:
     """Say the surest hour of tomorrow, or of the days to come."""
     best = {each.day: each.best for each in days if each.best is not None}
     if not best:
-        return voice.gettext("Personne n’est attendu ces sept prochains jours.")
+        return voice.gettext("Ces sept prochains jours, aucune heure n’a de vraie chance.")
     tomorrow = best.get(voice.today + timedelta(days=1))
     call = tomorrow or max(best.values(), key=lambda each: each.probability)
     said = {"day": coming(call.day, voice), "hour": hour(call, voice), "share": share(call, voice)}
@@ -60,12 +61,24 @@ def kind(ahead: DayAhead, voice: Voice) -> str:
 
 def announced(ahead: DayAhead, voice: Voice) -> str:
     """Say who many have announced themselves, hour by hour; nothing where nobody has."""
-    told = [
-        voice.gettext("%(count)s à %(hour)s", count=call.announced, hour=hour(call, voice))
-        for call in (chance.call for chance in ahead.chances)
-        if call.announced
-    ]
+    told = [_run(run, voice) for run in _runs(ahead) if run[0].announced]
     return voice.gettext("Annoncés : %(told)s.", told=", ".join(told)) if told else ""
+
+
+def _runs(ahead: DayAhead) -> Iterator[Sequence[Call]]:
+    """Yield the hours of a day by how many are announced, those that follow each other as one."""
+    calls = [chance.call for chance in ahead.chances]
+    runs = groupby(enumerate(calls), lambda each: (each[1].hour - each[0], each[1].announced))
+    return ([call for _, call in run] for _, run in runs)
+
+
+def _run(run: Sequence[Call], voice: Voice) -> str:
+    return voice.gettext(
+        "%(count)s de %(first)s à %(last)s",
+        count=run[0].announced,
+        first=hour(run[0], voice),
+        last=words.hour(run[-1].hour + 1, voice.tongue),
+    )
 
 
 def nothing(forecast: Forecast, voice: Voice) -> str:
