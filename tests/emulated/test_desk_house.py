@@ -68,6 +68,8 @@ def test_staff_see_everybody_by_name(at_desk, crowd, role):
             Present("Peeters, Jan", COWORKER, NOON_US + 2 * HOUR_US, jan),
         ),
         nameless=1,  # in, and erased
+        distinct=4,
+        headcount=4,
     )
 
 
