@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from appliance.commands import (
     MAY,
+    AnnounceVisit,
     EraseMember,
     ExportPerson,
     GiveLink,
+    ListAnnouncements,
     ListStatements,
     OpenAccount,
     Refused,
@@ -20,9 +22,12 @@ from appliance.commands import (
     ShowMember,
     ShowOnBoard,
     ShowVisits,
+    WithdrawAnnouncement,
     WithdrawConsent,
 )
 from appliance.commands.answers import (
+    Announced,
+    Announcements,
     BadgeSeen,
     Balance,
     Board,
@@ -90,6 +95,7 @@ class MembersDesk(StillDesk):
         self.balance = Balance(ANNE, "Anne Étienne", None)
         self.statements = ()
         self.board = Board((Present("Anne", Category.COWORKER, us(9)),), nameless=2)
+        self.announced = ()
         self.trouble = {}
 
     def given(self, kind):
@@ -124,6 +130,15 @@ class MembersDesk(StillDesk):
         after = tuple(replace(b, revoked=b.revoked or b.token == token) for b in badges)
         left = sum(not badge.revoked for badge in after)
         return self.know(member, badges=after, row=replace(self.cards[member].row, badges=left))
+
+    def announce(self, command):
+        number = 100 + len(self.announced)
+        self.announced += (Announced(number, command.begins_us, command.ends_us),)
+        return Announcements(self.announced)
+
+    def withdraw_announcement(self, number):
+        self.announced = tuple(each for each in self.announced if each.announced != number)
+        return Announcements(self.announced)
 
     def withdraw(self, member):
         self.know(member, consent=None, fingers=())
@@ -161,6 +176,9 @@ DONE = {
     ShowBalance: lambda desk, *_: desk.balance,
     ListStatements: lambda desk, *_: StatementRows(desk.statements),
     ShowConsent: lambda *_: TEXT,
+    ListAnnouncements: lambda desk, *_: Announcements(desk.announced),
+    AnnounceVisit: lambda desk, command, _: desk.announce(command),
+    WithdrawAnnouncement: lambda desk, command, _: desk.withdraw_announcement(command.announced),
     ShowBoard: lambda desk, *_: desk.board,
     ShowOnBoard: lambda desk, command, _: desk.know(command.member, shown=command.shown),
     RevokeBadge: lambda desk, command, _: desk.revoke(command.member, command.token),

@@ -9,6 +9,8 @@ _POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action {forms}; object-src 'none'; "
     "frame-ancestors {ancestors}"
 )
+FORGET: Final = '"storage"'
+"""For Clear-Site-Data: what a browser keeps of these pages goes, and its cookies stay."""
 _HTTPS_FOR_S: Final = 30 * 24 * 60 * 60
 
 
@@ -29,7 +31,7 @@ def behind_login(*, simulated: bool, secure: bool) -> Mapping[str, str]:
 
     A form says where it comes from only where the referrer policy lets it: see `approach`.
     """
-    policy = _POLICY.format(forms="'self'", ancestors="'none'")
+    policy = "worker-src 'self'; " + _POLICY.format(forms="'self'", ancestors="'none'")
     strict = {"Strict-Transport-Security": f"max-age={_HTTPS_FOR_S}"} if secure else {}
     return {
         **security(simulated=simulated),

@@ -100,7 +100,7 @@ def readable(behind):
     """Return the address of every page of the desk that is only looked at."""
     names = {"member": behind.anne, "token": "none", "name": "bureau", "reader": "finger-in"}
     names |= {"month": "2026-10", "payer": behind.anne, "day": "2026-11-23", "visit": "1"}
-    names |= {"number": "1"}
+    names |= {"number": "1", "kind": "days"}
     for row in ROWS.values():
         if row.path.startswith("/desk/") and "GET" in row.methods:
             yield row, re.sub(r"<(\w+)>", lambda part: names[part[1]], row.path)

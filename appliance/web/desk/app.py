@@ -142,4 +142,6 @@ def _finish(response: Response, *, simulated: bool) -> Response:
     response.headers.update(headers.behind_login(simulated=simulated, secure=request.is_secure))
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-store"
+    if g.get("forget_kept"):
+        response.headers["Clear-Site-Data"] = headers.FORGET
     return response

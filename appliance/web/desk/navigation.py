@@ -15,7 +15,7 @@ from appliance.web.words import N_
 PLACES: Final = (
     ("board", N_("Tableau")),
     ("members", N_("Membres")),
-    ("unsettled", N_("À vérifier")),
+    ("exceptions", N_("À régler")),
     ("months", N_("Relevés")),
     ("figures", N_("Fréquentation")),
     ("schedules", N_("Horaires")),

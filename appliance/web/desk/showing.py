@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -24,6 +24,8 @@ from appliance.web.tongues import tongue
 from appliance.web.words import Tongue
 
 WRONG_INPUT: Final = 422
+LISTS: Final = frozenset({"unsettled", "exceptions"})
+"""Lists of things to settle, each with its button: one goes back there, to the next."""
 K = TypeVar("K", bound=StrEnum)
 View = Callable[..., ResponseReturnValue]
 """A page: what its path names, in; an answer, out."""
@@ -147,6 +149,12 @@ def show_form(template: str, form: FlaskForm, **values: object) -> ResponseRetur
 def go_to(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401, url_for takes any
     """Go on to another page, once something was done."""
     return redirect(url_for(endpoint, **values), 303)
+
+
+def go_back(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401, as above
+    """Go back to the list whose button was pressed, else on to another page."""
+    asked = request.values.get("back", "")
+    return go_to(asked) if asked in LISTS else go_to(endpoint, **values)
 
 
 def may(endpoint: str) -> bool:

@@ -6,7 +6,6 @@ from typing import Final
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from msgspec import Struct
 
 from appliance.client import NotDone
 from appliance.commands import (
@@ -20,38 +19,25 @@ from appliance.commands import (
 from appliance.commands.answers import (
     Board,
     MemberRows,
-    Present,
     Refusal,
     Refusals,
     Status,
     UnknownBadge,
     UnknownBadges,
 )
-from appliance.model import Category
-from appliance.web.desk import here, search
+from appliance.web.desk import here, inside, search
 from appliance.web.desk.asking import ask, desk, sentence, sought
 from appliance.web.desk.forms import GiveForm
-from appliance.web.desk.showing import View, go_to, show
+from appliance.web.desk.showing import View, go_to, show, voice
 from appliance.web.doorsteps import doorsteps
+from appliance.web.scale import scale
+from appliance.web.words import on_the_scale
 
 LATELY_US: Final = 12 * 3600 * 1_000_000
 MOST_REFUSALS: Final = 8
 """How many refusals the board has room for: those of the last hours, the newest first."""
 FEW: Final = 12
 """How many members are offered for a badge without a search."""
-
-
-class Count(Struct, frozen=True):
-    """How many of those present count, of how many it takes."""
-
-    headcount: int
-    present: int
-
-
-def count(board: Board, counted: Iterable[Category]) -> Count:
-    kinds = frozenset(counted)
-    headcount = sum(each.category in kinds for each in board.present)
-    return Count(headcount, len(board.present) + board.nameless)
 
 
 def latest(refusals: Iterable[Refusal], now_us: int) -> Sequence[Refusal]:
@@ -61,24 +47,32 @@ def latest(refusals: Iterable[Refusal], now_us: int) -> Sequence[Refusal]:
 
 
 def board() -> ResponseReturnValue:
-    space = here.settings().space
+    return show("board.html", **_seen())
+
+
+def live() -> ResponseReturnValue:
+    """Show the part of the board that changes, by itself."""
+    return show("_board.html", **_seen())
+
+
+def _seen() -> Mapping[str, object]:
+    space, ours = here.settings().space, voice()
     seen = ask(ShowBoard(), Board)
-    counted = count(seen, space.counted)
-    return show(
-        "board.html",
-        space=space,
-        count=counted,
-        steps=doorsteps(counted.headcount, space.threshold),
-        present=_in_order(seen.present),
-        nameless=seen.nameless,
-        badges=_newest(ask(ListUnknownBadges(), UnknownBadges).badges),
-        refusals=latest(ask(ShowRefusals(), Refusals).refusals, here.now_us()),
-        status=ask(ShowStatus(), Status),
-    )
-
-
-def _in_order(present: Iterable[Present]) -> Sequence[Present]:
-    return sorted(present, key=lambda each: each.since_us)
+    counted = inside.count(seen, space.counted)
+    drawn = scale(counted.headcount, counted.present, space.threshold, space.capacity)
+    return {
+        "count": counted,
+        "scale": drawn,
+        "scaled": on_the_scale(drawn, ours.tongue),
+        "steps": doorsteps(counted.headcount, space.threshold),
+        "present": inside.by_arrival(seen, ours),
+        "nameless": seen.nameless,
+        "last_out": "" if seen.last_out is None else inside.last_out(seen.last_out, ours),
+        "door": inside.door(seen.contact, ours),
+        "badges": _newest(ask(ListUnknownBadges(), UnknownBadges).badges),
+        "refusals": latest(ask(ShowRefusals(), Refusals).refusals, here.now_us()),
+        "status": ask(ShowStatus(), Status),
+    }
 
 
 def _newest(badges: Iterable[UnknownBadge]) -> Sequence[UnknownBadge]:
@@ -114,4 +108,4 @@ def _shown(token: str) -> UnknownBadge | None:
     return next((badge for badge in badges if badge.token == token), None)
 
 
-PAGES: Final[Mapping[str, View]] = {"board": board, "badge_give": give}
+PAGES: Final[Mapping[str, View]] = {"board": board, "board_live": live, "badge_give": give}

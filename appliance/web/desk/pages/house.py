@@ -20,7 +20,7 @@ from appliance.model import Way
 from appliance.web.desk import days, here, search
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.forms import CorrectForm
-from appliance.web.desk.showing import View, go_to, say, show, show_form
+from appliance.web.desk.showing import View, go_back, go_to, say, show, show_form
 
 
 def journal() -> ResponseReturnValue:
@@ -40,7 +40,7 @@ def again() -> ResponseReturnValue:
 
 def survey(reader: str) -> ResponseReturnValue:
     press(SurveySensor(reader), gettext("La comparaison avec le registre est faite."))
-    return go_to("sensors")
+    return go_back("sensors")
 
 
 def correct() -> ResponseReturnValue:

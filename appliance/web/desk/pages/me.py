@@ -34,7 +34,7 @@ from appliance.particulars import first_name
 from appliance.web.desk import mine
 from appliance.web.desk.errors import said
 from appliance.web.desk.here import ask, desk, house, member, zone
-from appliance.web.desk.pages import my_hours
+from appliance.web.desk.pages import my_coming, my_hours
 from appliance.web.desk.pages import passkeys as pages_passkeys
 from appliance.web.desk.pages.months import newest_first
 from appliance.web.desk.showing import voice
@@ -49,6 +49,7 @@ def me() -> ResponseReturnValue:
         "me/me.html",
         card=card,
         first_name=first_name(card.row.particulars.name),
+        coming=my_coming.mine(),
         mine=my_hours.mine(),
         statements=newest_first(ask(ListStatements(member=member()), StatementRows).rows),
         voice=voice(),

@@ -34,7 +34,7 @@ from appliance.web.desk.forms import (
 )
 from appliance.web.desk.here import house
 from appliance.web.desk.pages.mydata import zipped
-from appliance.web.desk.showing import View, go_to, show, show_form
+from appliance.web.desk.showing import View, go_back, go_to, show, show_form
 
 
 def member(member: str) -> ResponseReturnValue:
@@ -85,7 +85,7 @@ def conceal(member: str) -> ResponseReturnValue:
 
 def _pressed(command: Command, said: str, member: str) -> ResponseReturnValue:
     press(command, said)
-    return go_to("member", member=member)
+    return go_back("member", member=member)
 
 
 def movements(member: str) -> ResponseReturnValue:

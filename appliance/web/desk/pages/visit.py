@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,7 +20,7 @@ from appliance.web.desk import hours
 from appliance.web.desk.asking import ask, press, tried
 from appliance.web.desk.here import zone
 from appliance.web.desk.pages.visits import one
-from appliance.web.desk.showing import View, go_to, show_form, voice
+from appliance.web.desk.showing import View, go_back, go_to, show_form, voice
 from appliance.web.desk.visit_forms import AcceptForm, VisitForm, WhyForm, starts
 
 
@@ -133,10 +133,8 @@ def _pressed(command: Command, said: str, seen: VisitSeen) -> ResponseReturnValu
 
 def _back(member: str, seen: VisitSeen) -> ResponseReturnValue:
     """Return to where the button was."""
-    if request.values.get("back") == "unsettled":
-        return go_to("unsettled")
     month = f"{voice().local_day(seen.visit.began_us):%Y-%m}"
-    return go_to("member_visits", member=member, month=month)
+    return go_back("member_visits", member=member, month=month)
 
 
 PAGES: Final[Mapping[str, View]] = {

@@ -44,12 +44,14 @@ def sign_in(account: str, epoch: int) -> None:
     session[EPOCH] = epoch
     login_user(Person(account))
     cast(Session, session).rotate()
+    g.forget_kept = True  # what the browser keeps is of whoever was here before
     confirm()
 
 
 def sign_out() -> None:
     logout_user()
     session.clear()
+    g.forget_kept = True
 
 
 def confirm() -> None:
