@@ -14,6 +14,7 @@ from msgspec import Struct
 from appliance.cli import CHAPTERS, Chapter, pages
 from appliance.cli.grammar import FAILS, Argument, Page, sentence
 from appliance.facts import (
+    AnnouncementWithdrawn,
     BillingFact,
     ConsentGiven,
     ConsentWithdrawn,
@@ -29,6 +30,7 @@ from appliance.facts import (
     SetupCodeMade,
     SignedIn,
     StatementIssued,
+    VisitAnnounced,
 )
 from appliance.plans import NEEDS
 from appliance.readers import READERS
@@ -182,6 +184,8 @@ def _when_old(kind: type[Fact]) -> str:
         return "kept, as bills have to be"
     if kind in (Entered, Left, Corrected):
         return "forgotten; counted, about nobody"
+    if kind in (VisitAnnounced, AnnouncementWithdrawn):
+        return "forgotten, but not while the visit is ahead; counted, about nobody"
     if kind is MemberErased:
         return "forgotten, and the id with it"
     stands = kind in CONCERNS and kind not in _OF_THE_MOMENT
