@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
+from typing import Final
+
 from msgspec import Struct
 
 from appliance.insight.first_visits import Group
 from appliance.insight.forecast import Bin
 from appliance.insight.statistics import Estimate
 from appliance.web.drawings.axes import FIELD, height, slots
+
+
+FEW_HOURS: Final = 20
 
 
 class Whisker(Struct, frozen=True):
@@ -22,10 +27,14 @@ class Whisker(Struct, frozen=True):
 
 
 class Dot(Struct, frozen=True):
-    """Hours that were called alike: how far to the right they were called, how high it came."""
+    """Hours that were called alike: how far to the right they were called, how high it came.
+
+    `few`: so few hours that chance has its say.
+    """
 
     x: int
     y: int
+    few: bool
     bin: Bin
 
 
@@ -48,4 +57,7 @@ def whiskers(groups: Sequence[Group]) -> tuple[Whisker, ...]:
 
 def dots(bins: Sequence[Bin]) -> tuple[Dot, ...]:
     """Draw what was called against what happened."""
-    return tuple(Dot(round(FIELD * each.called), height(each.happened, 1), each) for each in bins)
+    return tuple(
+        Dot(round(FIELD * each.called), height(each.happened, 1), each.hours < FEW_HOURS, each)
+        for each in bins
+    )

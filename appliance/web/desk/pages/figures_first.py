@@ -1,6 +1,7 @@
 """What became of newcomers, by how many people they met. Flask."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,14 @@ from appliance.web.desk.told import numbers
 from appliance.web.drawings.intervals import whiskers
 
 
+SETTLING: Final = timedelta(days=60)
+"""In the first days of a record everybody is new to it, and most have been coming for years."""
+
+
 def _first(figures: Figures) -> ResponseReturnValue:
-    found = first_visits(figures.newcomers, figures.waiting, settings().space.threshold)
+    since = figures.days[0].day + SETTLING
+    newcomers = [each for each in figures.newcomers if each.day >= since]
+    found = first_visits(newcomers, figures.waiting, settings().space.threshold)
     return show(
         "figures/first.html",
         told=told,

@@ -11,7 +11,7 @@ _TEN = 10
 
 _VERDICTS = {
     Verdict.SUPPORTED: N_(
-        "Oui, ici aussi : de ceux qui ont rencontré %(met)s personnes ou plus, %(enough)s sont "
+        "Cela se voit ici aussi : de ceux qui ont rencontré %(met)s personnes ou plus, %(enough)s sont "
         "revenus dans les 30 jours ; des autres, %(few)s."
     ),
     Verdict.NOT_SEEN: N_(

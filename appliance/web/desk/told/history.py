@@ -95,6 +95,16 @@ def trend(found: Trend, voice: Voice) -> str:
     return _goes(found.verdict, max(largest, 1), voice) % between
 
 
+def year_before(found: Trend, voice: Voice) -> str:
+    """Say how the same weeks went a year before, where that can be told."""
+    before = found.year_before
+    if before is None or before.slope is None:
+        return ""
+    said = trend(before, voice)
+    said = said[:1].lower() + said[1:]
+    return voice.gettext("Aux mêmes semaines, un an plus tôt : %(said)s", said=said)
+
+
 def _goes(verdict: Verdict, count: int, voice: Voice) -> str:
     if verdict is Verdict.RISING:
         return voice.tongue.ngettext(

@@ -9,11 +9,11 @@ from appliance.web import words
 from appliance.web.desk.told.numbers import coming, named, numeral, percent
 from appliance.web.desk.voice import Voice
 from appliance.web.drawings.hours import LIKELY, DayAhead
+from appliance.web.drawings.intervals import FEW_HOURS
 from appliance.web.words import capitalised
 
 _WEEKS = 8
 _TELLING = 0.7
-_TELLING_HOURS = 20
 
 
 def headline(days: Iterable[DayAhead], threshold: int, voice: Voice) -> str:
@@ -116,5 +116,5 @@ def record(found: Record, voice: Voice) -> str:
 
 
 def _telling(bins: Iterable[Bin]) -> Bin | None:
-    enough = [each for each in bins if each.hours >= _TELLING_HOURS]
+    enough = [each for each in bins if each.hours >= FEW_HOURS]
     return min(enough, key=lambda each: abs(each.called - _TELLING), default=None)
