@@ -1,12 +1,14 @@
 """Whether newcomers who meet people come back: the host's claim against the space's own. Pure."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
 
 from appliance.insight.statistics import Estimate, newcombe, wilson
+from appliance.insight.values import Figures
 from appliance.tally.values import Newcomer
 
 BINS: Final = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, None))
@@ -14,6 +16,8 @@ BINS: Final = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, None))
 ENOUGH_IN_BIN: Final = 5
 ENOUGH_ON_SIDE: Final = 10
 TOO_WIDE: Final = 0.6
+SETTLING: Final = timedelta(days=60)
+"""When a record begins everybody is new to it, those who have come for years as well."""
 
 
 class Verdict(StrEnum):
@@ -41,7 +45,8 @@ class FirstVisits(Struct, frozen=True):
 
     `curve` has groups in order; neighbours with few newcomers are one. `few` met too few to make
     `threshold` with themselves, `enough` met as many; `difference` is how much more often those
-    came back, as a share. `waiting` are newcomers of whom it is not known yet.
+    came back, as a share. `waiting` are newcomers of whom it is not known yet. Those before `since`
+    are left out: `left_out` of them, new to the record and perhaps not to the space.
     """
 
     verdict: Verdict
@@ -51,21 +56,40 @@ class FirstVisits(Struct, frozen=True):
     enough: Group
     difference: Estimate | None
     waiting: int
+    since: date | None = None
+    left_out: int = 0
 
     @property
     def newcomers(self) -> int:
         return self.few.newcomers + self.enough.newcomers
 
 
-def first_visits(newcomers: Sequence[Newcomer], waiting: int, threshold: int) -> FirstVisits:
-    """Return the curve, and what it says to the claim."""
-    few = group(newcomers, 0, threshold - 2)
-    enough = group(newcomers, threshold - 1, None)
+def new_since(figures: Figures) -> date | None:
+    """Return from when on whoever is new to the record is new to the space, as a rule."""
+    return figures.days[0].day + SETTLING if figures.days else None
+
+
+def first_visits(
+    newcomers: Sequence[Newcomer], waiting: int, threshold: int, since: date | None = None
+) -> FirstVisits:
+    """Return the curve, and what it says to the claim, of newcomers from `since` on."""
+    fresh = [each for each in newcomers if since is None or each.day >= since]
+    few = group(fresh, 0, threshold - 2)
+    enough = group(fresh, threshold - 1, None)
     difference = None
     if few.newcomers and enough.newcomers:
         difference = newcombe((enough.returned, enough.newcomers), (few.returned, few.newcomers))
-    verdict = _verdict(few, enough, difference)
-    return FirstVisits(verdict, threshold, curve(newcomers), few, enough, difference, waiting)
+    return FirstVisits(
+        verdict=_verdict(few, enough, difference),
+        threshold=threshold,
+        curve=curve(fresh),
+        few=few,
+        enough=enough,
+        difference=difference,
+        waiting=waiting,
+        since=since,
+        left_out=len(newcomers) - len(fresh),
+    )
 
 
 def _verdict(few: Group, enough: Group, difference: Estimate | None) -> Verdict:

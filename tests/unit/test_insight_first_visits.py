@@ -1,6 +1,6 @@
 """The host's claim: by newcomers made up so that the answer is known."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.insight.first_visits import ENOUGH_IN_BIN, Verdict, curve, first_visits
+from appliance.insight.first_visits import (
+    ENOUGH_IN_BIN,
+    Verdict,
+    curve,
+    first_visits,
+    new_since,
+)
 from appliance.insight.statistics import wilson
+from appliance.insight.values import Figures
 from appliance.tally.values import Newcomer
+from tests.counted import figures
 from tests.counted import newcomers as anybody
 
 some = st.lists(anybody(), max_size=80)
@@ -115,6 +123,24 @@ def test_a_verdict_says_what_its_interval_says(those, waiting, threshold):
         assert found.difference.width <= 0.6
     if min(found.few.newcomers, found.enough.newcomers) < 10:
         assert found.verdict is Verdict.TOO_LITTLE
+
+
+def test_in_the_first_weeks_of_a_record_nobody_is_a_newcomer():
+    """When the record begins, those who have come for years are new to it."""
+    begins = date(2026, 9, 1)
+    since = new_since(figures(begins, 9, 9))
+    assert since == date(2026, 10, 31)
+    regulars = [Newcomer(begins + timedelta(days=n % 60), 4, returned=True) for n in range(70)]
+    fresh = [Newcomer(since, 4, returned=False)]
+    found = first_visits(regulars + fresh, 2, 5, since)
+    assert (found.newcomers, found.left_out, found.since, found.waiting) == (1, 70, since, 2)
+    assert (found.enough.returned, found.curve[0].newcomers) == (0, 1)
+
+
+def test_without_a_record_nothing_is_left_out():
+    assert new_since(Figures()) is None
+    found = first_visits(newcomers((1, 3, 1)), 0, 5, None)
+    assert (found.newcomers, found.left_out, found.since) == (3, 0, None)
 
 
 def test_where_nothing_is_to_be_seen_it_is_seldom_seen():
