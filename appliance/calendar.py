@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from subprocess import Popen
 
+BACK = 2
+"""The years before this one: what was on holidays then is learnt from."""
 YEARS = 3
 """This one and the next two: for as long, nothing but the file is needed."""
 
 AGAIN_S = 3600.0
 CHILD_S = 120.0
+_FOR_PAGES = 0o640  # nobody is in it, and the page server reads it too
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -78,7 +81,7 @@ class Calendar:
         if self._access.country is None or self._clock.steady_s() < self._again_at_s:
             return
         year = local(self._clock.stamp().utc_us, self._zone).day.year
-        if self._known is None or self._known.years[0] != year:
+        if self._known is None or self._known.years[0] != year - BACK:
             self._again_at_s = self._clock.steady_s() + AGAIN_S
             work = (self._access.country, year)
             self._at_work = threading.Thread(target=self._work, args=work, daemon=True)
@@ -92,12 +95,12 @@ class Calendar:
             self._at_work.join(wait_s)
 
     def _work(self, country: str, year: int) -> None:
-        years = tuple(range(year, year + YEARS))
+        years = tuple(range(year - BACK, year + YEARS))
         try:
             days = self._asked(country, years)
             self._known = Known(country, self._access.region, years, days)
             self._post(Holidays(self.days))
-            durable.replace(self._file, msgspec.json.encode(self._known))
+            durable.replace(self._file, msgspec.json.encode(self._known), _FOR_PAGES)
         except (OSError, ValueError) as error:
             if not self._closing:
                 journal.warning(f"the public holidays from {year} on: {error}")
@@ -123,6 +126,12 @@ class Calendar:
         if child.returncode:
             raise ValueError(complaint.decode(errors="replace").strip().rpartition("\n")[2])
         return msgspec.json.decode(said, type=tuple[date, ...])
+
+
+def days_in(file: Path, access: Access) -> frozenset[date]:
+    """Return the holidays that the file has, if it is about this country and region."""
+    known = _kept(file, access)
+    return frozenset(known.days if known else ())
 
 
 def _kept(file: Path, access: Access) -> Known | None:

@@ -6,7 +6,7 @@
 - `last-known.json`: who belongs here and who is in, as last known: what the door decides from when
   the ledger cannot be read
 - `aside.jsonl`: facts that could not go into the ledger yet; `.damaged`, what of it was torn
-- `holidays.json`: the public holidays of this year and the next two
+- `holidays.json`: the public holidays of this year, the two before and the two after it
 - `lock`: held by the one process that writes
 """
 

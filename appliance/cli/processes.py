@@ -6,10 +6,15 @@ Every command imports what it needs when it is called: the door must not pay for
 
 import gc
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from appliance.cli.ends import DONE
 from appliance.cli.grammar import CONFIG, Asked, Page, argument
+
+if TYPE_CHECKING:
+    from appliance import lastgood
+    from appliance.config import Settings, Space
+    from appliance.shapes import Problem
 
 # ruff: noqa: PLC0415
 
@@ -33,9 +38,22 @@ def _web(asked: Asked) -> int:
     if loaded.from_copy:
         why = " ".join(map(str, loaded.problems))
         journal.warning(f"the configuration cannot be used, the last good copy is in force: {why}")
-    simulated = loaded.settings.clock.simulated
-    web.run(loaded.settings, open_clock(None if simulated is None else Path(simulated)))
+    settings = _found(loaded.settings, asked.config)
+    simulated = settings.clock.simulated
+    web.run(settings, open_clock(None if simulated is None else Path(simulated)))
     return DONE
+
+
+def _found(settings: "Settings", config: Path) -> "Settings":
+    """Return the settings with the place of the school holidays, seen from the configuration."""
+    if settings.space.school_holidays is None:
+        return settings
+    from msgspec.structs import replace
+
+    from appliance import schoolfile
+
+    file = schoolfile.path_of(settings.space.school_holidays, config)
+    return replace(settings, space=replace(settings.space, school_holidays=str(file)))
 
 
 def _check(asked: Asked) -> int:
@@ -47,10 +65,11 @@ def _check(asked: Asked) -> int:
     if settings.access.country and (wrong := calendar.problems(settings.access, asked.config)):
         raise lastgood.ConfigError(wrong)
     plans = _plans(asked.config, settings.billing.plans)
+    school = _school(asked.config, settings.space)
     names = ", ".join(reader.name for reader in settings.reader)
     print(f"{asked.config}: good. Readers: {names or 'none'}.")
-    if plans:
-        print(plans)
+    for good in filter(None, (plans, school)):
+        print(good)
     for note in notes(settings):
         print(f"Note: {note}.")
     return DONE
@@ -60,20 +79,46 @@ def _plans(config: Path, named: str | None) -> str:
     """Return that the plans file is good; raises ConfigError with all that is wrong with it."""
     if named is None:
         return ""
-    from appliance import lastgood, planfile
-    from appliance.places import line_of, places
-    from appliance.shapes import Problem
-    from appliance.terms import quoted
+    from appliance import planfile
 
     file = planfile.path_of(named, config)
     tariff = planfile.read(file)
     if isinstance(tariff, tuple):
-        line = line_of(("billing", "plans"), places(config.read_text("utf-8-sig")))
-        what = f"the plans in {quoted(named)} are not in order"
-        here = Problem(str(config), line, "billing.plans", what, "Mend what follows")
-        raise lastgood.ConfigError((here, *tariff))
+        raise _not_in_order(config, ("billing", "plans"), "plans", named, tariff)
     names = ", ".join(plan.id for plan in tariff.plan)
     return f"{file}: good. Plans: {names}, since {tariff.since}."
+
+
+def _school(config: Path, space: "Space") -> str:
+    """Return that the school holidays are good; raises ConfigError in the same way."""
+    named = space.school_holidays
+    if named is None:
+        return ""
+    from zoneinfo import ZoneInfo
+
+    from appliance import schoolfile
+
+    file = schoolfile.path_of(named, config)
+    school = schoolfile.read(file, ZoneInfo(space.timezone))
+    if isinstance(school, tuple):
+        raise _not_in_order(config, ("space", "school_holidays"), "school holidays", named, school)
+    last = max(each.last for each in school.holiday)
+    return f"{file}: good. School holidays: {len(school.holiday)}, until {last}."
+
+
+def _not_in_order(
+    config: Path, key: tuple[str, str], called: str, named: str, wrong: "tuple[Problem, ...]"
+) -> "lastgood.ConfigError":
+    """Return where the configuration names a file, and then all that is wrong with that."""
+    from appliance import lastgood
+    from appliance.places import line_of, places
+    from appliance.shapes import Problem
+    from appliance.terms import quoted
+
+    line = line_of(key, places(config.read_text("utf-8-sig")))
+    what = f"the {called} in {quoted(named)} are not in order"
+    here = Problem(str(config), line, ".".join(key), what, "Mend what follows")
+    return lastgood.ConfigError((here, *wrong))
 
 
 def _verify(asked: Asked) -> int:

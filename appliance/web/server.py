@@ -17,10 +17,10 @@ from appliance import journal
 from appliance.announcing import LocalHour
 from appliance.clock import Clock
 from appliance.config import Settings, Web
-from appliance.insight.values import Almanac
 from appliance.model import Stamp
 from appliance.presence import measure_of
 from appliance.storage import Storage
+from appliance.web.almanac import Almanacs
 from appliance.web.app import create_app
 from appliance.web.desk.access import A_FILE, SMALL
 from appliance.web.entrance import Wsgi, entrance
@@ -48,7 +48,7 @@ def run(settings: Settings, clock: Clock) -> None:
     measure = measure_of(settings.space, settings.access)
     history = LedgerHistory(ledger, measure)
     sums = Sums(ledger, measure, Path(settings.web.directory) / "sums")
-    foresight = Foresight(sums, Almanac, partial(_announced, history), measure)
+    foresight = Foresight(sums, Almanacs(settings), partial(_announced, history), measure)
     server = create_server(
         entrance(
             create_app(settings, live, history, clock, foresight),
@@ -71,6 +71,7 @@ def run(settings: Settings, clock: Clock) -> None:
     journal.info(f"the page is at {address(settings.web)}")
     try:
         history(clock.stamp())  # read a long record once, before many ask for it
+        sums.start()
         if subscriber is not None:
             subscriber.start()
         server.run()

@@ -22,9 +22,9 @@ from appliance.local_time import local_day
 from appliance.model import Stamp
 from appliance.presence import Measure
 
-PIECE: Final = 2000
+PIECE: Final = 500
 """How many entries a page reads on; where there are more, a thread does, and no page waits."""
-KEEP_AFTER: Final = 10
+KEEP_AFTER: Final = 40
 """After so many pieces what is done is kept: a long first reading may be cut short."""
 _TROUBLE: Final = (LedgerError, OSError, ValueError, ArithmeticError)
 """The last two are of a time that no calendar has."""
