@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.commands.answers import MonthIncome
 from appliance.facts import MonthClosed
 from appliance.model import Category
 from appliance.statements import income as room
 from appliance.statements.income import income
-from appliance.tariff.values import By
+from appliance.tariff.values import By, Use
+from tests.billed import a_statement
 from tests.month_end import LOUVAIN, Space
 
 NET = 3306  # a day of 40.00 without its 21 %
@@ -165,3 +167,20 @@ def test_a_month_whose_statements_are_gone_is_nothing():
     record = space.record("2026-02-03T09:00", past=lambda _: None)
     (january,) = income(record, ["2026-01"], date(2026, 1, 31), 1)
     assert january == MonthIncome("2026-01", True, 0, 0, 0, 0)
+
+
+def test_who_pays_more_for_a_month_before_is_not_charged_for_this_one():
+    space = joined()
+    visit = space.stay("2026-01-05T09:00", "2026-01-05T11:00")
+    space.close("2026-02-02T09:00", "2026-01")
+    space.tell("2026-02-10T09:00", visit, "2026-01-05T09:00", "2026-01-05T19:00")
+    january, february = sums(space, "2026-02-12T09:00")
+    assert (january.net, february.net, february.paying) == (NET, NET, 0)
+
+
+def test_a_day_of_no_minute_is_no_paid_day():
+    paid = a_statement(1, "2026-01", "ada").statement
+    (part,) = paid.parts
+    uses = (Use(3, date(2026, 1, 5), 0, By.PACK, "day"),)
+    none = replace(paid, parts=(replace(part, uses=uses),))
+    assert room.earned("2026-01", [none]) == MonthIncome("2026-01", True, NET, 0, 0, 1)
