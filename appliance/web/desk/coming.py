@@ -49,7 +49,7 @@ def instants(day: date, begins: time, ends: time, voice: Voice) -> tuple[int, in
 
 
 def offers(announced: Iterable[Announced], voice: Voice) -> tuple[Day, ...]:
-    """Return the usual hours of today and tomorrow that are neither over nor announced already."""
+    """Return the usual hours of today and tomorrow that have not begun, and are not announced."""
     taken = tuple(announced)
     today, tomorrow = voice.today, voice.today + _NEXT
     every = (
@@ -63,7 +63,7 @@ def _offers(day: date, taken: Iterable[Announced], voice: Voice) -> Iterator[Off
     for begins, ends in USUAL:
         began_us, ended_us = instants(day, begins, ends, voice)
         free = all(ended_us <= each.begins_us or each.ends_us <= began_us for each in taken)
-        if free and ended_us > voice.now_us:
+        if free and began_us > voice.now_us:
             yield Offer(day, begins, ends, _span(began_us, ended_us, voice))
 
 

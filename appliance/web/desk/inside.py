@@ -1,23 +1,22 @@
 """Who is in, as the board and the evacuation list tell it: since when, and how sure. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from appliance.commands.answers import Board, LastOut, Present
 from appliance.facts.visits import Known
-from appliance.model import Category
 from appliance.occupancy import Contact
 from appliance.web.desk import says
 from appliance.web.desk.voice import Voice
 from appliance.web.words import N_
 
 _CAME: Final[Mapping[Known, str]] = {
-    Known.BADGED: N_("arrivée badgée"),
-    Known.TOLD: N_("arrivée ajoutée à la main"),
+    Known.BADGED: N_("par badge"),
+    Known.TOLD: N_("noté à la main"),
 }
-_DOUBT: Final = N_("départ sans doute oublié")
+_DOUBT: Final = N_("peut-être déjà reparti·e")
 _CONTACTS: Final[Mapping[Contact, str]] = {
     Contact.CLOSED: N_("La porte est fermée."),
     Contact.OPEN: N_("La porte est ouverte."),
@@ -38,19 +37,6 @@ class Somebody(Struct, frozen=True):
     since: str
     how: str
     sure: bool
-
-
-class Count(Struct, frozen=True):
-    """How many of those present count, of how many it takes, and how many different ones came."""
-
-    headcount: int
-    present: int
-    distinct: int
-
-
-def count(board: Board, counted: Collection[Category]) -> Count:
-    headcount = sum(each.category in counted for each in board.present)
-    return Count(headcount, len(board.present) + board.nameless, board.distinct)
 
 
 def by_arrival(board: Board, voice: Voice) -> Sequence[Somebody]:

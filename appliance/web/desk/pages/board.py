@@ -58,13 +58,13 @@ def live() -> ResponseReturnValue:
 def _seen() -> Mapping[str, object]:
     space, ours = here.settings().space, voice()
     seen = ask(ShowBoard(), Board)
-    counted = inside.count(seen, space.counted)
-    drawn = scale(counted.headcount, counted.present, space.threshold, space.capacity)
+    present = len(seen.present) + seen.nameless
+    drawn = scale(seen.headcount, present, space.threshold, space.capacity)
     return {
-        "count": counted,
-        "scale": drawn,
+        "count": drawn,
+        "distinct": seen.distinct,
         "scaled": on_the_scale(drawn, ours.tongue),
-        "steps": doorsteps(counted.headcount, space.threshold),
+        "steps": doorsteps(seen.headcount, space.threshold),
         "present": inside.by_arrival(seen, ours),
         "nameless": seen.nameless,
         "last_out": "" if seen.last_out is None else inside.last_out(seen.last_out, ours),
