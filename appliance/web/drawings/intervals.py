@@ -1,7 +1,6 @@
 """Shares with how sure they are, side by side, and calls against what came of them. Pure."""
 
 from collections.abc import Sequence
-
 from typing import Final
 
 from msgspec import Struct
@@ -10,7 +9,6 @@ from appliance.insight.first_visits import Group
 from appliance.insight.forecast import Bin
 from appliance.insight.statistics import Estimate
 from appliance.web.drawings.axes import FIELD, height, slots
-
 
 FEW_HOURS: Final = 20
 

@@ -15,7 +15,6 @@ from appliance.web.desk.told import first as told
 from appliance.web.desk.told import numbers
 from appliance.web.drawings.intervals import whiskers
 
-
 SETTLING: Final = timedelta(days=60)
 """In the first days of a record everybody is new to it, and most have been coming for years."""
 

@@ -11,8 +11,8 @@ _TEN = 10
 
 _VERDICTS = {
     Verdict.SUPPORTED: N_(
-        "Cela se voit ici aussi : de ceux qui ont rencontré %(met)s personnes ou plus, %(enough)s sont "
-        "revenus dans les 30 jours ; des autres, %(few)s."
+        "Cela se voit ici aussi : de ceux qui ont rencontré %(met)s personnes ou plus, "
+        "%(enough)s sont revenus dans les 30 jours ; des autres, %(few)s."
     ),
     Verdict.NOT_SEEN: N_(
         "Cela ne se voit pas ici : de ceux qui ont rencontré %(met)s personnes ou plus, "
