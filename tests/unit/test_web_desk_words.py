@@ -15,6 +15,8 @@ from appliance.commands.verdicts import Flaw, Verdict
 from appliance.facts import (
     ERASED,
     AccountFact,
+    AnnouncementWithdrawn,
+    AnnouncingFact,
     BadgeGiven,
     BadgeRevoked,
     BillingFact,
@@ -25,6 +27,7 @@ from appliance.facts import (
     MemberAdded,
     MemberFact,
     MonthClosed,
+    OpenedFromDesk,
     PayerAgreed,
     PlanAgreed,
     RoleSet,
@@ -35,6 +38,7 @@ from appliance.facts import (
     StrangeTemplate,
     TariffSet,
     Terms,
+    VisitAnnounced,
     VisitFact,
     VisitStruck,
     VisitTold,
@@ -312,6 +316,9 @@ def test_a_verdict():
             Corrected("m", Way.OUT, NOW, ERASED, "a"),
             "Départ noté\u00a0: la personne est effacée",
         ),
+        (VisitAnnounced("m", 0, 1, "a"), "Visite annoncée"),
+        (AnnouncementWithdrawn("m", 7, "a"), "Visite annoncée, puis retirée"),
+        (OpenedFromDesk("a", "le 5 %"), "Porte ouverte depuis le bureau\u00a0: le 5 %"),
         (Looked("a", "board"), "Tableau consulté"),
         (Looked("a", "stars"), "Données consultées"),
         (VisitTold("m", 7, 0, 1, "oubli", "a"), "Visite corrigée\u00a0: oubli"),
@@ -343,6 +350,7 @@ def test_every_kind_of_deed_has_a_sentence_of_its_own():
         *get_args(AccountFact),
         *get_args(HouseFact),
         *get_args(VisitFact),
+        *get_args(AnnouncingFact),
         *get_args(BillingFact),
     }
     assert kinds == told | set(deeds._DEEDS)
