@@ -1,7 +1,7 @@
 """When will there be enough? Learnt from the days that are over, said of the next seven. Pure."""
 
 from appliance.insight.forecast.foretelling import foretell, suggest
-from appliance.insight.forecast.learning import Learned, learn
+from appliance.insight.forecast.learning import Learned, learn, learn_on
 from appliance.insight.forecast.values import Bin, Call, Forecast, Record, Verdict
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "Verdict",
     "foretell",
     "learn",
+    "learn_on",
     "suggest",
 ]

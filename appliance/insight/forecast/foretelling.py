@@ -48,7 +48,8 @@ def suggest(forecast: Forecast, now: Local) -> Call | None:
 
 
 def _verdict(learned: Learned) -> Verdict:
-    if learned.weeks < LEAST_WEEKS or min(learned.reached, learned.missed) < LEAST_HOURS:
+    fewer = min(learned.course.reached, learned.course.missed)
+    if learned.weeks < LEAST_WEEKS or fewer < LEAST_HOURS:
         return Verdict.TOO_LITTLE
     return Verdict.CALLED if _knows_better(learned.record) else Verdict.NO_PATTERN
 
@@ -63,10 +64,12 @@ def _calls(
 ) -> Iterator[Call]:
     for day in (today + timedelta(lead) for lead in range(LEADS)):
         kinds = kinds_of(day, almanac)
-        share = learned.expecting.share(kinds)
-        for hour in learned.expecting.hours(day):
+        share = learned.course.expecting.share(kinds)
+        for hour in learned.course.expecting.hours(day):
             announced = ahead.get((day, hour), 0)
-            sight = learned.expecting.sight(day, hour, share, announced, all_told=day == today)
+            sight = learned.course.expecting.sight(
+                day, hour, share, announced, all_told=day == today
+            )
             yield Call(
                 day,
                 hour,

@@ -1,8 +1,11 @@
 """How calls turned out, beside what cannot be called a forecast. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from statistics import fmean
 from typing import Final
+
+from msgspec import Struct
 
 from appliance.insight.forecast.values import Bin, Record
 
@@ -10,52 +13,46 @@ TENTHS: Final = 10
 A_WEEK: Final = timedelta(days=7)
 
 
-class Settled:
-    """Sums over calls that time has settled, in tenths of what was said."""
+class Hour(Struct, frozen=True, array_like=True):
+    """An hour that time has settled: all that was said of it, and what the two baselines say."""
 
-    def __init__(self) -> None:
-        self._calls = [0] * TENTHS
-        self._said = [0.0] * TENTHS
-        self._came = [0] * TENTHS
-        self._missed = self._week = self._weekday = 0.0
-        self._hours = self._reached = 0
+    said: tuple[float, ...]
+    week: float
+    weekday: float
+    reached: bool
 
-    def settle(self, said: Sequence[float], week: float, weekday: float, *, reached: bool) -> None:
-        """Take in an hour: all that was said of it, and what the two baselines say."""
-        for probability in said:
-            tenth = min(TENTHS - 1, int(probability * TENTHS))
-            self._calls[tenth] += 1
-            self._said[tenth] += probability
-            self._came[tenth] += reached
-            self._missed += (probability - reached) ** 2 / len(said)
-        self._week += (week - reached) ** 2
-        self._weekday += (weekday - reached) ** 2
-        self._hours += 1
-        self._reached += reached
 
-    def record(self) -> Record:
-        if not self._hours:
-            return Record()
-        hours, rate = self._hours, self._reached / self._hours
-        return Record(
-            tuple(self._bin(tenth) for tenth in range(TENTHS) if self._calls[tenth]),
-            self._missed / hours,
-            self._week / hours,
-            self._weekday / hours,
-            rate * (1 - rate),
-            hours,
-            rate,
-        )
+def record_of(hours: Sequence[Hour]) -> Record:
+    """Return how the calls of some hours turned out."""
+    if not hours:
+        return Record()
+    rate = fmean(hour.reached for hour in hours)
+    return Record(
+        tuple(_bins(hours)),
+        fmean((said - hour.reached) ** 2 for hour in hours for said in hour.said),
+        fmean((hour.week - hour.reached) ** 2 for hour in hours),
+        fmean((hour.weekday - hour.reached) ** 2 for hour in hours),
+        rate * (1 - rate),
+        len(hours),
+        rate,
+    )
 
-    def _bin(self, tenth: int) -> Bin:
-        calls = self._calls[tenth]
-        return Bin(
-            tenth / TENTHS,
-            (tenth + 1) / TENTHS,
-            self._said[tenth] / calls,
-            self._came[tenth] / calls,
-            round(calls * self._hours / sum(self._calls)),
-        )
+
+def _bins(hours: Sequence[Hour]) -> Iterator[Bin]:
+    """Yield the tenths in which anything was said; every hour counts once for all its calls."""
+    tenths: list[list[tuple[float, bool]]] = [[] for _ in range(TENTHS)]
+    for hour in hours:
+        for said in hour.said:
+            tenths[min(TENTHS - 1, int(said * TENTHS))].append((said, hour.reached))
+    for tenth, calls in enumerate(tenths):
+        if calls:
+            yield Bin(
+                tenth / TENTHS,
+                (tenth + 1) / TENTHS,
+                fmean(said for said, _ in calls),
+                fmean(reached for _, reached in calls),
+                round(len(calls) / len(hours[0].said)),
+            )
 
 
 class Baselines:
@@ -76,6 +73,7 @@ class Baselines:
 
     def learn(self, day: date, reached: Sequence[bool]) -> None:
         self._days[day] = tuple(reached)
+        self._days.pop(day - A_WEEK - A_WEEK, None)
         counts = self._counts.setdefault(day.weekday(), [0] * (len(reached) + 1))
         for hour, each in enumerate((*reached, True)):
             counts[hour] += each
