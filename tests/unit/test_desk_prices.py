@@ -77,6 +77,11 @@ SAID = {
         "5,00 € l’heure",
         "Une journée ne coûte jamais plus de 25,00 €. TVA : 6 %.",
     ),
+    "half a per cent": (
+        {"kind": Kind.HOURS, "price": "5.00", "vat": "5.5"},
+        "5,00 € l’heure",
+        "TVA : 5,5 %.",
+    ),
     "free": ({"kind": Kind.FREE}, "gratuit", ""),
     "a choice": ({"kind": Kind.CONTRIBUTION}, "participation libre, chaque mois", ""),
     "a choice with a measure": (
