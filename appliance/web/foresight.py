@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from threading import Thread
 
+from msgspec import Struct
+
 from appliance.insight.forecast import Forecast, Learned, foretell, learn
 from appliance.insight.values import Almanac, Figures
 from appliance.local_time import local_day
@@ -22,6 +24,14 @@ Foreseen = Callable[[Stamp], Forecast | None]
 
 def untold(_stamp: Stamp) -> None:
     """Stand where there are no figures, or not yet."""
+
+
+class Lesson(Struct, frozen=True):
+    """What was learnt, and from what: of figures that are over there is one object."""
+
+    figures: Figures
+    almanac: Almanac
+    learned: Learned
 
 
 class Foresight:
@@ -43,32 +53,40 @@ class Foresight:
         self._almanac = almanac
         self._ahead = ahead
         self._measure = measure
-        self._learnt: tuple[object, Learned] | None = None
-        self._learning: Thread | None = None
+        self._lesson: Lesson | None = None
+        self._thread: Thread | None = None
+        self._said: tuple[Lesson, object, Forecast] | None = None
 
     def __call__(self, stamp: Stamp) -> Forecast | None:
         figures = self._counted(stamp)
         if figures is None:
             return None
-        almanac, learnt = self._almanac(), self._learnt
-        if learnt is None or learnt[0] != _edition(figures, almanac):
+        lesson, almanac = self._lesson, self._almanac()
+        if lesson is None or lesson.figures is not figures or lesson.almanac != almanac:
             self._begin(figures, almanac)
-        if learnt is None:
-            return None
-        today = local_day(stamp.utc_us, self._measure.zone)
-        return foretell(learnt[1], almanac, today, self._ahead(stamp))
+        return None if lesson is None else self._foretell(lesson, stamp)
+
+    def join(self, wait_s: float) -> None:
+        """Wait until what is being learnt is known."""
+        if self._thread is not None:
+            self._thread.join(wait_s)
+
+    def _foretell(self, lesson: Lesson, stamp: Stamp) -> Forecast:
+        """Say it once for all pages, for as long as nothing that it depends on changes."""
+        today, ahead = local_day(stamp.utc_us, self._measure.zone), self._ahead(stamp)
+        asked, said = (today, ahead), self._said
+        if said is None or said[0] is not lesson or said[1] != asked:
+            told = foretell(lesson.learned, lesson.almanac, today, ahead)
+            said = self._said = (lesson, asked, told)
+        return said[2]
 
     def _begin(self, figures: Figures, almanac: Almanac) -> None:
-        if self._learning is None or not self._learning.is_alive():
-            self._learning = Thread(target=self._learn, args=(figures, almanac), daemon=True)
-            self._learning.start()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(
+                target=self._learn, args=(figures, almanac), name="foresight", daemon=True
+            )
+            self._thread.start()
 
     def _learn(self, figures: Figures, almanac: Almanac) -> None:
         learned = learn(figures, almanac, self._measure.threshold)
-        self._learnt = (_edition(figures, almanac), learned)
-
-
-def _edition(figures: Figures, almanac: Almanac) -> object:
-    """Return what changes when there is more to learn from."""
-    ends = (figures.days[0].day, figures.days[-1]) if figures.days else None
-    return (len(figures.days), ends, almanac)
+        self._lesson = Lesson(figures, almanac, learned)
