@@ -55,12 +55,19 @@ class Promises:
 
     def over(self, at_us: int) -> Iterator[tuple[str, str, bool]]:
         """Part with those that are over; yield the member, each hour and whether it was kept."""
-        for announced in [n for n, each in self._open.items() if each.ends_us <= at_us]:
+        for announced in [n for n, each in self._open.items() if self._is_over(each, at_us)]:
             promise = self._drop(announced)
             for day, hour in dict.fromkeys(self._hours(promise)):
                 key = key_of(day, hour)
                 if promise.said_us < instant(day, time(), self._zone):
                     yield promise.member, key, key in promise.kept
+
+    def _is_over(self, promise: Promise, at_us: int) -> bool:
+        """Tell whether its last hour is over: whoever comes late within it has come."""
+        if promise.ends_us > at_us:
+            return False
+        (now,) = hours(at_us, at_us + 1, self._zone)
+        return now not in self._hours(promise)
 
     def _put(self, announced: int, promise: Promise) -> None:
         self._open[announced] = promise
