@@ -35,11 +35,13 @@ def notes(settings: Settings) -> tuple[str, ...]:
 
 def _clashes(values: Values, kinds: Collection[str]) -> Iterator[Found]:
     yield from _unknown_kinds(values, kinds)
-    yield from _shared(values, "name", "has this name already", "Give each reader its own name")
-    yield from _shared(values, "port", "is on this port already", "Give each reader its own port")
+    names, ports = _of_readers(values, "name"), _of_readers(values, "port")
+    yield from _shared(names, "has this name already", "Give each reader its own name")
+    yield from _shared(ports, "is on this port already", "Give each reader its own port")
     yield from _pins(values)
     yield from _space(values)
     yield from _confirming(values)
+    yield from _telling(values)
     if values.get(("access", "region")) and values.get(("access", "country"), "?") is None:
         what = "there is a region and no country"
         yield Found(("access", "region"), what, "Write access.country too")
@@ -54,17 +56,21 @@ def _unknown_kinds(values: Values, kinds: Collection[str]) -> Iterator[Found]:
             yield Found(path, f"there is no kind {quoted(kind)}", f"Write {one_of(kinds)}")
 
 
-def _shared(values: Values, key: str, what: str, remedy: str) -> Iterator[Found]:
+def _shared(found: Iterator[tuple[Path, object]], what: str, remedy: str) -> Iterator[Found]:
     first: dict[object, Path] = {}
-    for path, value in _of_readers(values, key):
+    for path, value in found:
         if value in first:
             yield Found(path, f"{written(first[value][:-1])} {what}", remedy)
         first.setdefault(value, path)
 
 
 def _of_readers(values: Values, key: str) -> Iterator[tuple[Path, object]]:
+    return _of_each("reader", values, key)
+
+
+def _of_each(table: str, values: Values, key: str) -> Iterator[tuple[Path, object]]:
     for path, value in values.items():
-        if path[0] == "reader" and path[-1] == key:
+        if path[0] == table and path[-1] == key:
             yield path, value
 
 
@@ -102,6 +108,77 @@ def _confirmed_at(values: Values, path: Path, name: str, sensor: Path | None) ->
     elif values.get((*path, "side")) != values.get((*sensor, "side")):
         what = f"{quoted(name)} looks the other way"
         yield Found(here, what, "Give both the same side")
+
+
+def _telling(values: Values) -> Iterator[Found]:
+    """Yield what would keep word from getting out. Files of secrets are looked at when it runs."""
+    names = _of_each("channel", values, "name")
+    yield from _shared(names, "has this name already", "Give each channel its own name")
+    for path, kind in _of_each("channel", values, "kind"):
+        yield from _leads_nowhere(values, path[:-1], str(kind))
+    user, file = values.get(("smtp", "username")), values.get(("smtp", "password_file"))
+    if file and not user:
+        what = "there is a password and no user"
+        yield Found(("smtp", "password_file"), what, "Write smtp.username too")
+    bare = values.get(("smtp", "security")) == "none"
+    if user and bare and not is_loopback(str(values.get(("smtp", "host")))):
+        what = "the password would go over the network as it is"
+        yield Found(("smtp", "security"), what, 'Write "starttls" or "tls"')
+
+
+def _leads_nowhere(values: Values, path: Path, kind: str) -> Iterator[Found]:
+    """Yield what is wrong with the channel at `path`, seen from its kind."""
+    to, key = values.get((*path, "to")), values.get((*path, "secret_file"))
+    if kind == "mqtt":
+        if values.get(("mqtt", "enabled")) is False:
+            yield Found((*path, "kind"), "mqtt.enabled is false", "Write mqtt.enabled = true")
+        if to is not None:
+            what = "the topic is always the space's own"
+            yield Found((*path, "to"), what, "Leave this setting out")
+    elif (*path, "to") in values and to is None:
+        yield Found(
+            (*path, "kind"), f"a channel of the kind {kind} leads somewhere", "Write to too"
+        )
+    elif isinstance(to, str):
+        yield from _addressed(values, (*path, "to"), kind, to)
+    if kind == "webhook" and (*path, "secret_file") in values and key is None:
+        what = "a webhook is signed, so that nobody else can speak for this door"
+        yield Found((*path, "kind"), what, "Write secret_file, a file with a key in one line")
+    if kind in ("mail", "mqtt") and key is not None:
+        table = "smtp" if kind == "mail" else "mqtt"
+        remedy = f"Leave it out: there is {table}.password_file"
+        yield Found((*path, "secret_file"), f"{kind} has no use for this", remedy)
+
+
+def _addressed(values: Values, path: Path, kind: str, to: str) -> Iterator[Found]:
+    if kind == "mail":
+        name, at, host = to.rpartition("@")
+        if not (name and at and host) or "@" in name:
+            yield Found(path, f"{quoted(to)} is no mail address", "Write one, such as me@here.be")
+        if values.get(("smtp", "sender"), "?") is None:
+            yield Found(path, "mail needs a sender", "Write smtp.sender, and smtp.host")
+        return
+    from urllib.parse import urlsplit  # noqa: PLC0415 - where there is such a channel
+
+    try:
+        where = urlsplit(to)
+        port = where.port
+    except ValueError:  # a bracket too many, a port that is none
+        where, port = urlsplit(""), None
+    if where.scheme not in ("http", "https") or not where.hostname or port == 0:
+        yield Found(path, f"{quoted(to)} is no address of the web", "Write https://…")
+    elif where.scheme == "http" and not is_loopback(where.hostname):
+        yield Found(path, "it would go over the network for all to read", "Write https://")
+    elif where.username is not None:
+        what = "a password does not belong into this file"
+        yield Found(path, what, "Leave out what is before the @; there is secret_file")
+    elif kind == "ntfy" and not where.path.strip("/"):
+        yield Found(path, "there is no topic in it", "Write one, such as https://ntfy.sh/my-topic")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this very machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _pins(values: Values) -> Iterator[Found]:

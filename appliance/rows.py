@@ -94,6 +94,14 @@ def read_on_seal(path: Path) -> Iterator[tuple[Seal, Entries]]:
         yield _read_seal(db, path, Seal(), seals.read), lambda after: entries(db, path, after)
 
 
+@contextmanager
+def read_on_as(path: Path, none: G, read: Callable[[str], G]) -> Iterator[tuple[G, Entries]]:
+    """Give the same with as much of the seal as `read` makes of it; `none` where there is none."""
+    with reading(path) as db:
+        db.execute("BEGIN")
+        yield _read_seal(db, path, none, read), lambda after: entries(db, path, after)
+
+
 def verify_file(path: Path) -> int:
     """Check the whole chain, read-only, and return how many entries it holds; what is kept too."""
     with reading(path) as db:

@@ -74,9 +74,10 @@ def _meaning(shape: type[Struct]) -> str:
 
 
 def _row(field: inspect.Field, kinds: Collection[str]) -> Row:
-    fits = one_of(kinds) if kinds and field.name == "kind" else _right(field.type)
+    bare, said = _bare(field.type)
+    of_readers = kinds and field.name == "kind" and isinstance(bare, inspect.StrType)
+    fits = one_of(kinds) if of_readers else _right(field.type)
     default = "required" if field.required else _default(field.default)
-    _, said = _bare(field.type)
     return Row(field.name, fits, default, said["description"])
 
 

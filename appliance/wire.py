@@ -54,6 +54,11 @@ TOPICS: Final = (
         payload="`online` or `offline`",
         meaning="Whether the door process is there. The broker itself says `offline` for it.",
     ),
+    Topic(
+        "<prefix>/<space>/alerts",
+        payload="JSON",
+        meaning="What is worth telling, once each (QoS 2), not retained. `seuil notify` sends it.",
+    ),
 )
 
 
@@ -67,6 +72,10 @@ def door_topic(prefix: str, space: str) -> str:
 
 def availability_topic(prefix: str, space: str) -> str:
     return f"{prefix}/{space}/availability"
+
+
+def alerts_topic(prefix: str, space: str) -> str:
+    return f"{prefix}/{space}/alerts"
 
 
 def occupancy_message(prefix: str, space: str, occupancy: Occupancy) -> Message:

@@ -46,10 +46,10 @@ class Record:
         self.told = []
         self.sequence = 0
         for member in PEOPLE:
-            self.at(-86_400 * 20, MemberAdded(member, Category.COWORKER))
+            self.at(-86_400 * 31, MemberAdded(member, Category.COWORKER))
         for member in PEOPLE if met else ():
-            self.at(-86_400 * 19, enters(member))
-            self.at(-86_400 * 19 + 1, leaves(member))
+            self.at(-86_400 * 30, enters(member))
+            self.at(-86_400 * 30 + 1, leaves(member))
         self.told.clear()
 
     def at(self, seconds, *facts, **clock):

@@ -25,7 +25,8 @@ from appliance.presence import Measure
 def follow(before: Watch, entry: LedgerEntry, measure: Measure) -> Watch:
     """Return the watch after an entry, as far as nothing is told."""
     stamp, fact = entry.stamp, entry.fact
-    now = replace(before, sequence=entry.sequence, stamp=stamp)
+    began_us = before.began_us if before.sequence else stamp.utc_us
+    now = replace(before, sequence=entry.sequence, stamp=stamp, began_us=began_us)
     if isinstance(fact, DeviceDown | DeviceUp | Started):
         return replace(now, silent=_silent(now, stamp, fact))
     if isinstance(fact, MemberAdded):

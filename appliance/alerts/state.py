@@ -37,13 +37,15 @@ def read_beginning(text: str) -> Beginning:
 class Watch(Struct, frozen=True):
     """How things stand after the entry `sequence`, made at `stamp`; None before there was any.
 
-    `came` are all who have ever come, `fresh` those who are in on their first visit, by random id.
+    `began_us` is when the record began, 0 where that is forgotten. `came` are all who have ever
+    come, `fresh` those who are in on their first visit, by random id.
     `latches` are about what has to last before it is told, `silent` about each reader that does not
     answer. `told` is when a matter was last told.
     """
 
     sequence: int = 0
     stamp: Stamp | None = None
+    began_us: int = 0
     attendance: Attendance = Attendance()
     categories: Mapping[str, Category] = {}
     came: frozenset[str] = frozenset()

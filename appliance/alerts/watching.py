@@ -25,6 +25,11 @@ BACK_S: Final = 60
 """A reader told silent, and not heard of for so long after a start of the door, works again."""
 BY_DAY: Final = range(7, 22)
 """The local hours at which a crossing of the threshold is news: at night it is only noted."""
+ACQUAINTED_US: Final = 30 * 24 * 3600 * SECOND_US
+"""So long after the record began everybody is on a first visit: those too who have come for years.
+
+Until then nobody is told that a newcomer is alone.
+"""
 QUIET_S: Final = {Matter.UNKNOWN_BADGE: 3600, Matter.OPEN_VISITS: 12 * 3600}
 """For how long the same matter is not told again."""
 
@@ -133,7 +138,7 @@ def _conditions(now: Watch, marks: Marks) -> Iterator[tuple[AlertKind, bool, int
     enough = max(1, marks.measure.capacity - 1) if full else marks.measure.capacity
     yield AlertKind.FULL, present >= enough, marks.settle_s if full else 0
     alone = now.latch(AlertKind.NEWCOMER_ALONE).on
-    yield AlertKind.NEWCOMER_ALONE, bool(now.fresh) and present == 1, 0 if alone else marks.alone_s
+    yield AlertKind.NEWCOMER_ALONE, present == len(now.fresh) == 1, 0 if alone else marks.alone_s
 
 
 def _crossed(
@@ -141,7 +146,8 @@ def _crossed(
 ) -> Iterator[Alert]:
     """Yield what it tells that a latch turned which had leant since then."""
     if kind is not AlertKind.REACHED:
-        if not before.on:
+        early = since.utc_us - now.began_us < ACQUAINTED_US
+        if not before.on and not (kind is AlertKind.NEWCOMER_ALONE and early):
             yield _alert(now, kind, since, marks, before.sequence)
     elif not _is_right(since, marks) or _hour(since, marks) in BY_DAY:
         crossed = AlertKind.LOST if before.on else AlertKind.REACHED

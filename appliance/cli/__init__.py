@@ -51,6 +51,7 @@ CHAPTERS: Final = (
     Chapter("verify", "check the ledger's chain of hashes", "processes"),
     Chapter("door", "run the door process", "processes"),
     Chapter("web", "run the pages", "processes"),
+    Chapter("notify", "tell those who are not there what they should know", "notifying", "run"),
     Chapter("demo", "run a coworking space on emulated readers", "processes"),
 )
 
@@ -110,10 +111,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _whole(typed: list[str]) -> list[str]:
     """Return what was typed, with the command that is meant where none is named."""
     chapter = next((each for each in CHAPTERS if each.name in typed[:1] and each.first), None)
-    if chapter is None or typed[1:2] in ([], ["-h"], ["--help"]):
+    if chapter is None or typed[1:2] in (["-h"], ["--help"]):
         return typed
-    named = {page.words.split()[1] for page in pages(chapter)}
-    return typed if typed[1] in named else [typed[0], chapter.first, *typed[1:]]
+    named = {page.words.split()[1]: page for page in pages(chapter)}
+    if not typed[1:] and named[chapter.first].needs:
+        return typed
+    return typed if typed[1:2] and typed[1] in named else [typed[0], chapter.first, *typed[1:]]
 
 
 def _ended(said: str, status: int) -> int:

@@ -65,6 +65,11 @@ class Page(NamedTuple):
         return " ".join(("seuil", self.words, *(each.spelled for each in self.all_arguments)))
 
     @property
+    def needs(self) -> bool:
+        """Whether it cannot be called by its words alone."""
+        return any(not each.spelled.startswith("[") for each in self.arguments)
+
+    @property
     def statuses(self) -> tuple[tuple[str, str], ...]:
         return ("0", "done"), ("1", self.fails), ("2", _MISUSED)
 

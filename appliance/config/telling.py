@@ -4,8 +4,16 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from appliance.config.words import File, Host, Name, Port, Text
+from appliance.config.words import File, Host, Name, Port, Text, right
 from appliance.model import AlertKind
+
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^[\x21-\x7e]{1,1000}\Z",
+        extra=right("an address without spaces or accents, in quotes"),
+    ),
+]
 
 
 class Notify(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,9 +55,9 @@ class Smtp(Struct, frozen=True, forbid_unknown_fields=True):
     security: Annotated[
         Literal["starttls", "tls", "none"], Meta(description="how the connection is protected")
     ] = "starttls"
-    sender: Annotated[Text, Meta(description="the address that mail comes from")] = (
-        "seuil@localhost"
-    )
+    sender: Annotated[
+        Address | None, Meta(description="the address that mail comes from; mail needs one")
+    ] = None
     username: Annotated[Text | None, Meta(description="the user's name at the server")] = None
     password_file: Annotated[File | None, Meta(description="a file that holds the password")] = None
 
@@ -60,7 +68,7 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[Name, Meta(description="its name in the journal")]
     kind: Annotated[Literal["mail", "webhook", "ntfy", "mqtt"], Meta(description="how it is told")]
     to: Annotated[
-        Text | None,
+        Address | None,
         Meta(description="the mail address, or the https address of a webhook or ntfy topic"),
     ] = None
     tells: Annotated[

@@ -1,1 +1,8 @@
-"""Word of the house to those who are not there. A process of its own: `seuil notify`."""
+"""Word gets out: by mail, webhook, ntfy and bus, from a process of its own.
+
+It reads the ledger and writes nothing but its own outbox. The door knows nothing of it.
+"""
+
+from appliance.notify.process import run
+
+__all__ = ["run"]

@@ -181,6 +181,14 @@ def test_a_newcomer_alone_for_a_while_is_told_once():
     assert record.at(9000).kinds == ["newcomer_alone"]
 
 
+def test_in_the_first_month_of_a_record_everybody_is_new():
+    told = [
+        Record(met=False).at(days * 86_400, enters("m0")).at(days * 86_400 + 700).kinds
+        for days in (-31, -2, -1, 0)
+    ]
+    assert told == [[], [], ["newcomer_alone"], ["newcomer_alone"]]
+
+
 def test_somebody_who_has_been_before_may_be_alone():
     assert Record().at(0, enters("m0")).at(9000).kinds == []
     record = Record(met=False).at(0, enters("m0")).at(10, leaves("m0")).at(20, enters("m0"))

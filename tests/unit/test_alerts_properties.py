@@ -39,7 +39,7 @@ PAUSES = st.sampled_from([0, 1, 9, 10, 60, 299, 300, 600, 3600, 6 * 3600, 20 * 3
 def histories(draw, clocks=True):
     """Return entries in order; with `clocks`, by clocks that are set, and over starts."""
     added = [MemberAdded(member, Category.COWORKER) for member in PEOPLE]
-    moments = [(0.0, fact) for fact in added]
+    moments = [(-86_400.0 * 40, added[0]), *((0.0, fact) for fact in added[1:])]
     for pause, fact in draw(st.lists(st.tuples(PAUSES, FACTS), max_size=30)):
         moments.append((moments[-1][0] + pause, fact))
     entries, boot, set_by, synced = [], 0, 0, True

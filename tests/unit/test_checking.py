@@ -146,7 +146,7 @@ port = 2026-11-23
         (
             "28: whatever: there is no such setting. "
             "What there is: space, reader, door, access, control, privacy, billing, storage, "
-            "mqtt, web, clock."
+            "mqtt, web, notify, smtp, channel, clock."
         ),
     ]
 

@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from appliance.config import Pin, Reader, Settings
+from appliance.config.telling import Channel
 from appliance.model import Side
 from appliance.terms import as_toml, one_of, quoted, right, settings_tables, shown
 
 TABLES = {table.heading: table for table in settings_tables(("one", "two"))}
 
 
+SEVERAL = {"reader": Reader, "channel": Channel}
+
+
 def tables():
     """Return the structs that the tables are of."""
-    return [Reader if each.name == "reader" else each.type for each in fields(Settings)]
+    return [SEVERAL.get(each.name, each.type) for each in fields(Settings)]
 
 
 def row(heading, key):
@@ -26,7 +30,7 @@ def row(heading, key):
 
 def test_every_table_of_the_settings_is_there_and_says_what_it_is_for():
     assert list(TABLES) == [
-        f"[[{name}]]" if name == "reader" else f"[{name}]" for name in Settings.__struct_fields__
+        f"[[{name}]]" if name in SEVERAL else f"[{name}]" for name in Settings.__struct_fields__
     ]
     assert all(table.meaning.endswith(".") for table in TABLES.values())
 
@@ -52,6 +56,7 @@ def test_every_setting_says_what_fits_and_what_it_means():
             '"Europe/Brussels"',
         ),
         ("[[reader]]", "kind", '"one" or "two"', "required"),
+        ("[[channel]]", "kind", '"mail", "mqtt", "ntfy" or "webhook"', "required"),
         ("[[reader]]", "side", '"in", "out" or "toggle"', "required"),
         ("[door]", "open_s", "a number from 0.5 to 10", "4.0"),
         ("[door]", "buzzer_pin", "a GPIO number of the header, 0 to 27", "none"),

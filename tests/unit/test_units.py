@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.config.telling import Notify
+
 UNITS = sorted(Path(__file__).parents[2].joinpath("systemd").glob("*.service"))
 NAMES = [unit.name for unit in UNITS]
 HIGHEST_EXPOSURE = 20  # tenths: 2.0, of the 10.0 of a unit without any protection
@@ -27,8 +29,8 @@ def settings(unit):
     return found
 
 
-def test_both_processes_have_a_unit():
-    assert NAMES == ["seuil-door.service", "seuil-web.service"]
+def test_each_process_has_a_unit():
+    assert NAMES == ["seuil-door.service", "seuil-notify.service", "seuil-web.service"]
 
 
 @needs_analyzer
@@ -55,7 +57,7 @@ def test_it_is_exposed_to_at_most_2_of_10(unit):
     assert verdict.returncode == 0, verdict.stdout.splitlines()[-1]
 
 
-DOOR, WEB = map(settings, UNITS)
+DOOR, NOTIFY, WEB = map(settings, UNITS)
 
 
 def test_the_door_waits_for_no_network_and_no_broker():
@@ -75,21 +77,31 @@ def test_the_strike_is_released_whatever_ended_the_door():
     assert DOOR["ExecStopPost"] == ["-+/usr/bin/pinctrl set ${STRIKE_PIN} op dl"]
 
 
-def test_the_door_may_ask_whether_the_clock_is_right():
+@pytest.mark.parametrize("unit", [DOOR, NOTIFY], ids=["door", "notify"])
+def test_whoever_goes_by_the_clock_may_ask_whether_it_is_right(unit):
     # ProtectClock= would answer adjtimex(2) with EPERM, and every entry would read "unsynced".
-    assert DOOR["ProtectClock"] == ["no"]
-    assert {"adjtimex", "clock_adjtime"} <= set(DOOR["SystemCallFilter"][0].split())
+    assert unit["ProtectClock"] == ["no"]
+    assert {"adjtimex", "clock_adjtime"} <= set(unit["SystemCallFilter"][0].split())
 
 
-def test_neither_process_leaves_a_core_dump_with_badge_numbers():
-    assert (DOOR["LimitCORE"], WEB["LimitCORE"]) == (["0"], ["0"])
+@pytest.mark.parametrize("unit", UNITS, ids=NAMES)
+def test_no_process_leaves_a_core_dump_with_badge_numbers_or_keys(unit):
+    assert settings(unit)["LimitCORE"] == ["0"]
 
 
-def test_the_page_finds_what_the_door_keeps():
+def test_the_others_find_what_the_door_keeps():
     assert DOOR["StateDirectory"] == ["seuil"]
     assert "STATE_DIRECTORY=%S/seuil" in WEB["Environment"]
+    assert "STATE_DIRECTORY=%S/seuil" in NOTIFY["Environment"]
 
 
-def test_page_and_door_are_two_users_of_one_group():
+def test_each_has_its_own_user_and_all_are_of_one_group():
     assert (DOOR["User"], DOOR["Group"]) == (["seuil-door"], ["seuil"])
     assert (WEB["User"], WEB["Group"]) == (["seuil-web"], ["seuil"])
+    assert (NOTIFY["User"], NOTIFY["Group"]) == (["seuil-notify"], ["seuil"])
+
+
+def test_word_is_sent_from_a_folder_that_nobody_else_reads():
+    assert NOTIFY["StateDirectory"] == ["seuil-notify"]
+    assert (NOTIFY["StateDirectoryMode"], NOTIFY["UMask"]) == (["0700"], ["0077"])
+    assert Notify().directory == "/var/lib/seuil-notify"

@@ -250,4 +250,5 @@ def test_every_message_is_under_a_topic_of_the_table():
     assert [line.topic.replace("<prefix>/<space>", "p/s") for line in wire.TOPICS] == [
         *(each.topic for each in named),
         wire.availability_topic("p", "s"),
+        wire.alerts_topic("p", "s"),
     ]

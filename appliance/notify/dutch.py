@@ -1,0 +1,68 @@
+"""What is told, in Dutch. Pure."""
+
+from typing import Final
+
+from appliance.alerts import Matter
+from appliance.model import AlertKind
+from appliance.notify.phrases import Phrases, Said
+
+DUTCH: Final = Phrases(
+    kinds={
+        AlertKind.REACHED: Said(
+            "De drempel is gehaald",
+            "Er zijn %(number)s mensen: de drempel (%(threshold)s) is gehaald.",
+            "Er is één persoon: de drempel (%(threshold)s) is gehaald.",
+        ),
+        AlertKind.LOST: Said(
+            "Onder de drempel",
+            "Er zijn nog %(number)s mensen: de drempel (%(threshold)s) wordt niet meer gehaald.",
+            "Er is nog één persoon: de drempel (%(threshold)s) wordt niet meer gehaald.",
+            "Iedereen is weg: de drempel (%(threshold)s) wordt niet meer gehaald.",
+        ),
+        AlertKind.NEWCOMER_ALONE: Said(
+            "Alleen bij een eerste bezoek",
+            "Iemand is hier voor het eerst, en er is niemand anders. "
+            "Ga even gedag zeggen als het kan.",
+        ),
+        AlertKind.FULL: Said(
+            "Het is vol",
+            "Er zijn %(present)s mensen, voor een capaciteit van %(capacity)s.",
+            "Er is één persoon, en meer plaats is er niet.",
+        ),
+        AlertKind.DOOR_HELD: Said(
+            "De deur bleef open",
+            "De deur stond al minstens %(number)s seconden open.",
+        ),
+        AlertKind.DOOR_FORCED: Said(
+            "De deur is geforceerd",
+            "De deur ging open zonder badge, vinger of knop.",
+        ),
+        AlertKind.READER_SILENT: Said(
+            "Een lezer antwoordt niet meer",
+            "De lezer “%(detail)s” antwoordt niet meer.",
+        ),
+    },
+    matters={
+        Matter.OPEN_VISITS: Said(
+            "Te regelen: vergeten uit te badgen",
+            "%(number)s bezoeken bleven open: bij het vertrek werd niet gebadged. "
+            "Ze wachten aan het onthaal, onder “Te regelen”.",
+            "Eén bezoek bleef open: bij het vertrek werd niet gebadged. "
+            "Het wacht aan het onthaal, onder “Te regelen”.",
+        ),
+        Matter.PROPOSAL: Said(
+            "Te regelen: een voorgesteld bezoek",
+            "Een lid geeft de uren van een bezoek op. "
+            "Het voorstel wacht aan het onthaal, onder “Te regelen”.",
+        ),
+        Matter.UNKNOWN_BADGE: Said(
+            "Te regelen: een onbekende badge",
+            "Er werd een onbekende badge getoond aan de lezer “%(detail)s”.",
+        ),
+    },
+    summary="%(number)s berichten",
+    test=Said("Testbericht", "Dit is een test: dit kanaal werkt."),
+    moment="op %(day)s/%(month)s om %(hours)s.%(minutes)s uur",
+    line="%(moment)s: %(sentence)s",
+    foot="Automatisch bericht van Seuil, het toestel aan de deur. Het noemt nooit iemands naam.",
+)

@@ -1,0 +1,66 @@
+"""What is told, in English. Pure."""
+
+from typing import Final
+
+from appliance.alerts import Matter
+from appliance.model import AlertKind
+from appliance.notify.phrases import Phrases, Said
+
+ENGLISH: Final = Phrases(
+    kinds={
+        AlertKind.REACHED: Said(
+            "The threshold is reached",
+            "%(number)s people are in: the threshold (%(threshold)s) is reached.",
+            "One person is in: the threshold (%(threshold)s) is reached.",
+        ),
+        AlertKind.LOST: Said(
+            "Below the threshold",
+            "%(number)s people are left: fewer than the threshold (%(threshold)s).",
+            "One person is left: fewer than the threshold (%(threshold)s).",
+            "Everybody has left: the threshold (%(threshold)s) is no longer reached.",
+        ),
+        AlertKind.NEWCOMER_ALONE: Said(
+            "Alone on a first visit",
+            "Somebody is here for the first time, and nobody else is in. "
+            "Drop by and say hello, if you can.",
+        ),
+        AlertKind.FULL: Said(
+            "Full",
+            "%(present)s people are in, and the capacity is %(capacity)s.",
+            "One person is in, and there is no other place.",
+        ),
+        AlertKind.DOOR_HELD: Said(
+            "The door stayed open",
+            "The door had been open for at least %(number)s seconds.",
+        ),
+        AlertKind.DOOR_FORCED: Said(
+            "The door was forced",
+            "The door opened without a badge, a finger or the button.",
+        ),
+        AlertKind.READER_SILENT: Said(
+            "A reader does not answer",
+            "The reader “%(detail)s” does not answer any more.",
+        ),
+    },
+    matters={
+        Matter.OPEN_VISITS: Said(
+            "To settle: nobody badged out",
+            "%(number)s visits were left open: nobody badged out. "
+            "They wait at the desk, under “To settle”.",
+            "One visit was left open: nobody badged out. It waits at the desk, under “To settle”.",
+        ),
+        Matter.PROPOSAL: Said(
+            "To settle: a visit proposed",
+            "A member says when a visit was. The proposal waits at the desk, under “To settle”.",
+        ),
+        Matter.UNKNOWN_BADGE: Said(
+            "To settle: an unknown badge",
+            "An unknown badge was shown at the reader “%(detail)s”.",
+        ),
+    },
+    summary="%(number)s things to know",
+    test=Said("Test message", "This is a test: this channel works."),
+    moment="%(day)s/%(month)s at %(hours)s:%(minutes)s",
+    line="%(moment)s: %(sentence)s",
+    foot="Automatic message from Seuil, the appliance at the door. It never names anybody.",
+)

@@ -1,0 +1,105 @@
+"""Word by mail. Touches the network, and the file of the password."""
+
+import smtplib
+import ssl
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Final
+
+from appliance.config.telling import Channel, Smtp
+from appliance.local_time import SECOND_US
+from appliance.notify.ends import ANSWER_S, NotNow, Refused, cut_after, reason, secret
+from appliance.notify.words import Parcel, Voice
+
+TAKING_S: Final = 600.0
+"""How long a server may take over a mail that it has got whole: RFC 5321, 4.5.3.2.6.
+
+Whoever gives up before makes two mails of one.
+"""
+WHOLE_S: Final = TAKING_S + 60.0
+_LONGEST: Final = 120  # characters of what a server says
+
+
+class Mail:
+    def __init__(self, channel: Channel, settings: Smtp, voice: Voice) -> None:
+        self._to = channel.to or ""
+        self._settings = settings
+        self._voice = voice
+
+    def deliver(self, parcel: Parcel) -> None:
+        message = written(parcel, self._to, self._settings.sender or "", self._voice)
+        try:
+            line = self._connected()
+            try:
+                with cut_after(WHOLE_S, line.sock):
+                    self._log_in(line)
+                    self._hand_over(line, message.as_bytes())
+            finally:
+                line.close()
+        except smtplib.SMTPResponseException as wrong:
+            raise NotNow(_said(wrong.smtp_code, wrong.smtp_error)) from wrong
+        except smtplib.SMTPNotSupportedError as wrong:
+            raise NotNow(str(wrong)) from wrong
+        except (OSError, smtplib.SMTPException) as wrong:
+            raise NotNow(reason(wrong)) from wrong
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port = self._settings.host, self._settings.port
+        if self._settings.security == "tls":
+            return smtplib.SMTP_SSL(
+                host, port, timeout=ANSWER_S, context=ssl.create_default_context()
+            )
+        return smtplib.SMTP(host, port, timeout=ANSWER_S)
+
+    def _log_in(self, line: smtplib.SMTP) -> None:
+        if self._settings.security == "starttls":
+            line.starttls(context=ssl.create_default_context())
+        if self._settings.username is not None:
+            password = secret(self._settings.password_file)
+            try:
+                line.login(self._settings.username, password)
+            except smtplib.SMTPAuthenticationError as wrong:
+                # Not in its own words: some servers say again what they were told.
+                raise NotNow(f"it does not let us in ({wrong.smtp_code})") from wrong
+
+    def _hand_over(self, line: smtplib.SMTP, message: bytes) -> None:
+        line.ehlo_or_helo_if_needed()
+        _agreed(line.mail(self._settings.sender or ""))
+        _agreed(line.rcpt(self._to))
+        assert line.sock is not None, "it has just answered"
+        line.sock.settimeout(TAKING_S)
+        _agreed(line.data(message))
+        line.sock.settimeout(ANSWER_S)
+        with suppress(OSError, smtplib.SMTPException):  # it has the mail, whatever it says now
+            line.quit()
+
+
+def written(parcel: Parcel, to: str, sender: str, voice: Voice) -> EmailMessage:
+    """Return the mail. A second one with its Message-ID is the same one again."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = parcel.title
+    message["Date"] = datetime.fromtimestamp(parcel.at_us // SECOND_US, tz=UTC)
+    message["Message-ID"] = f"<{parcel.id}@{voice.space}.seuil.invalid>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
+    message.set_content(f"{parcel.text}\n\n-- \n{voice.name}\n{voice.phrases.foot}\n")
+    return message
+
+
+def _agreed(answer: tuple[int, bytes]) -> None:
+    """Go on where the server agrees. Raises Refused for 5yz, NotNow for anything else."""
+    code, words = answer
+    if 200 <= code < 300:
+        return
+    if 500 <= code < 600:
+        raise Refused(_said(code, words))
+    raise NotNow(_said(code, words))
+
+
+def _said(code: int, words: bytes | str) -> str:
+    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    plain = "".join(each if each.isprintable() else " " for each in text)
+    return f"it answered {code}: {plain[:_LONGEST]}"
