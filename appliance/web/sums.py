@@ -77,21 +77,32 @@ class Sums:
 
         While nothing that is over has changed they are the very same object.
         """
-        sums = self._past
         try:
-            piece = [] if sums is None else list(self._following(sums))
-        except AnotherLedger:
-            sums, self._past, piece = None, None, []
+            sums = self._read_for_a_page(stamp)
+            given = None if sums is None else self._figures(sums, stamp)
         except _TROUBLE as trouble:
             self._complain(f"the pages go without figures: {trouble}")
             return None
-        if sums is None or len(piece) == PIECE:
+        if given is None:
             self.start()
+        return given
+
+    def _read_for_a_page(self, stamp: Stamp) -> Past | None:
+        """Return the sums read on, None where it would take longer than a page can wait."""
+        before = self._past
+        if before is None:
             return None
-        self._past = sums = past.onward(sums, piece, self._measure)
+        try:
+            piece = list(self._following(before))
+        except AnotherLedger:
+            self._past = None
+            return None
+        if len(piece) == PIECE:
+            return None
+        self._past = sums = past.onward(before, piece, self._measure)
         self._complaints = frozenset()
         self._keep_daily(sums, stamp, piece)
-        return self._figures(sums, stamp)
+        return sums
 
     def _figures(self, sums: Past, stamp: Stamp) -> Figures:
         today = local_day(stamp.utc_us, self._measure.zone)
