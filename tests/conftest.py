@@ -17,7 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from appliance import journal
 
-pytest_plugins = ["tests.aged_house", "tests.at_the_desk", "tests.installation"]
+pytest_plugins = ["tests.aged_house", "tests.at_the_desk", "tests.installation", "tests.word"]
 
 # No test here fails for being slow: how fast things are is the bench's business.
 hypothesis.settings.register_profile("seuil", deadline=None, print_blob=True)

@@ -114,6 +114,8 @@ class Notifier:
             self._outbox.take_in(now, addressed, stamp)
             self._save_at_s = at_s + SAVE_S
         self._follower.adopt(now)
+        if before is None:
+            journal.info(f"the record is followed, from entry {now.sequence} on")
         for name, _ in addressed:
             self._lines[name].stir()
         if at_s >= self._tidy_at_s:
