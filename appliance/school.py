@@ -28,7 +28,7 @@ class Holiday(Struct, frozen=True, forbid_unknown_fields=True):
 class School(Struct, frozen=True, forbid_unknown_fields=True):
     """The school holidays of some years."""
 
-    holiday: Annotated[tuple[Holiday, ...], Meta(min_length=1, max_length=500)]
+    holiday: Annotated[tuple[Holiday, ...], Meta(max_length=500)] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -41,6 +41,8 @@ def read(text: str, file: str) -> School | tuple[Problem, ...]:
 
 
 def _clashes(values: Values) -> Iterator[Found]:
+    if not values:
+        yield Found(("holiday",), "no holiday is in it", "Write [[holiday]], name, first and last")
     for path, first in values.items():
         here = (*path[:-1], "last")
         last = values.get(here)

@@ -103,11 +103,11 @@ def _events(component: "Component", file: Path, zone: ZoneInfo) -> Iterator[Holi
 
 def _days(event: "Event", zone: ZoneInfo) -> tuple[date, date]:
     """Return an event's first and last local day; what is said of its end is not in it any more."""
-    begins, ends = event.start, event.end
-    first = _local(begins, zone)
-    if isinstance(ends, datetime):
-        return first, max(first, _local(ends - _TICK, zone))
-    return first, max(first, ends - timedelta(days=1))
+    first, ends = _local(event.start, zone), event.end
+    less = _TICK if isinstance(ends, datetime) else timedelta(days=1)
+    last = _local(ends - less, zone)
+    lasts_for_nothing = last < first <= _local(ends, zone)
+    return first, first if lasts_for_nothing else last
 
 
 def _local(at: date | datetime, zone: ZoneInfo) -> date:
