@@ -59,7 +59,7 @@ class Monday:
     def crowd(self, many):
         """Let so many more come in."""
         for number in range(many):
-            member = self.at_desk.add(f"Membre {number + 1:02d} d’Ottignies-Louvain")
+            member = self.at_desk.add(f"Membre {number + 1:02d} Vandenbroucke")
             self.at_desk.at_the_door(Entered(member, "entree", Means.BADGE))
 
     def all_leave(self):

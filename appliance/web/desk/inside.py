@@ -64,11 +64,9 @@ def _somebody(present: Present, voice: Voice) -> Somebody:
 
 
 def last_out(last: LastOut, voice: Voice) -> str:
-    """Say who went out last."""
-    when = voice.when(last.at_us)
-    if not last.name:
-        return voice.gettext("Dernière sortie : %(when)s.", when=when)
-    return voice.gettext("Dernière sortie : %(name)s, %(when)s.", name=last.name, when=when)
+    """Say who went out last today."""
+    said = voice.gettext("Dernière sortie : %(name)s, à %(hour)s.")
+    return said % {"name": last.name, "hour": voice.hour(last.at_us)}
 
 
 def door(contact: Contact, voice: Voice) -> str:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as N_  # noqa: N812, the name by which extr
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from appliance.commands import OpenDoor
 from appliance.paper.words import decimal
@@ -26,7 +26,7 @@ class OpenForm(FlaskForm):
     why = StringField(
         N_("Une autre raison"),
         [
-            InputRequired(N_("Ce champ est à remplir.")),
+            DataRequired(N_("Ce champ est à remplir.")),
             Length(max=200, message=N_("200 caractères au plus.")),
         ],
         description=N_("Reste au registre, avec votre nom."),
