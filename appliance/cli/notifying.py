@@ -1,18 +1,24 @@
 """The commands that tell those who are not there: the process, and a test of its channels."""
 
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from appliance.cli.ends import DONE, FAILED, Misused
 from appliance.cli.grammar import Asked, Page, argument
-from appliance.cli.reach import clock_of, settings_of
-from appliance.config import Settings
+
+if TYPE_CHECKING:
+    from appliance.config import Settings
 
 # ruff: noqa: PLC0415 - mail, TLS and the bus are imported where they are needed
 
 
 def _run(asked: Asked) -> int:
-    from appliance import journal, lastgood, notify
+    from drivers.stand_in import without
+
+    with without("_hashlib"):  # OpenSSL, four megabytes, for whoever needs no TLS
+        from appliance import journal, lastgood, notify
     from appliance.cli.ends import Failed
+    from appliance.clock import open_clock
     from appliance.notify.outbox import OutboxError
     from appliance.readers import READERS
 
@@ -20,14 +26,17 @@ def _run(asked: Asked) -> int:
     if loaded.from_copy:
         why = " ".join(map(str, loaded.problems))
         journal.warning(f"the configuration cannot be used, the last good copy is in force: {why}")
+    simulated = loaded.settings.clock.simulated
     try:
-        notify.run(loaded.settings, clock_of(loaded.settings))
+        notify.run(loaded.settings, open_clock(None if simulated is None else Path(simulated)))
     except OutboxError as wrong:
         raise Failed(str(wrong)) from wrong
     return DONE
 
 
 def _test(asked: Asked) -> int:
+    from appliance.cli.reach import settings_of
+
     settings = settings_of(asked.config)
     names = [channel.name for channel in settings.channel]
     if not names:
@@ -39,8 +48,9 @@ def _test(asked: Asked) -> int:
     return DONE if all(arrived) else FAILED
 
 
-def _tried(settings: Settings, name: str) -> bool:
+def _tried(settings: "Settings", name: str) -> bool:
     """Send a test message, and print what became of it."""
+    from appliance.cli.reach import clock_of
     from appliance.notify.channels import far_end
     from appliance.notify.line import tried
     from appliance.notify.words import trial, voice_of

@@ -4,7 +4,6 @@ Touches files of secrets, and cuts connections that take too long.
 """
 
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,16 +76,12 @@ def cut_after(seconds: float, line: socket.socket | None) -> Iterator[None]:
 
 def _cut(line: socket.socket) -> None:
     with suppress(OSError):  # it is closed already
-        # Not SSLSocket's own: that would pull the session from under the thread that reads.
+        # Not that of TLS: it would pull the session from under the thread that reads.
         socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def reason(wrong: Exception) -> str:
     """Return why a connection failed, in a few words and without what was sent."""
-    if isinstance(wrong, ssl.SSLCertVerificationError):
-        return f"its certificate is not good: {wrong.verify_message}"
-    if isinstance(wrong, ssl.SSLError):
-        return f"TLS does not come about: {wrong.reason or 'it hung up'}"
     if isinstance(wrong, TimeoutError):
         return "no answer in time"
     if isinstance(wrong, socket.gaierror):

@@ -1,7 +1,6 @@
 """Word by mail. Touches the network, and the file of the password."""
 
 import smtplib
-import ssl
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -10,7 +9,8 @@ from typing import Final
 
 from appliance.config.telling import Channel, Smtp
 from appliance.local_time import SECOND_US
-from appliance.notify.ends import ANSWER_S, NotNow, Refused, cut_after, reason, secret
+from appliance.notify import tls
+from appliance.notify.ends import ANSWER_S, NotNow, Refused, cut_after, secret
 from appliance.notify.words import Parcel, Voice
 
 TAKING_S: Final = 600.0
@@ -43,19 +43,17 @@ class Mail:
         except smtplib.SMTPNotSupportedError as wrong:
             raise NotNow(str(wrong)) from wrong
         except (OSError, smtplib.SMTPException) as wrong:
-            raise NotNow(reason(wrong)) from wrong
+            raise NotNow(tls.reason(wrong)) from wrong
 
     def _connected(self) -> smtplib.SMTP:
         host, port = self._settings.host, self._settings.port
         if self._settings.security == "tls":
-            return smtplib.SMTP_SSL(
-                host, port, timeout=ANSWER_S, context=ssl.create_default_context()
-            )
+            return smtplib.SMTP_SSL(host, port, timeout=ANSWER_S, context=tls.context())
         return smtplib.SMTP(host, port, timeout=ANSWER_S)
 
     def _log_in(self, line: smtplib.SMTP) -> None:
         if self._settings.security == "starttls":
-            line.starttls(context=ssl.create_default_context())
+            line.starttls(context=tls.context())
         if self._settings.username is not None:
             password = secret(self._settings.password_file)
             try:

@@ -1,12 +1,12 @@
 """One HTTP request, POST, and whether it was taken. Follows no redirect. Touches the network."""
 
-import ssl
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
-from appliance.notify.ends import ANSWER_S, NotNow, Refused, cut_after, reason
+from appliance.notify import tls
+from appliance.notify.ends import ANSWER_S, NotNow, Refused, cut_after
 
 WHOLE_S: Final = 60.0
 _AGAIN: Final = frozenset({401, 403, 407, 408, 409, 421, 423, 425, 429})
@@ -19,7 +19,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
     where = urlsplit(url)
     secured = where.scheme == "https"
     line = (
-        HTTPSConnection(where.netloc, timeout=ANSWER_S, context=ssl.create_default_context())
+        HTTPSConnection(where.netloc, timeout=ANSWER_S, context=tls.context())
         if secured
         else HTTPConnection(where.netloc, timeout=ANSWER_S)
     )
@@ -33,7 +33,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
     except (OSError, HTTPException) as wrong:
         # Where the answer was lost, it may have been taken all the same. It goes again under the
         # same id: a far end that looks at it keeps one of the two.
-        raise NotNow(reason(wrong)) from wrong
+        raise NotNow(tls.reason(wrong)) from wrong
     finally:
         line.close()
     _judge(status, wait)
