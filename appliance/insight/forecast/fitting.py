@@ -36,7 +36,7 @@ class Sum:
 
     __slots__ = ("_doubt", "_noise", "_weights")
 
-    def __init__(self, guesses: int, doubt: float = 0.05, noise: float = 3.0) -> None:
+    def __init__(self, guesses: int, doubt: float = 0.05, noise: float = 8.0) -> None:
         self._weights = [1 / guesses] * guesses
         self._doubt = [[doubt * (a == b) for b in range(guesses)] for a in range(guesses)]
         self._noise = noise
