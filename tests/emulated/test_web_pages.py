@@ -1,10 +1,13 @@
 """The pages, route by route, and the record behind them."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
 from appliance.clock import Leg, SimulatedClock
 from appliance.facts import Entered, MemberAdded
+from appliance.insight.forecast import Call, Forecast, Verdict
 from appliance.ledger import Ledger
 from appliance.model import Category, Means
 from appliance.occupancy import Contact
@@ -81,6 +84,57 @@ def test_what_a_polling_page_gets_is_the_state_and_the_parts():
     }  # fmt: skip
     assert "we zijn met vijf" in said["parts"]["count"]
     assert said["parts"]["title"] == "3 · Coworking <Louvain>"
+
+
+AHEAD = {(date(2026, 11, 23), 15): 1, (date(2026, 11, 23), 16): 2}
+FORECAST = Forecast(Verdict.CALLED, (Call(date(2026, 11, 24), 10, 0.3, 0.8, 4.0),), threshold=5)
+
+
+def looking_ahead(live=None, day=DAY, foreseen=lambda _stamp: FORECAST):
+    expected = replace(day, expected=AHEAD)
+    app = create_app(SETTINGS, live or lively(), lambda _: expected, StillClock(), foreseen)
+    return app.test_client()
+
+
+def test_who_is_announced_is_on_the_page_in_the_events_and_for_machines():
+    client = looking_ahead()
+    words = "4 sur place, 1 annoncé à\u00a015\u00a0h, 2 à\u00a016\u00a0h."
+    more = "Demain à 10\u00a0h, une personne de plus et nous sommes cinq."
+    said = client.get("/now.json").get_json()
+    assert said["parts"]["ahead"] == f"<span>{words}</span> <span>{more}</span>"
+    assert said["parts"]["ahead"] in client.get("/").text
+    assert said["parts"]["ahead"] in client.get("/wall").text
+    assert client.get("/state.json").get_json()["announced"] == [
+        {"hour": "2026-11-23T15:00", "people": 1},
+        {"hour": "2026-11-23T16:00", "people": 2},
+    ]
+
+
+def test_with_an_old_figure_it_is_not_said_beside_who_is_announced():
+    silent = Live(Link.SILENT)
+    ahead = looking_ahead(silent).get("/now.json").get_json()["parts"]["ahead"]
+    assert ahead.startswith("<span>1 annoncé à")
+
+
+def test_nobody_announced_leaves_no_line():
+    assert '<p id="ahead"></p>' in client_of().get("/").text
+    assert client_of(day=None).get("/now.json").get_json()["parts"]["ahead"] == ""
+
+
+def test_what_is_foreseen_is_worked_out_once_a_minute_for_all():
+    asked = []
+    client = looking_ahead(foreseen=asked.append)
+    for path in ("/", "/wall", "/now.json", "/state.json", "/"):
+        assert client.get(path).status_code == 200
+    assert len(asked) == 1
+
+
+def test_room_and_threshold_stand_on_one_scale():
+    drawn = client_of().get("/").text
+    spoken = "Coworkers\u00a0: 3, seuil\u00a0: 5. Sur place\u00a0: 4, places\u00a0: 30."
+    assert f'<svg role="img" aria-label="{spoken}">' in drawn
+    assert '<rect class="all" width="4" height="1"/><rect class="counted" width="3"' in drawn
+    assert client_of(Live(Link.SILENT), None).get("/now.json").get_json()["parts"]["scale"] == ""
 
 
 def test_the_curve_by_itself():

@@ -66,6 +66,11 @@ def test_midnight_is_the_end_of_the_day():
     assert (began, ended) == (us(2026, 11, 23, 18), us(2026, 11, 24))
 
 
+def test_any_other_hour_is_of_the_same_day_and_what_ends_first_is_left_to_the_desk():
+    began, ended = coming.instants(MONDAY, time(17), time(9), voice(2026, 11, 23, 7, 0))
+    assert (began, ended) == (us(2026, 11, 23, 17), us(2026, 11, 23, 9))
+
+
 @pytest.mark.parametrize(
     ("began", "words"),
     [

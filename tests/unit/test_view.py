@@ -1,5 +1,7 @@
 """Which figure the page shows, and how sure it says it is."""
 
+from datetime import date
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.web import heard as ear
 from appliance.web import view as room
 from appliance.web.heard import Heard, Link
+from appliance.web.prospect import Coming, Hour, Prospect
 from appliance.web.today import Day, Point
 from appliance.web.view import Footing, Now, Source
 
@@ -173,6 +176,23 @@ def test_the_state_says_all_of_it_in_plain_words():
         "rate": 1.0,
         "announced": [],
     }
+
+
+def test_the_state_says_for_which_hours_anybody_is_announced():
+    monday = date(2026, 11, 23)
+    known = Prospect(Hour(monday, 9), (Coming(monday, 10, 2), Coming(monday, 11, 1)))
+    said = room.state(room.view(LIVE, DAY, NOW, known), Space("lln", "Baraque"))
+    assert [(each.hour, each.people) for each in said.announced] == [
+        ("2026-11-23T10:00", 2),
+        ("2026-11-23T11:00", 1),
+    ]
+
+
+def test_another_hour_to_come_is_another_view():
+    monday = date(2026, 11, 23)
+    one, other = (room.view(LIVE, DAY, NOW, Prospect(Hour(monday, hour))) for hour in (9, 10))
+    assert room.same(one, one)
+    assert not room.same(one, other)
 
 
 def test_the_state_of_an_unknown_house_is_null_but_for_its_settings():
