@@ -32,6 +32,10 @@ from appliance.facts import (
     StatementIssued,
     VisitAnnounced,
 )
+from appliance.model import AlertKind
+from appliance.notify.english import ENGLISH
+from appliance.notify.manual import TAKEN, VERIFY, WHEN
+from appliance.notify.ntfy import PRIORITIES
 from appliance.plans import NEEDS
 from appliance.readers import READERS
 from appliance.reasons import REASONS
@@ -192,6 +196,33 @@ def _when_old(kind: type[Fact]) -> str:
     return "forgotten; what stands of it stays" if stands else "forgotten"
 
 
+def alerts() -> str:
+    """Return what can be told, when, and how loudly a phone says it."""
+    return table(
+        ("Alert", "It says", "Told when", "ntfy's priority"),
+        ((f"`{kind}`", _says(kind), when, str(PRIORITIES[kind])) for kind, when in WHEN.items()),
+    )
+
+
+def _says(kind: AlertKind) -> str:
+    if kind is AlertKind.EXCEPTION:
+        return "; ".join(said.title for said in ENGLISH.matters.values())
+    return ENGLISH.kinds[kind].title
+
+
+def channels() -> str:
+    """Return the kinds of channels, and when each has taken a message."""
+    return table(
+        ("Channel", "What goes out", "It was taken when"),
+        ((f"`{kind}`", each.sent, each.taken) for kind, each in TAKEN.items()),
+    )
+
+
+def verify() -> str:
+    """Return how whoever receives a webhook makes sure of it."""
+    return f"```python\n{VERIFY}```"
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -209,6 +240,9 @@ BLOCKS: Final = (
     Block("docs/topics.md", "topics", topics),
     Block("docs/access.md", "reasons", reasons),
     Block("docs/privacy.md", "facts", facts),
+    Block("docs/manager.md", "alerts", alerts),
+    Block("docs/manager.md", "channels", channels),
+    Block("docs/manager.md", "verify", verify),
     Block("README.md", "example", example),
 )
 
