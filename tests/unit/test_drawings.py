@@ -210,6 +210,11 @@ def test_the_best_of_a_day_is_the_surest_hour_and_the_first_of_several():
     assert drawn.days[1].best.hour == 10
 
 
+def test_an_hour_is_likely_by_the_number_that_stands_on_it():
+    drawn = days_ahead([call(1, 9, 0.449), call(1, 10, 0.46)], MONDAY, 0)
+    assert [(each.tens, each.likely) for each in drawn.days[1].chances] == [(40, False), (50, True)]
+
+
 def test_unlikely_hours_are_left_out_at_the_ends_unless_somebody_is_announced():
     calls = [call(1, 7, 0.01), call(1, 9, 0.05), call(1, 10, 0.0), call(2, 12, 0.02, announced=1)]
     drawn = days_ahead(calls, MONDAY, 0)

@@ -337,3 +337,12 @@ def test_its_own_record_is_told_by_the_hours_called_about_seven_in_ten():
     assert tomorrow.record(Record(bins[2:]), VOICE) == (
         "Trop peu d’heures annoncées jusqu’ici pour en juger."
     )
+
+
+@pytest.mark.parametrize(
+    ("week", "weekday", "begins"),
+    [(0.2, 0.11, "C’est plus juste"), (0.2, 0.1, "Ce n’est pas"), (0.09, 0.2, "Ce n’est pas")],
+)
+def test_a_record_is_held_against_doing_without(week, weekday, begins):
+    found = Record(brier=0.1, baseline_week=week, baseline_weekday=weekday)
+    assert tomorrow.beside(found, VOICE).startswith(begins)

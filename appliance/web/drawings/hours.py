@@ -146,12 +146,6 @@ def _chances(calls: Iterable[Call], columns: range) -> tuple[Chance, ...]:
 
 
 def _chance(call: Call, slot: Slot) -> Chance:
-    return Chance(
-        slot.x,
-        slot.width,
-        slot.middle,
-        height(call.probability, 1),
-        round(call.probability * 10) * 10,
-        call.probability >= LIKELY,
-        call,
-    )
+    tens = round(call.probability * 10) * 10
+    y = height(call.probability, 1)
+    return Chance(slot.x, slot.width, slot.middle, y, tens, tens >= LIKELY * 100, call)

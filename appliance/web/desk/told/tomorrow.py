@@ -115,6 +115,18 @@ def record(found: Record, voice: Voice) -> str:
     )
 
 
+def beside(found: Record, voice: Voice) -> str:
+    """Say whether one would do as well without it."""
+    if found.brier < min(found.baseline_week, found.baseline_weekday):
+        return voice.gettext(
+            "C’est plus juste que de répéter la semaine d’avant ou de prendre la moyenne du jour."
+        )
+    return voice.gettext(
+        "Ce n’est pas plus juste que de répéter la semaine d’avant "
+        "ou de prendre la moyenne du jour."
+    )
+
+
 def _telling(bins: Iterable[Bin]) -> Bin | None:
     enough = [each for each in bins if each.hours >= FEW_HOURS]
     return min(enough, key=lambda each: abs(each.called - _TELLING), default=None)
