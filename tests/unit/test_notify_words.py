@@ -1,0 +1,180 @@
+"""Alerts in sentences and as JSON, in three languages; how a webhook is verified."""
+
+import json
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.alerts import Alert, Matter
+from appliance.config import Settings, Space
+from appliance.config.telling import Notify
+from appliance.model import AlertKind
+from appliance.notify import manual, ntfy
+from appliance.notify.english import ENGLISH
+from appliance.notify.webhook import signature
+from appliance.notify.words import PHRASES, encode, parcel, trial, voice_of
+from tests.watched import NINE, SECOND
+
+SPACE = Space(id="lln", name="Louvain", threshold=5, capacity=30)
+
+
+def voice(language="en"):
+    return voice_of(Settings(space=SPACE, notify=Notify(language=language)))
+
+
+def alert(kind=AlertKind.REACHED, **about):
+    return Alert(f"{kind}-7-{NINE}", AlertKind(kind), NINE, **about)
+
+
+EVERY = [
+    *(alert(kind) for kind in AlertKind if kind is not AlertKind.EXCEPTION),
+    *(alert(AlertKind.EXCEPTION, matter=matter) for matter in Matter),
+]
+
+
+@pytest.mark.parametrize("language", PHRASES)
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("kind", EVERY, ids=lambda each: f"{each.kind}{each.matter or ''}")
+def test_there_are_words_for_everything(kind, number, language):
+    told = replace(kind, headcount=number, present=number, number=number, detail="entrance")
+    said = parcel("x", (told,), voice(language))
+    assert said.title.startswith("Louvain – ")
+    assert "%" not in said.title + said.text
+    assert said.text[0].isupper() or said.text[0].isdigit()
+    assert said.text.endswith(".")
+    assert "\n" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("told", "language", "text"),
+    [
+        (
+            alert(headcount=5, present=7),
+            "fr",
+            "Le 23/11 à 09\u00a0h\u00a000 : 5 personnes sont là : le seuil (5) est atteint.",
+        ),
+        (
+            alert(AlertKind.LOST, headcount=1),
+            "nl",
+            "Op 23/11 om 09.00 uur: Er is nog één persoon: de drempel (5) wordt niet meer gehaald.",
+        ),
+        (
+            alert(AlertKind.LOST, present=3),
+            "en",
+            "23/11 at 09:00: Everybody has left: the threshold (5) is no longer reached.",
+        ),
+        (
+            alert(AlertKind.FULL, headcount=12, present=30),
+            "en",
+            "23/11 at 09:00: 30 people are in, and the capacity is 30.",
+        ),
+        (
+            alert(AlertKind.FULL, headcount=12, present=1),
+            "en",
+            "23/11 at 09:00: One person is in, and there is no other place.",
+        ),
+        (
+            alert(AlertKind.DOOR_HELD, number=30),
+            "fr",
+            "Le 23/11 à 09\u00a0h\u00a000 : La porte était ouverte depuis au moins 30 secondes.",
+        ),
+        (
+            alert(AlertKind.EXCEPTION, matter=Matter.OPEN_VISITS, number=1),
+            "en",
+            "23/11 at 09:00: " + ENGLISH.matters[Matter.OPEN_VISITS].one,
+        ),
+    ],
+)
+def test_a_sentence(told, language, text):
+    assert parcel("x", (told,), voice(language)).text == text
+
+
+def test_several_are_told_in_one_message_the_oldest_first():
+    later = replace(alert(AlertKind.DOOR_FORCED), at_us=NINE + 60 * SECOND)
+    said = parcel("summary", (alert(headcount=5), later), voice())
+    assert (said.title, said.at_us) == ("Louvain – 2 things to know", later.at_us)
+    first, second = said.text.splitlines()
+    assert "is reached" in first
+    assert second.startswith("23/11 at 09:01: The door opened")
+
+
+def test_a_test_tells_nothing():
+    said = trial("test-1", NINE, voice("fr"))
+    assert (said.title, said.alerts) == ("Louvain – Message d’essai", ())
+    assert json.loads(encode(said, voice()))["alerts"] == []
+
+
+def test_the_json():
+    told = alert(AlertKind.READER_SILENT, headcount=2, present=3, detail="entrance")
+    sent = json.loads(encode(parcel("id", (told,), voice()), voice()))
+    assert sent == {
+        "v": 1,
+        "id": "id",
+        "space": "lln",
+        "at": "2026-11-23T08:00:00.000Z",
+        "title": "Louvain – A reader does not answer",
+        "text": "23/11 at 09:00: The reader “entrance” does not answer any more.",
+        "alerts": [
+            {
+                "id": told.id,
+                "kind": "reader_silent",
+                "at": "2026-11-23T08:00:00.000Z",
+                "headcount": 2,
+                "present": 3,
+                "threshold": 5,
+                "capacity": 30,
+                "reader": "entrance",
+            }
+        ],
+    }
+    open_visits = alert(AlertKind.EXCEPTION, matter=Matter.OPEN_VISITS, number=2)
+    (about,) = json.loads(encode(parcel("id", (open_visits,), voice()), voice()))["alerts"]
+    assert (about["matter"], about["number"], "reader" in about) == ("open_visits", 2, False)
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_the_longest_message_stays_small(language):
+    from appliance.notify.choosing import MOST_IN_ONE
+
+    longest = [replace(each, detail="a" * 32, number=9999) for each in EVERY]
+    told = sorted(longest, key=lambda each: len(encode(parcel("x", (each,), voice()), voice())))
+    sent = encode(parcel("x" * 60, (told[-1],) * MOST_IN_ONE, voice(language)), voice(language))
+    assert len(sent) < 16_384
+
+
+# --- to phones -----------------------------------------------------------------------------------
+
+
+def test_what_a_phone_is_told_is_as_loud_as_the_loudest_of_it():
+    both = (alert(AlertKind.LOST), alert(AlertKind.DOOR_FORCED), alert(AlertKind.LOST))
+    head = ntfy.headers_of(parcel("x", both, voice("fr")))
+    assert (head["Priority"], head["Tags"]) == ("5", "small_red_triangle_down,rotating_light")
+    assert re.fullmatch(r"=\?UTF-8\?B\?[A-Za-z0-9+/=]+\?=", head["Title"])
+    assert ntfy.headers_of(trial("x", NINE, voice()))["Priority"] == "3"
+    assert set(ntfy.PRIORITIES) == set(ntfy.TAGS) == set(AlertKind)
+
+
+# --- the docs ------------------------------------------------------------------------------------
+
+
+def test_the_docs_verify_a_webhook_as_we_sign_it():
+    said = {}
+    exec(manual.VERIFY, said)
+    verified = said["is_from_the_door"]
+    body = b'{"v":1}'
+    header = signature("key", body, 1_795_420_800)
+    assert header.startswith("t=1795420800,v1=")
+    assert verified("key", header, body)
+    assert not verified("other", header, body)
+    assert not verified("key", header, body + b" ")
+    assert not verified("key", header.replace("t=1", "t=2"), body)
+
+
+def test_the_docs_know_every_alert_and_every_channel():
+    from typing import get_args, get_type_hints
+
+    from appliance.config.telling import Channel
+
+    assert list(manual.WHEN) == list(AlertKind)
+    assert set(manual.TAKEN) == set(get_args(get_type_hints(Channel)["kind"]))
