@@ -12,17 +12,27 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
+from appliance import seal
 from appliance.clock import Leg
 from appliance.demo.broker import LOOPBACK, Broker
+from appliance.demo.past import past
 from appliance.demo.people import Person, members_csv
 from appliance.demo.prices import PLANS
 from appliance.demo.week import Device
+from appliance.local_time import local_day
+from appliance.model import Stamp
+from appliance.presence import Measure
+from appliance.seal import Seal
+from appliance.storage import Storage
+from appliance.tally import Open
 
 ZONE = ZoneInfo("Europe/Brussels")
 STRIKE, GRANTED_LAMP, REFUSED_LAMP, BUZZER, EXIT_BUTTON = 17, 22, 23, 24, 27
 _PREFIX = "seuil-demo-"
 _HELD = "held"
+_STORAGE = "storage"
 _NIGHT_ENDS_H = 6
 _KINDS = {
     Device.BADGE_IN: ("rdm6300", "in"),
@@ -113,6 +123,20 @@ def furnish(
     place.config.write_text(text, "utf-8")
 
 
+def remember(place: Installation, stamp: Stamp) -> None:
+    """Put a past in the place of what is on record so far: the members belong here for a year.
+
+    Raises StorageError and LedgerError.
+    """
+    storage = Storage(place.folder / _STORAGE)
+    with storage.held(), storage.open_ledger() as ledger:
+        entries = list(ledger.entries())
+        known = seal.onward(Seal(), entries, Measure(ZONE))
+        came = Open(came_before=frozenset(known.roster.members))
+        sums = replace(past(local_day(entries[0].stamp.utc_us, ZONE)), open=came)
+        ledger.seal(stamp, replace(known, tally=sums), follows=0)
+
+
 def cut_off(ends_us: int) -> time:
     """Return a cut-off that sends nobody home who came for the week's end (UTC) at night."""
     hour = datetime.fromtimestamp(ends_us / 1e6, ZONE).hour
@@ -140,7 +164,7 @@ def configuration(place: Installation, broker: Broker | None, port: int, cut_off
             },
         ),
         ("[control]", {"socket": place.control}),
-        ("[storage]", {"directory": place.folder / "storage"}),
+        ("[storage]", {"directory": place.folder / _STORAGE}),
         ("[mqtt]", _mqtt(broker)),
         ("[web]", {"host": LOOPBACK, "port": port, "directory": place.web}),
         ("[billing]", {"plans": place.plans}),

@@ -11,14 +11,14 @@ from threading import Event, Thread
 from types import FrameType
 
 from appliance.client import Client, NotDone
-from appliance.clock import SystemClock, boot_us
+from appliance.clock import SystemClock, boot_us, open_clock
 from appliance.commands import MakeSetupCode
 from appliance.commands.answers import SetupCode, Trouble
 from appliance.demo.broker import LOOPBACK, Broker, find_broker, taken
 from appliance.demo.children import Child, tethered
 from appliance.demo.coworkers import Coworkers
 from appliance.demo.doorstep import Doorstep
-from appliance.demo.installation import ZONE, Installation, furnish, installation
+from appliance.demo.installation import ZONE, Installation, furnish, installation, remember
 from appliance.demo.people import twenty
 from appliance.demo.scene import Bell, Scene
 from appliance.demo.timetable import LONGEST_WEEK_S, SHORTEST_WEEK_S, Timetable, timetable
@@ -118,6 +118,7 @@ def _open_house(place: Installation, children: Mapping[str, Child]) -> None:
     )
     if done.returncode:
         raise Unable(f"The members were not taken in: {done.stderr.strip()}")
+    remember(place, open_clock(place.legs).stamp())
     door.start()
 
 
@@ -183,7 +184,8 @@ def _greet(
   The code is good for {setup.minutes} minutes; another one, and every other command:
     {Path(sys.executable).with_name("seuil")} setup-code --config {place.config}
 
-  The seven days before now pass in {week_s:g} s, then time is real.
+  The seven days before now pass in {week_s:g} s, then time is real; a year before them
+  is there as figures, for the manager’s pages.
   Try: press a finger on the panel, kill the door, pull a reader out.
   Message broker: {bus}. Ctrl-C ends everything.
 """)

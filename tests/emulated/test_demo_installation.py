@@ -2,25 +2,35 @@
 
 import fcntl
 import stat
+import subprocess
+import sys
 import tempfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from appliance import members, planfile
-from appliance.clock import Leg, open_clock
+from appliance.clock import Leg, SystemClock, open_clock
 from appliance.config import Settings
 from appliance.demo.broker import Broker, find_broker, free_port, taken
-from appliance.demo.installation import ZONE, furnish, installation
+from appliance.demo.installation import ZONE, furnish, installation, remember
 from appliance.demo.people import twenty
+from appliance.facts import Sealed
+from appliance.insight import past
+from appliance.ledger import read_on_seal
+from appliance.local_time import local_day
 from appliance.model import Side
+from appliance.presence import Measure
+from appliance.storage import Storage
 from appliance.tariff.values import Tariff
 from appliance.web.desk.sign_in.store import Store
 
 BROKER = Broker("mosquitto", ("mosquitto",), 1884, "5")
 LEGS = (Leg(0, 0, 10.0), Leg(10, 100, 1.0))
+NOW = SystemClock().stamp()
+LEGS_OF_NOW = (Leg(NOW.boot_us, NOW.utc_us, 1.0),)
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +107,29 @@ def test_the_members_can_be_taken_in_and_the_legs_be_read():
         assert (len(newcomers), verdicts) == (20, [])
         assert [one.badges for one in newcomers] == [(one.badge,) for one in twenty()]
         assert open_clock(place.legs).utc_us_at(5) == 50
+
+
+def test_the_members_have_come_for_a_year_and_the_ledger_still_holds():
+    with installation() as place:
+        furnish(place, twenty(), LEGS_OF_NOW, None, 8080)
+        seuil = (sys.executable, "-m", "appliance")
+        with_settings = ("--config", str(place.config))
+        subprocess.run((*seuil, "member", "import", *with_settings, place.members), check=True)
+        stamp = open_clock(place.legs).stamp()
+        remember(place, stamp)
+        ledger = Storage(place.folder / "storage").ledger
+        with read_on_seal(ledger) as (known, entries):
+            assert known.tally.open.came_before == set(known.roster.members)
+            assert len(known.roster.members) == 20
+            assert len(known.agreements) == 8
+            assert [type(each.fact) for each in entries(known.through)] == [Sealed]
+        figures = past.figures(past.begin(known), stamp, Measure(ZONE))
+        assert figures.days[-1].day == local_day(stamp.utc_us, ZONE) - timedelta(days=1)
+        assert not figures.waiting
+        verified = subprocess.run(
+            (*seuil, "verify", *with_settings), check=True, capture_output=True, text=True
+        )
+        assert verified.stdout
 
 
 def test_the_folder_goes_also_when_the_demo_fails(elsewhere):
