@@ -3,12 +3,15 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.commands.answers import Income
-from appliance.insight.values import Figures
+from appliance.insight.forecast import Call
+from appliance.insight.values import DayCount, Figures
+from appliance.model import Category
 from tests import counted
 from tests.billing_pages import text_of
 from tests.figures_pages import FILES, INCOME, PAGES, TODAY, TOO_LITTLE, figured, figures, forecast
@@ -182,11 +185,27 @@ def test_another_threshold_is_another_sentence(tmp_path):
         assert "à trois ou plus" in page(made, PAGES["history"])
 
 
+def crowd():
+    """Return two years of a hundred and twenty a day, every day, around the clock."""
+    distinct = {Category.COWORKER: 120, Category.STUDENT: 30, Category.STAFF: 12}
+    days = (
+        DayCount(day.day, tuple(range(64, 88)), tuple(range(76, 100)), distinct)
+        for day in figures().days
+    )
+    weeks = dict.fromkeys(figures().encounters, 4321)
+    return Figures(tuple(days), figures().newcomers, 40, weeks)
+
+
+def certain():
+    """Return a forecast of every hour of seven days."""
+    hours = ((TODAY + timedelta(days=day), hour) for day in range(7) for hour in range(24))
+    calls = tuple(Call(*at, 0.97, 0.98, 80.0, announced=at[1] + 1) for at in hours)
+    return replace(forecast(), calls=calls, best=calls[0])
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
 @pytest.mark.parametrize("path", PAGES.values())
-def test_a_space_of_its_own_hours_around_the_clock_fits(tmp_path, path):
-    busy = figures()
-    full = tuple(type(day)(day.day, (9,) * 24, (12,) * 24, day.distinct) for day in busy.days)
-    with figured(
-        tmp_path, counted=lambda: Figures(full, busy.newcomers, 2, busy.encounters)
-    ) as made:
-        assert len(page(made, path).encode()) < SMALL
+def test_a_space_full_around_the_clock_is_still_a_small_page(tmp_path, path, language):
+    with figured(tmp_path, counted=crowd, foreseen=certain) as made:
+        text = page(made, f"{path}?lang={language}")
+        assert len(text.encode()) < SMALL
