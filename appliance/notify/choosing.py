@@ -9,7 +9,7 @@ from appliance.alerts import Alert, lapsed_us
 from appliance.model import Stamp
 
 MOST_IN_ONE: Final = 20
-"""How many alerts one message tells at most: more than that nobody reads, nor every broker takes."""
+"""How many alerts one message tells at most: nobody reads more."""
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 300.0
 _HOUR_US: Final = 3600 * 1_000_000

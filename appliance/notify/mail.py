@@ -19,6 +19,7 @@ TAKING_S: Final = 600.0
 Whoever gives up before makes two mails of one.
 """
 WHOLE_S: Final = TAKING_S + 60.0
+_NOT_LET_IN: Final = "it does not let us in. Check smtp.username and the file in smtp.password_file"
 _LONGEST: Final = 120  # characters of what a server says
 
 
@@ -58,9 +59,9 @@ class Mail:
             password = secret(self._settings.password_file)
             try:
                 line.login(self._settings.username, password)
-            except smtplib.SMTPAuthenticationError as wrong:
+            except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected) as wrong:
                 # Not in its own words: some servers say again what they were told.
-                raise NotNow(f"it does not let us in ({wrong.smtp_code})") from wrong
+                raise NotNow(_NOT_LET_IN) from wrong
 
     def _hand_over(self, line: smtplib.SMTP, message: bytes) -> None:
         line.ehlo_or_helo_if_needed()

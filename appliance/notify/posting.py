@@ -1,6 +1,7 @@
 """One HTTP request, POST, and whether it was taken. Follows no redirect. Touches the network."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,8 +29,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
         line.connect()
         with cut_after(WHOLE_S, line.sock):
             line.request("POST", path, body, {"User-Agent": "Seuil", **headers})
-            answer = line.getresponse()
-        status, wait = answer.status, answer.headers.get("Retry-After", "")
+            with closing(line.getresponse()) as answer:
+                status, wait = answer.status, answer.headers.get("Retry-After", "")
     except (OSError, HTTPException) as wrong:
         # Where the answer was lost, it may have been taken all the same. It goes again under the
         # same id: a far end that looks at it keeps one of the two.
