@@ -35,7 +35,8 @@ def open_page(chromium):
     """Open an address; `open_page(url, width=390, height=844, locale="fr-BE", ...)`.
 
     The page that comes back keeps `requests`, every address it asked for, and `troubles`, what
-    its console complained of. It fails the test in the end if anything left this machine.
+    its console complained of: that it cleared what was kept, as it was told, is no complaint. It
+    fails the test in the end if anything left this machine.
     """
     contexts, asked = [], []
 
@@ -48,7 +49,7 @@ def open_page(chromium):
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("console", lambda said: page.troubles.append(said.text))
+        page.on("console", lambda said: said.type == "info" or page.troubles.append(said.text))
         page.goto(url)
         return page
 

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import ExitStack
+from dataclasses import replace as replaced
 from datetime import date
 
 import pytest
@@ -14,11 +15,12 @@ from appliance.facts import Entered
 from appliance.insight.forecast import Call, Forecast, Verdict
 from appliance.model import Means
 from appliance.web.app import create_app
+from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
 from tests.at_the_desk import at_desk
 from tests.flow.test_billing import listening
 from tests.present_pages import DONE, monday
-from tests.still_house import DAY, OCCUPANCY, SETTINGS, StillClock, lively
+from tests.still_house import DAY, OCCUPANCY, SETTINGS, SPACE, StillClock, lively
 
 __all__ = ["at_desk"]
 
@@ -37,8 +39,11 @@ class Front:
         self.live = lively()
         self._open = open_page
         self._line = ExitStack()
+        named = replace(SETTINGS, space=replace(SPACE, name="Coworking de la Baraque"))
+        house = replaced(day.made.house, settings=replace(day.made.settings, space=named.space))
+        day.made.app.extensions[KEY] = house
         public = create_app(
-            SETTINGS,
+            named,
             self.live,
             lambda _: replace(DAY, expected=AHEAD),
             StillClock(),
@@ -123,17 +128,17 @@ def test_the_pages_stand_in_the_other_languages(front, locale):
 def test_pictures_of_the_present(front, picture):
     front.day.trouble()
     for name, (who, path), size in (
-        ("desk-board", PAGES[0], DESK),
-        ("desk-board-phone", PAGES[0], PHONE),
-        ("desk-exceptions", PAGES[1], DESK),
-        ("desk-evacuation", PAGES[2], PHONE),
-        ("desk-open", PAGES[3], PHONE),
+        ("now-board", PAGES[0], DESK),
+        ("now-board-phone", PAGES[0], PHONE),
+        ("settle", PAGES[1], DESK),
+        ("evacuation", PAGES[2], PHONE),
+        ("open-door", PAGES[3], PHONE),
         ("me-coming", PAGES[4], PHONE),
     ):
         page = front.go(front.browser(who, size), path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         picture(page, name, full_page=name != "me-coming")
-    for name, size, path in (("page-ahead", PHONE, "/"), ("page-wall-ahead", WALL, "/wall")):
+    for name, size, path in (("now-page", PHONE, "/"), ("now-wall", WALL, "/wall")):
         page = front.go(front.browser("member", size), path)
         expect(page.locator("#ahead")).to_contain_text("annoncé")
         picture(page, name)
@@ -150,6 +155,8 @@ def test_the_public_page_says_who_is_announced_and_when_one_more_would_do(front,
     expect(ahead).to_contain_text("À 17 h, une personne de plus et nous sommes cinq.")
     scale = page.locator("#scale").get_by_role("img").first
     expect(scale).to_have_accessible_name(re.compile("seuil.: 5. Sur place.: 4, places.: 30"))
+    above, below = (page.locator(part).bounding_box() for part in ("h1", "#count .number"))
+    assert above["y"] + above["height"] <= below["y"]
     for part in ("#count .number", "#ahead", "#scale", "#facts", "#today"):
         box = page.locator(part).bounding_box()
         assert box["y"] >= 0
