@@ -171,6 +171,7 @@ def newcomers(*groups):
         ((0, 50, 25), (6, 50, 25), "Cela ne se voit pas ici : de ceux"),
         ((0, 50, 35), (6, 50, 5), "Ici, c’est l’inverse : de ceux"),
         ((0, 4, 1), (6, 3, 1), "Trop peu de premières visites pour conclure (7 ; il en faut une"),
+        ((0, 10, 1), (6, 9, 1), "Trop peu de premières visites pour conclure (19 ;"),
         ((0, 4, 1), (6, 30, 1), "Pas encore de quoi comparer : 30 personnes sont tombées sur"),
         ((0, 10, 5), (6, 10, 5), "Pas encore de quoi conclure : l’écart reste trop incertain."),
     ],
