@@ -56,6 +56,7 @@ PAGES = {
     "the two masses": "/desk/figures/masses",
     "tomorrow": "/desk/figures/tomorrow",
 }
+_WHY = {"what is to be settled": "nobody settled anything all year, and it lists everything"}
 _PATIENCE_S = 120.0
 
 
@@ -95,9 +96,11 @@ def _figures(at_desk: AtTheDesk, open_: ExitStack, place: Path, year: Year) -> I
     found, passes = _rounds(browser, path)
     one = median(passes)
     for what, each in found.items():
-        yield at_most(f"{what}, after a year: its page", 100, each.size / 1000, " kB")
+        why = _WHY.get(what, "")
+        yield at_most(f"{what}, after a year: its page", 100, each.size / 1000, " kB", why)
         later = median(ns / beside for ns, beside in zip(each.later_ns, passes, strict=True))
-        yield at_most("and to open it again, beside one pass over the facts", 1, later, " times")
+        again = "and to open it again, beside one pass over the facts"
+        yield at_most(again, 1, later, " times", why)
     first = ", ".join(f"{each.first_ns / one:.2g}" for each in found.values())
     yield plain("each of them opened for the first time, beside the same", f"{first} times")
     before = f"{summed_ns / one:.1f} and {learnt_ns / one:.1f} times"
