@@ -10,6 +10,7 @@ from appliance.commands import ListAnnouncements, OpenDoor
 from appliance.commands.answers import Refused, Trouble
 from appliance.model import Role
 from appliance.occupancy import Contact
+from appliance.web.desk.pages import exceptions, visits
 from appliance.web.desk.sign_in.sessions import IDLE_S
 from tests.at_the_desk import HOUR_US, at_desk, local_us
 from tests.present_pages import DONE, monday
@@ -138,6 +139,17 @@ def test_a_visit_left_open_is_confirmed_from_the_list(day):
     assert "À régler" in after
     assert "L’estimation est confirmée." in after
     assert "Anne Étienne" not in after
+
+
+@pytest.mark.parametrize("path", ["/desk/exceptions", "/desk/visits"])
+def test_a_long_list_has_the_newest_and_says_how_many_more(day, path, monkeypatch):
+    for pages in (exceptions, visits):
+        monkeypatch.setattr(pages, "MOST_VISITS", 1)
+    day.at_desk.set_clock(2026, 11, 24, 10, 0)
+    said = text_of(day.page(path))
+    assert "Chloé Lambert" in said  # who came last, of the three who were still in
+    assert "Dirk Maes" not in said
+    assert "Et 2 autres visites, plus anciennes" in said
 
 
 def test_nothing_to_settle_is_said_too(day):

@@ -92,10 +92,12 @@ def line(seen: VisitSeen, voice: Voice, name: str = "") -> Line:
     )
 
 
-def unsettled(visits: Iterable[UnsettledVisit], voice: Voice) -> tuple[Line, ...]:
-    """Return what waits to be settled, the newest first."""
+def unsettled(
+    visits: Iterable[UnsettledVisit], voice: Voice, most: int | None = None
+) -> tuple[Line, ...]:
+    """Return what waits to be settled, the newest first, `most` of it."""
     newest = sorted(visits, key=lambda each: -each.seen.visit.began_us)
-    return tuple(line(each.seen, voice, each.name) for each in newest)
+    return tuple(line(each.seen, voice, each.name) for each in newest[:most])
 
 
 def newest_first(seen: Iterable[VisitSeen], voice: Voice) -> tuple[Line, ...]:

@@ -26,6 +26,7 @@ from appliance.commands.answers import (
 from appliance.web.desk import exceptions, hours
 from appliance.web.desk.asking import ask
 from appliance.web.desk.exceptions import Matter, Remedy
+from appliance.web.desk.pages.visits import MOST_VISITS
 from appliance.web.desk.showing import View, may, show, voice
 from appliance.web.desk.table import ROWS
 
@@ -42,7 +43,8 @@ def shown() -> ResponseReturnValue:
     waiting = ask(ListUnsettled(), Unsettled).visits
     return show(
         "exceptions.html",
-        lines=hours.unsettled(waiting, voice()),
+        lines=hours.unsettled(waiting, voice(), MOST_VISITS),
+        hidden=max(0, len(waiting) - MOST_VISITS),
         parts=_parts(),
         allowed=_allowed,
         pressed=_pressed,

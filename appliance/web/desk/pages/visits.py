@@ -13,13 +13,19 @@ from appliance.web.desk import hours
 from appliance.web.desk.asking import ask
 from appliance.web.desk.showing import View, show, voice
 
+MOST_VISITS: Final = 50
+"""How many visits to settle one page has room for: the others come up as these are settled."""
 _NEXT_MONTH: Final = timedelta(days=31)
 _DAY: Final = timedelta(days=1)
 
 
 def unsettled() -> ResponseReturnValue:
     waiting = ask(ListUnsettled(), Unsettled).visits
-    return show("unsettled.html", lines=hours.unsettled(waiting, voice()))
+    return show(
+        "unsettled.html",
+        lines=hours.unsettled(waiting, voice(), MOST_VISITS),
+        hidden=max(0, len(waiting) - MOST_VISITS),
+    )
 
 
 def history(member: str) -> ResponseReturnValue:
