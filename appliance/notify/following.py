@@ -22,7 +22,7 @@ _FILES: Final = ("", "-wal")  # the ledger and its log
 
 
 class Follower:
-    """`state` is how things stand; None before the ledger was ever read."""
+    """`state` is how things stand; None before this ledger was ever read."""
 
     def __init__(self, ledger: Path, marks: Marks, state: Watch | None) -> None:
         self.state = state
@@ -44,7 +44,12 @@ class Follower:
             self._read = False
             read = self._read_on(now, told)
             if read is None:
-                return self._anew(stamp), ()
+                self.state = None
+                journal.warning(
+                    f"{self._ledger} is not as it was, as where a backup was put back. What it "
+                    "says so far is told to nobody; what comes is"
+                )
+                return self._begun(stamp), ()
             now = read
         now, due = pass_time(now, stamp, self._marks)
         return now, (*told, *due)
@@ -84,14 +89,6 @@ class Follower:
             for entry in entries(ground.through):
                 now, _ = watch(now, entry, self._marks)
         now, _ = pass_time(now, stamp, self._marks)
-        return now
-
-    def _anew(self, stamp: Stamp) -> Watch:
-        now = self._begun(stamp)
-        journal.warning(
-            f"{self._ledger} is not as it was, as where a backup was put back. What it says so far "
-            "is told to nobody; what comes is"
-        )
         return now
 
 

@@ -102,8 +102,8 @@ class Notifier:
 
     def _look(self, stamp: Stamp) -> None:
         """Read on, and keep what there is to tell before anybody is told. Raises both errors."""
-        before, at_s = self._follower.state, self._clock.steady_s()
         now, told = self._follower.look(stamp)
+        before, at_s = self._follower.state, self._clock.steady_s()
         addressed = [
             (line.name, alert)
             for alert in self._timely(told, stamp)

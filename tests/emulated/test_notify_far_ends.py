@@ -408,3 +408,87 @@ def test_a_secret_is_in_no_message(tmp_path):
     with pytest.raises(NotNow) as raised:
         ends.secret(str(tmp_path / "key"))
     assert "hush" not in str(raised.value)
+
+
+class HalfDeaf:
+    """A broker that follows a script: for each connection, whether it knows us and how far it goes.
+
+    `heard` are the kinds of packets that came, connection by connection.
+    """
+
+    def __init__(self, *script):
+        self._line = socket.create_server(("127.0.0.1", 0))
+        self.port = self._line.getsockname()[1]
+        self.heard = []
+        self._thread = threading.Thread(target=self._run, args=(script,), daemon=True)
+        self._thread.start()
+
+    def _run(self, script):
+        for known, last in script:
+            with self._line.accept()[0] as caller:
+                heard = []
+                self.heard.append(heard)
+                caller.settimeout(5)
+                while packet := self._packet(caller):
+                    kind = packet[0] >> 4
+                    heard.append(kind)
+                    if kind == last:
+                        break
+                    caller.sendall(self._answer(kind, packet, known))
+        self._line.close()
+
+    def _packet(self, caller):
+        head = caller.recv(2)
+        body = b""
+        while head and len(body) < self._length(caller, head):
+            body += caller.recv(self._size - len(body))
+        return head[:1] + body if head else b""
+
+    def _length(self, caller, head):
+        if not hasattr(self, "_of") or self._of is not head:
+            self._of, self._size = head, head[1] & 0x7F
+            if head[1] & 0x80:
+                self._size += caller.recv(1)[0] << 7
+        return self._size
+
+    def _answer(self, kind, packet, known):
+        if kind == CONNECT:
+            return bytes([0x20, 3, int(known), 0, 0])
+        if kind == PUBLISH:
+            topic = int.from_bytes(packet[1:3], "big")
+            return bytes([0x50, 2]) + packet[3 + topic : 5 + topic]
+        return bytes([0x70, 2]) + packet[1:3] if kind == PUBREL else b""
+
+    def close(self):
+        self._thread.join(10)
+
+
+CONNECT, PUBLISH, PUBREL, DISCONNECT = 1, 3, 6, 14
+
+
+def test_what_is_half_handed_over_goes_on_where_it_was():
+    broker = HalfDeaf((False, PUBREL), (True, DISCONNECT))
+    end = on_the_bus(broker.port)
+    assert why(end)[0] is NotNow
+    assert tried(end, SENT) is None
+    broker.close()
+    assert [heard[:2] for heard in broker.heard] == [[CONNECT, PUBLISH], [CONNECT, PUBREL]]
+
+
+def test_a_broker_that_has_forgotten_the_half_of_it_is_told_anew():
+    broker = HalfDeaf((False, PUBREL), (False, DISCONNECT), (False, DISCONNECT))
+    end = on_the_bus(broker.port)
+    assert why(end)[0] is NotNow
+    assert why(end) == (NotNow, "the broker has forgotten the message")
+    assert tried(end, SENT) is None
+    broker.close()
+    assert [heard[:2] for heard in broker.heard][2] == [CONNECT, PUBLISH]
+
+
+def test_another_message_does_not_go_on_where_one_was_given_up():
+    broker = HalfDeaf((False, PUBREL), (True, DISCONNECT))
+    end = on_the_bus(broker.port)
+    assert why(end)[0] is NotNow
+    assert tried(end, parcel("next", SENT.alerts, VOICE)) is None
+    broker.close()
+    assert [heard[:2] for heard in broker.heard][1] == [CONNECT, PUBLISH]
