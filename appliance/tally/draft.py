@@ -74,6 +74,7 @@ class Draft:
         elif isinstance(fact, TermsSet):
             self._categories[fact.member] = fact.terms.category
         elif isinstance(fact, MemberErased):
+            self._stay(self._together_until_us(stamp))
             self._forget(fact.member)
         elif isinstance(fact, VisitAnnounced):
             self._promises.say(sequence, fact, stamp.utc_us)
@@ -106,7 +107,7 @@ class Draft:
         """Part with those who were taken to have left meanwhile: at the cut-off, one by one."""
         after = presence.turn(self.attendance, stamp, self._measure)
         gone = [member for member in self.attendance.inside if member not in after.inside]
-        at_us = max(min(self.attendance.cut_us, stamp.utc_us), self._open.last_us)
+        at_us = self._cut_us(stamp)
         if gone:
             self._pass_time(at_us)
             self._turn(at_us)
@@ -114,6 +115,15 @@ class Draft:
             self._part(member, at_us)
             self.attendance = presence.without(self.attendance, member)
         self.attendance = after
+
+    def _cut_us(self, stamp: Stamp) -> int:
+        return max(min(self.attendance.cut_us, stamp.utc_us), self._open.last_us)
+
+    def _together_until_us(self, stamp: Stamp) -> int:
+        """Return until when all who are in can be counted, at most up to `stamp`."""
+        after = presence.turn(self.attendance, stamp, self._measure)
+        all_stay = len(after.inside) == len(self.attendance.inside)
+        return stamp.utc_us if all_stay else self._cut_us(stamp)
 
     def _move(self, member: str, way: Way, at_us: int) -> None:
         """Count somebody who came or went, before who is in says so."""
@@ -165,10 +175,13 @@ class Draft:
             self._pending[member] = self._pending[member].over()
 
     def _pass_time(self, at_us: int) -> None:
+        self._stay(at_us)
+        self._open = replace(self._open, last_us=at_us)
+
+    def _stay(self, at_us: int) -> None:
         """Count those who stayed on in each hour that began meanwhile."""
         for hour_us in takewhile(self._there, self._hours_between(self._open.last_us, at_us)):
             self._peak(hour_us)
-        self._open = replace(self._open, last_us=at_us)
 
     def _hours_between(self, from_us: int, to_us: int) -> Iterator[int]:
         at_us = from_us

@@ -16,6 +16,7 @@ from appliance.facts import (
     MemberErased,
     VisitAnnounced,
 )
+from appliance.local_time import cut_off_after
 from appliance.model import Category, Means, Stamp
 from appliance.presence import Attendance, Measure
 from appliance.tally import Announced, Tally
@@ -185,6 +186,7 @@ def minutes_of(start, end):
 
 
 def slowly(stays, planned, told):
+    stays = [(w, s, min(e, cut_off_after(s, MEASURE.cut_off, BRUSSELS))) for w, s, e in stays]
     found = {}
     for who, start, end in planned:
         if CATEGORIES[who] is Category.STAFF:

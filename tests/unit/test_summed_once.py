@@ -184,6 +184,14 @@ def test_of_somebody_erased_no_id_is_left():
     assert b"staf" in kept.written(sums, MEASURE)
 
 
+def test_whoever_is_erased_while_they_are_in_counted_until_then():
+    gone = ("2026-11-23T11:30", MemberErased("ada", "admin"))
+    for later in ((), (came("staf", "2026-11-23T13:30"),)):
+        (monday,) = figured("2026-11-24T00:00", came("ada", "2026-11-23T09:10"), gone, *later).days
+        assert monday.headcount == hours(h9=1, h10=1, h11=1)
+        assert monday.present[:14] == hours(h9=1, h10=1, h11=1, h12=1, h13=1 + len(later))[:14]
+
+
 def test_nothing_more_is_nothing_changed():
     sums = past.onward(Past(), entries(*MEMBERS), MEASURE)
     assert past.onward(sums, [], MEASURE) is sums
@@ -283,3 +291,19 @@ def test_figures_are_what_the_wire_takes():
     found = figured("2026-11-24T00:00", *A_DAY, ("2026-11-23T12:00", Started("1")))
     assert msgspec.json.decode(msgspec.json.encode(found), type=Figures) == found
     assert found.days[0].day + timedelta(days=1) == TUESDAY
+
+
+# --- what the seal carries on ---
+
+
+def test_the_seal_carries_on_what_is_announced_until_it_is_over():
+    begins_us = us("2026-11-24T10:00")
+    said = ("2026-11-22T12:00", VisitAnnounced("ada", begins_us, begins_us + DAY_US // 24, "ada"))
+    first = seal.onward(Seal(), entries(*MEMBERS, said, *A_DAY), MEASURE)
+    ground = seal.read_ground(seal.text_of(first))
+    assert list(ground.ahead) == [3]
+    assert ground.ahead[3].begins_us == begins_us
+    late = entries(came("ada", "2026-11-25T11:01"))
+    assert seal.onward(first, late, MEASURE).ahead == {}
+    gone = entries(("2026-11-23T12:00", MemberErased("ada", "admin")))
+    assert seal.onward(first, gone, MEASURE).ahead == {}

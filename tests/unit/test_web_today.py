@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from appliance.facts import (
+    AnnouncementWithdrawn,
     Corrected,
     Entered,
     LedgerEntry,
     Left,
     MemberAdded,
+    MemberErased,
     Started,
     Terms,
     TermsSet,
+    VisitAnnounced,
 )
 from appliance.model import Category, Means, Stamp, Way
 from appliance.occupancy import Doubt
@@ -164,6 +167,64 @@ def test_it_goes_on_from_what_was_left_standing():
     assert day.points == (Point(us("2026-11-21T00:00"), 1, 1),)
     assert day.occupancy.changed_us == us("2026-11-20T09:00")
     assert today.begin(Ground()).attendance == Attendance()
+
+
+# --- who has said they will come ---
+
+
+def said(who, day, begins, ends, at="2026-11-23T08:00"):
+    return at, VisitAnnounced(who, us(f"{day}T{begins}"), us(f"{day}T{ends}"), who)
+
+
+def told(record, at):
+    day = today.day(record, stamp(at), MEASURE)
+    by_hour = (day.announced, day.expected)
+    return tuple({(when.day, hour): n for (when, hour), n in each.items()} for each in by_hour)
+
+
+def test_who_is_announced_is_counted_by_the_hour_from_now_on():
+    record = read(
+        *MEMBERS,
+        said("anne", "2026-11-23", "10:00", "12:00"),
+        said("bert", "2026-11-23", "11:00", "13:00"),
+        said("bert", "2026-11-24", "09:00", "10:00"),
+        said("staf", "2026-11-23", "10:00", "12:00"),  # who does not count against the threshold
+    )
+    every = {(23, 10): 1, (23, 11): 2, (23, 12): 1, (24, 9): 1}
+    assert told(record, "2026-11-23T09:00") == (every, every)
+    later = {(23, 11): 2, (23, 12): 1, (24, 9): 1}
+    assert told(record, "2026-11-23T11:30") == (later, later)
+    assert told(record, "2026-11-24T10:00") == ({}, {})
+
+
+def test_whoever_is_in_is_expected_no_more_today():
+    record = read(
+        *MEMBERS,
+        said("anne", "2026-11-23", "10:00", "12:00"),
+        said("anne", "2026-11-24", "10:00", "11:00"),
+        came("anne", "2026-11-23T09:00"),
+    )
+    announced, expected = told(record, "2026-11-23T09:30")
+    assert announced == {(23, 10): 1, (23, 11): 1, (24, 10): 1}
+    assert expected == {(24, 10): 1}
+
+
+def test_what_is_taken_back_and_who_is_erased_is_not_announced():
+    visits = (
+        said("anne", "2026-11-24", "10:00", "11:00"),
+        said("bert", "2026-11-24", "10:00", "11:00"),
+    )
+    back = ("2026-11-23T09:00", AnnouncementWithdrawn("anne", len(MEMBERS) + 1, "anne"))
+    gone = ("2026-11-23T09:00", MemberErased("bert", "admin"))
+    assert told(read(*MEMBERS, *visits), "2026-11-23T10:00") == ({(24, 10): 2},) * 2
+    assert told(read(*MEMBERS, *visits, back), "2026-11-23T10:00") == ({(24, 10): 1},) * 2
+    assert told(read(*MEMBERS, *visits, back, gone), "2026-11-23T10:00") == ({}, {})
+
+
+def test_what_the_forgotten_left_announced_is_announced():
+    before = read(*MEMBERS, said("anne", "2026-11-24", "10:00", "11:00"))
+    ground = Ground(4, before.roster, before.attendance, 0, before.ahead)
+    assert told(today.begin(ground), "2026-11-23T10:00") == ({(24, 10): 1},) * 2
 
 
 def test_an_unsure_clock_makes_the_record_doubtful_too():
