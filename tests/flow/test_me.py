@@ -101,7 +101,7 @@ def open_here(chromium, space):
         page = context.new_page()
         page.troubles = []
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("console", lambda said: page.troubles.append(said.text))
+        page.on("console", lambda said: said.type == "info" or page.troubles.append(said.text))
         page.goto(path if path.startswith("http") else f"{space.url}{path}")
         return page
 
