@@ -49,11 +49,9 @@ def run(settings: Settings, clock: Clock) -> None:
     history = LedgerHistory(ledger, measure)
     sums = Sums(ledger, measure, Path(settings.web.directory) / "sums")
     foresight = Foresight(sums, Almanacs(settings), partial(_announced, history), measure)
+    public = create_app(settings, live, history, clock, foresight)
     server = create_server(
-        entrance(
-            create_app(settings, live, history, clock, foresight),
-            partial(_desk, settings, clock, sums, foresight),
-        ),
+        entrance(public, partial(_desk, settings, clock, sums, foresight)),
         sockets=[line],
         threads=THREADS,
         connection_limit=CONNECTIONS,
