@@ -60,8 +60,10 @@ def _silent(now: Watch, stamp: Stamp, fact: DeviceDown | DeviceUp | Started) -> 
     A door that starts says anew which they are, and of those that work it says nothing.
     """
     if isinstance(fact, Started):
-        told = {each: latch for each, latch in now.silent.items() if latch.on}
-        return {each: lean(told[each], stamp, now.sequence, holds=False) for each in told}
+        return {
+            each: lean(latch, stamp, now.sequence, holds=False)
+            for each, latch in now.silent.items()
+        }
     others = {each: latch for each, latch in now.silent.items() if each != fact.device}
     if isinstance(fact, DeviceUp):
         return others

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from appliance.alerts import Beginning, Matter, begin, read_beginning
 from appliance.facts import (
+    Corrected,
     Denied,
     DeviceDown,
     DeviceUp,
@@ -17,7 +18,7 @@ from appliance.facts import (
     Stopped,
     VisitProposed,
 )
-from appliance.model import AlertKind, Category, Means, Reason
+from appliance.model import AlertKind, Category, Means, Reason, Way
 from appliance.seal import Seal, onward, text_of
 from tests.watched import (
     MARKS,
@@ -179,6 +180,13 @@ def test_a_seal_says_who_has_been_here_and_who_is_in():
     assert (sealed.sequence, sealed.attendance) == (5, followed.attendance)
     assert (sealed.fresh, sealed.stamp) == ({"m1"}, None)
     assert begin(Beginning()).came == frozenset()
+
+
+def test_a_seal_knows_of_newcomers_who_are_not_in():
+    past = Corrected("m0", Way.IN, NINE - 60 * SECOND, "forgot", "a", past=True)
+    entries = [LedgerEntry(1, at(-9), _added("m0")), LedgerEntry(2, at(0), past)]
+    sealed = begin(read_beginning(text_of(onward(Seal(), entries, MEASURE))))
+    assert (sealed.came, sealed.fresh) == ({"m0"}, frozenset())
 
 
 def test_no_alert_says_who():

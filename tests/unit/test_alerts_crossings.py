@@ -110,10 +110,10 @@ def test_a_clock_that_is_set_neither_hurries_nor_delays(set_by, synced):
 
 
 def test_after_a_start_of_the_machine_the_time_is_what_has_surely_passed():
-    def waited(run_s, boot_s=None, **clock):
+    def waited(run_s, boot_s, *, synced=True, was_synced=True):
         """Begin at nine; look `run_s` later by the wall, in a boot that is `boot_s` old."""
-        record = Record().come(0, 3, **clock)
-        now = at(run_s, boot="c", **clock)
+        record = Record().come(0, 3, synced=was_synced)
+        now = at(run_s, boot="c", synced=synced)
         late = replace(now, boot_us=round(boot_s * SECOND))
         record.state, told = _passed(record.state, late)
         return [each.kind.value for each in told]
@@ -121,6 +121,7 @@ def test_after_a_start_of_the_machine_the_time_is_what_has_surely_passed():
     assert waited(301, boot_s=20) == ["reached"]
     assert waited(299, boot_s=20) == []
     assert waited(301, boot_s=20, synced=False) == []
+    assert waited(301, boot_s=20, was_synced=False) == []
     assert waited(-900, boot_s=299) == []
     assert waited(-900, boot_s=300) == ["reached"]
     assert waited(-900, boot_s=300, synced=False) == ["reached"]
@@ -227,6 +228,11 @@ def test_what_is_told_at_the_desk_counts_as_having_come(fact, alone):
     record.at(800, leaves("m0")).at(900, enters("m0"))
     again = record.at(2000).kinds.count("newcomer_alone")
     assert again == (1 if alone or not met else 0)
+
+
+def test_a_visit_that_was_over_when_it_was_told_was_the_first():
+    past = Corrected("m0", Way.IN, NINE - 60 * SECOND, "forgot", "a", past=True)
+    assert Record(met=False).at(0, past).at(1, enters("m0")).at(2000).kinds == []
 
 
 def test_whoever_was_erased_is_forgotten_here_too():

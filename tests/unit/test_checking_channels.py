@@ -104,3 +104,4 @@ def test_a_value_that_does_not_fit_is_told_once(text):
 def test_this_machine_is_known_by_its_names(host):
     assert is_loopback(host)
     assert not is_loopback(f"x{host}")
+    assert not is_loopback("128.0.0.1")

@@ -49,6 +49,7 @@ def test_what_was_tried_goes_again_as_it_was():
     found = waiting(5, ["s", "s"])
     assert next_parcel(found, 12) == tuple(found[:2])
     assert next_parcel(found, 1) == tuple(found[:2])
+    assert next_parcel(waiting(5, ["s", "s", "t"]), 12) == tuple(found[:2])
     assert next_parcel(waiting(5, ["a0"]), 12) == tuple(waiting(5, ["a0"])[:1])
 
 
