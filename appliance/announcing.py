@@ -21,11 +21,6 @@ from appliance.local_time import SECOND_US, local_day
 CONCERNS: Final = (VisitAnnounced, AnnouncementWithdrawn, MemberErased)
 """The kinds of fact that change what is announced."""
 
-TAGS: Final = tuple(
-    f'"type":"{tag}"' for tag in ("visit_announced", "announcement_withdrawn", "member_erased")
-)
-"""What the text of such a fact holds."""
-
 LocalHour = tuple[date, int]
 """An hour by the clock on the wall; one that comes twice is one."""
 

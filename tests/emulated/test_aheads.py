@@ -1,16 +1,19 @@
 """What is announced, as the ledger has it: what was sealed away is carried on."""
 
-import pytest
-
-from appliance.aheads import read_aheads
+from appliance import announcing
 from appliance.announcing import Ahead
 from appliance.facts import AnnouncementWithdrawn, VisitAnnounced
-from appliance.ledger import LedgerMissing
+from appliance.ledger import read_on
 from tests.aged_house import a_day, aged_house, at
 
 __all__ = ["aged_house"]
 
 HOUR_US = 3_600_000_000
+
+
+def read_aheads(path):
+    with read_on(path) as (ground, entries):
+        return announcing.fold(entries(ground.through), ground.ahead)
 
 
 def said(house, who, day, announced_on):
@@ -35,8 +38,3 @@ def test_what_is_announced_outlives_the_forgetting_of_its_fact(aged_house):
     back = AnnouncementWithdrawn("anne", anne.announced, "anne")
     aged_house.ledger.append([(at(28, 9), back)])
     assert read_aheads(aged_house.storage.ledger) == {bert.announced: bert}
-
-
-def test_without_a_ledger_it_is_said(tmp_path):
-    with pytest.raises(LedgerMissing):
-        read_aheads(tmp_path / "seuil.db")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import announcing
-from appliance.announcing import TAGS, Ahead, by_hour, coming, fold
+from appliance.announcing import Ahead, by_hour, coming, fold
 from appliance.facts import (
     AnnouncementWithdrawn,
     LedgerEntry,
@@ -16,7 +16,6 @@ from appliance.facts import (
     VisitAnnounced,
 )
 from appliance.model import Stamp
-from appliance.rows import encode
 from tests.announced import HISTORY, entries_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -120,12 +119,6 @@ def test_hours_are_local_half_an_hour_beside_utc_too():
     kolkata = ZoneInfo("Asia/Kolkata")
     visit = Ahead("ada", us("2026-11-24T10:15", kolkata), us("2026-11-24T12:00", kolkata), 1)
     assert list(by_hour([visit], kolkata)) == [(TUESDAY, 10), (TUESDAY, 11)]
-
-
-def test_the_tags_are_those_of_the_facts():
-    facts = (VisitAnnounced("a", 1, 2, "a"), AnnouncementWithdrawn("a", 1, "a"))
-    for fact, tag in zip((*facts, MemberErased("a", "b")), TAGS, strict=True):
-        assert tag in encode(fact).decode()
 
 
 @given(HISTORY, st.integers(0, 90))

@@ -97,6 +97,7 @@ def test_staff_does_not_count():
 def test_taken_back_before_the_day_it_never_was():
     back = ("2026-11-23T23:59", AnnouncementWithdrawn("ada", 1, "ada"))
     assert counted(TEN_TO_TWELVE, back, LATER).announced == {}
+    assert counted(TEN_TO_TWELVE, back).open.promises == {}
 
 
 def test_taken_back_on_the_day_it_had_been_said_when_the_day_began():

@@ -122,6 +122,7 @@ def test_the_days_of_a_clock_that_was_not_set_are_left_out():
     later = past.onward(sums, entries(came("ada", "2028-11-23T09:00")), MEASURE)
     assert len(past.figures(later, stamp("2028-11-24T09:00"), MEASURE).days) == 732
     long_after = past.onward(sums, entries(came("ada", "2028-11-24T09:00")), MEASURE)
+    assert len(past.figures(long_after, stamp("2028-11-24T23:00"), MEASURE).days) == 732
     assert len(past.figures(long_after, stamp("2028-11-25T09:00"), MEASURE).days) == 1
 
 
