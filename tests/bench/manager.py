@@ -56,7 +56,7 @@ PAGES = {
     "the two masses": "/desk/figures/masses",
     "tomorrow": "/desk/figures/tomorrow",
 }
-_WHY = {"what is to be settled": "nobody settled anything all year, and it lists everything"}
+_WHY = {"what is to be settled": "nobody settled anything all year, and the desk reads it all"}
 _PATIENCE_S = 120.0
 
 
