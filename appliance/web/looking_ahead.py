@@ -6,19 +6,10 @@ from typing import Final
 
 from appliance.web import words
 from appliance.web.prospect import Coming, Hour, Prospect
-from appliance.web.words import N_, Tongue
+from appliance.web.words import Tongue
 
 MOST_SAID: Final = 3
 """How many hours of a day one sentence holds."""
-
-_FIRST: Final = (
-    N_("%(count)s annoncé à %(hour)s"),
-    N_("%(count)s annoncés à %(hour)s"),
-)
-_AT_ONCE: Final = (
-    N_("%(count)s annoncé pour maintenant"),
-    N_("%(count)s annoncés pour maintenant"),
-)
 
 
 def announced(known: Prospect, present: int | None, tongue: Tongue) -> str:
@@ -56,9 +47,20 @@ def _hours(coming: Iterable[Coming], now: Hour, tongue: Tongue) -> str:
     """Say the hours of one day from which on more are announced than before."""
     first, *others = _rises(coming)[:MOST_SAID]
     begun = (first.day, first.hour) == (now.day, now.hour)
-    said = [tongue.ngettext(*(_AT_ONCE if begun else _FIRST), first.people) % _parts(first, tongue)]
+    opening = (_at_once if begun else _first)(first.people, tongue)
+    said = [opening % _parts(first, tongue)]
     said += [tongue.gettext("%(count)s à %(hour)s") % _parts(each, tongue) for each in others]
     return ", ".join(said)
+
+
+def _first(people: int, tongue: Tongue) -> str:
+    return tongue.ngettext("%(count)s annoncé à %(hour)s", "%(count)s annoncés à %(hour)s", people)
+
+
+def _at_once(people: int, tongue: Tongue) -> str:
+    return tongue.ngettext(
+        "%(count)s annoncé pour maintenant", "%(count)s annoncés pour maintenant", people
+    )
 
 
 def _rises(coming: Iterable[Coming]) -> list[Coming]:
