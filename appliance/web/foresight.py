@@ -7,7 +7,7 @@ from threading import Thread
 from msgspec import Struct
 
 from appliance.insight.forecast import Forecast, Learned, foretell, learn
-from appliance.insight.values import Almanac, Figures
+from appliance.insight.values import Almanac, DayCount, Figures
 from appliance.local_time import local_day
 from appliance.model import Stamp
 from appliance.presence import Measure
@@ -27,9 +27,9 @@ def untold(_stamp: Stamp) -> None:
 
 
 class Lesson(Struct, frozen=True):
-    """What was learnt, and from what: of figures that are over there is one object."""
+    """What was learnt, and from what. Of all the figures only the days that are over teach it."""
 
-    figures: Figures
+    days: tuple[DayCount, ...]
     almanac: Almanac
     learned: Learned
 
@@ -62,7 +62,7 @@ class Foresight:
         if figures is None:
             return None
         lesson, almanac = self._lesson, self._almanac()
-        if lesson is None or lesson.figures is not figures or lesson.almanac != almanac:
+        if lesson is None or lesson.days != figures.days or lesson.almanac != almanac:
             self._begin(figures, almanac)
         return None if lesson is None else self._foretell(lesson, stamp)
 
@@ -89,4 +89,4 @@ class Foresight:
 
     def _learn(self, figures: Figures, almanac: Almanac) -> None:
         learned = learn(figures, almanac, self._measure.threshold)
-        self._lesson = Lesson(figures, almanac, learned)
+        self._lesson = Lesson(figures.days, almanac, learned)

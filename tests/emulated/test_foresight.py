@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.insight.forecast import Verdict
 from appliance.insight.values import Almanac, Figures
@@ -82,6 +83,13 @@ def test_it_is_learnt_once_a_night_and_yesterdays_lesson_serves_meanwhile(known,
     known.foresight.join(WAIT_S)
     assert known.foresight(at(TODAY)) is not first
     assert [len(each.days) for each in lessons] == [len(figures().days), len(figures().days) - 1]
+
+
+def test_what_changes_in_the_course_of_a_day_teaches_nothing(known, lessons):
+    first = known.learnt()
+    known.figures = replace(known.figures, encounters={"2026-W48": 7})
+    assert known.learnt() is first
+    assert len(lessons) == 1
 
 
 def test_a_holiday_that_becomes_known_is_learnt_anew(known, lessons):
