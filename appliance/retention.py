@@ -51,7 +51,7 @@ MOVEMENTS: Final = (
     VisitAnnounced,
     AnnouncementWithdrawn,
 )
-"""The kinds of fact that say what people did at the door, or when they were there, or mean to be."""
+"""The kinds of fact that say what people did at the door, when they were there or mean to be."""
 
 
 def first_kept_day(today: date, keep_days: int, closed_before: date) -> date:
