@@ -58,6 +58,7 @@ VERIFY: Final = """\
 import hashlib
 import hmac
 
+
 def is_from_the_door(key: str, header: str, body: bytes) -> bool:
     parts = dict(part.split("=", 1) for part in header.split(","))
     signed = f"{parts['t']}.".encode() + body
