@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appliance.insight.forecast import Verdict, foretell, learn, learn_on, suggest
 from appliance.insight.forecast import learning as room
-from appliance.insight.forecast.expecting import Expecting
+from appliance.insight.forecast.expecting import Expecting, Spread
 from appliance.insight.forecast.learning import KEPT_DAYS, LEADS, RECORD_DAYS
 from appliance.insight.forecast.values import Call, Forecast
 from appliance.insight.values import Almanac, DayCount, Figures, Period
@@ -94,6 +94,19 @@ def test_what_always_is_so_is_called_so():
     assert forecast.best.day == tuesday
     assert {call.hour for call in forecast.calls} == set(range(9, 14))
     assert {call.day.weekday() for call in forecast.calls} == set(range(5))
+
+
+def test_one_more_makes_the_difference_where_one_is_missing():
+    some = figures(140, lambda at: dict.fromkeys(range(9, 14), (2, 5)[at % 7 == 1]))
+    learned, monday = learn(some, PLAIN, 3), after(some)
+    call = of(foretell(learned, PLAIN, monday, {}), monday, 10)
+    assert call.probability < 0.2
+    assert call.one_more > 0.7
+
+
+def test_half_a_person_lies_between_reached_and_not():
+    assert Spread().away(4.5, 5) == 0
+    assert Spread().away(5, 5) == -Spread().away(5, 6) > 0
 
 
 def test_its_record_is_beside_the_baselines():
@@ -217,6 +230,15 @@ def test_learning_on_is_learning(history, part):
     assert foretell(before, almanac, MONDAY, {}) == kept
 
 
+def test_what_was_learnt_stays_as_it_is_when_it_is_learnt_on():
+    some = figures(140, tuesdays)
+    learned, today = learn(some, PLAIN, 5), after(some)
+    before = foretell(learned, PLAIN, today, {})
+    learn_on(learned, figures(60, lambda _: {}, first=140).days, PLAIN)
+    assert before.verdict is Verdict.CALLED
+    assert foretell(learned, PLAIN, today, {}) == before
+
+
 def test_learning_on_goes_by_the_almanac_of_the_day():
     some = figures(140, tuesdays)
     holiday = Almanac(frozenset((after(some),)))
@@ -290,10 +312,9 @@ def test_what_announcements_are_worth_is_learnt(kept, low, high):
 
 def learned_gain(learned, today):
     """Return how many more are expected on a morning with three announced than with none."""
-    seen = [
-        learned.course.expecting.sight(today, 10, 1.0, many, all_told=True).expected
-        for many in (0, 3)
-    ]
+    expecting = learned.course.expecting
+    morning = expecting.prospect(today, ())
+    seen = [expecting.sight(morning, 10, many, all_told=True).expected for many in (0, 3)]
     return seen[1] - seen[0]
 
 

@@ -32,9 +32,9 @@ ALMANAC = Almanac(
         (date(2026, 7, 22), ()),
         (date(2026, 12, 21), (Kind.SCHOOL,)),
         (date(2026, 12, 23), (Kind.SCHOOL,)),
-        (date(2026, 12, 24), (Kind.SCHOOL, Kind.YEAR_END)),
+        (date(2026, 12, 24), (Kind.SCHOOL,)),
         (date(2026, 12, 25), (Kind.HOLIDAY, Kind.SCHOOL)),
-        (date(2027, 1, 2), (Kind.SCHOOL, Kind.YEAR_END)),
+        (date(2027, 1, 2), (Kind.SCHOOL,)),
         (date(2027, 1, 3), (Kind.SCHOOL,)),
         (date(2027, 1, 4), ()),
     ],
@@ -63,7 +63,7 @@ def test_a_share_is_learnt_and_others_stay():
 
 def test_of_two_kinds_each_learns_beside_the_other():
     shares = Shares()
-    both = (Kind.SCHOOL, Kind.YEAR_END)
+    both = (Kind.SCHOOL, Kind.BRIDGE)
     before = shares.of(both)
     shares.learn(both, 100.0 * before, 100.0 * before)
     assert isclose(shares.of(both), before)

@@ -17,12 +17,12 @@ def test_of_no_hour_there_is_an_empty_record():
 def test_a_record_by_hand():
     hours = (
         Hour((0.7, 0.7), 1.0, 0.5, reached=True),
-        Hour((0.7, 0.3), 1.0, 0.5, reached=False),
+        Hour((0.7, 0.38), 1.0, 0.5, reached=False),
         Hour((0.1, 1.0), 0.0, 0.25, reached=True),
         Hour((0.0, 0.05), 0.0, 0.0, reached=False),
     )
     record = record_of(hours)
-    brier = (0.09 + 0.09 + 0.49 + 0.09 + 0.81 + 0 + 0 + 0.0025) / 8
+    brier = (0.09 + 0.09 + 0.49 + 0.1444 + 0.81 + 0 + 0 + 0.0025) / 8
     assert isclose(record.brier, brier)
     assert record.baseline_week == (0 + 1 + 1 + 0) / 4
     assert record.baseline_weekday == (0.25 + 0.25 + 0.5625 + 0) / 4
@@ -30,7 +30,7 @@ def test_a_record_by_hand():
     low, second, fourth, eighth, last = record.bins
     assert low == Bin(0.0, 0.1, 0.025, 0.0, 1)
     assert second == Bin(0.1, 0.2, 0.1, 1.0, 0)
-    assert fourth == Bin(0.3, 0.4, 0.3, 0.0, 0)
+    assert fourth == Bin(0.3, 0.4, 0.38, 0.0, 0)
     assert (eighth.low, eighth.high, eighth.hours) == (0.7, 0.8, 2)
     assert isclose(eighth.happened, 2 / 3)
     assert last == Bin(0.9, 1.0, 1.0, 1.0, 0)

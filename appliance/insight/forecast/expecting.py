@@ -1,14 +1,15 @@
 """How many are to be expected at an hour of a day, and how sure five are. Learns day by day. Pure.
 
-Four guesses are weighed by how good they have been: the mean headcount of that hour of the week,
-with a short and with a long memory, each as it is and each times how full the weeks are of late.
+Five guesses are weighed by how good they have been: the mean headcount of that hour of the week,
+with a short and with a long memory, each as it is and each times how full the weeks are of late,
+and the last of these once more times the turn that the year took about then a year ago.
 What kind of day it is takes its share; announcements beyond what is usual add theirs. How much
 counts spread about what was expected is learnt too, and with it how far away the threshold is; the
 last step mends what that made of the odds.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 from typing import Final
 
@@ -17,17 +18,21 @@ from msgspec import Struct
 from appliance.insight.forecast.fitting import Odds, Sum
 from appliance.insight.forecast.kinds import Kind, Shares
 from appliance.insight.forecast.usual import Level, Usual
+from appliance.insight.forecast.year import Year
 from appliance.insight.values import HOURS, DayCount
 
 SHORT_WEEKS: Final = 6
 LONG_WEEKS: Final = 26
-LEVEL_DAYS: Final = 14
+LEVEL_DAYS: Final = 10
 ANNOUNCED_WEEKS: Final = 6
-A_YEAR: Final = 366
+WITHIN_DAYS: Final = 366
+NEVER: Final = date(1970, 1, 1)
 LEAST: Final = 0.02
 """Nobody is ever ruled out, and nothing divided by nothing."""
 RARE: Final = 0.25
 """On days that see less than this of the usual crowd, nothing is learnt of the usual."""
+AHEAD: Final = timedelta(days=4)
+"""It learns of a day what it would have made of it in the middle of a week of calls."""
 PRACTICE: Final = 3
 """As many times an hour of the week must have been before anything is made of a miss."""
 
@@ -54,6 +59,17 @@ class Spread:
         self._expected = self._expected * self.KEEP + max(expected, 0.1)
 
 
+class Prospect(Struct, frozen=True):
+    """A day to come: what share of the usual crowd such a day sees, and the turn of the year."""
+
+    day: date
+    share: float
+    turn: float = 1.0
+
+    def cell(self, hour: int) -> int:
+        return self.day.weekday() * HOURS + hour
+
+
 class Sight(Struct, frozen=True):
     """What is seen of an hour to come."""
 
@@ -70,7 +86,9 @@ class Expecting:
         self._short, self._long = Usual(SHORT_WEEKS), Usual(LONG_WEEKS)
         self._of_short, self._of_long = Level(LEVEL_DAYS), Level(LEVEL_DAYS)
         self._shares = Shares()
-        self._sum = Sum(4)
+        self._year = Year()
+        self._last = NEVER
+        self._sum = Sum(5)
         self._told, self._untold = Spread(), Spread()
         self._announced = Usual(ANNOUNCED_WEEKS)
         self._heeded = [2.5, 5.0]
@@ -79,19 +97,19 @@ class Expecting:
 
     def hours(self, day: date) -> tuple[int, ...]:
         """Return the hours in which anybody was in on such a weekday within the last year."""
-        first, since = day.weekday() * HOURS, day.toordinal() - A_YEAR
+        first, since = day.weekday() * HOURS, day.toordinal() - WITHIN_DAYS
         return tuple(hour for hour in range(HOURS) if self._seen[first + hour] > since)
 
-    def share(self, kinds: Sequence[Kind]) -> float:
-        return self._shares.of(kinds)
+    def prospect(self, day: date, kinds: Sequence[Kind]) -> Prospect:
+        return Prospect(day, self._shares.of(kinds), self._year.turn(self._last, day))
 
-    def sight(self, day: date, hour: int, share: float, announced: int, *, all_told: bool) -> Sight:
+    def sight(self, ahead: Prospect, hour: int, announced: int, *, all_told: bool) -> Sight:
         """Say what to expect. `all_told`: the day has begun, and whoever announces has done so."""
-        cell = day.weekday() * HOURS + hour
-        extra = announced - self._announced.at(cell) * share
+        cell = ahead.cell(hour)
+        extra = announced - self._announced.at(cell) * ahead.share
         if not all_told:
             extra = max(0.0, extra)
-        blind = self._blind(self._guesses(cell, share))
+        blind = self._blind(self._guesses(cell, ahead))
         expected = max(LEAST, blind + self._heed * extra)
         spread = self._told if all_told else self._untold
         away = spread.away(expected, self._wanted)
@@ -100,29 +118,30 @@ class Expecting:
 
     def learn(self, count: DayCount, kinds: Sequence[Kind]) -> None:
         """Take in a day that is over."""
-        share = self._shares.of(kinds)
-        first = count.day.weekday() * HOURS
-        known = [hour for hour in range(HOURS) if self._times[first + hour]]
+        day, share = count.day, self._shares.of(kinds)
+        turn = self._year.turn(day - AHEAD, day)
+        seen = Prospect(day, share, turn)
+        known = [hour for hour in range(HOURS) if self._times[seen.cell(hour)]]
         for hour in known:
-            self._learn_hour(count, first, hour, share, usual=Kind.HOLIDAY not in kinds)
+            self._learn_hour(count, seen, hour, usual=Kind.HOLIDAY not in kinds)
         came = sum(count.headcount[hour] for hour in known)
-        short = sum(self._short.at(first + hour) for hour in known) * share
-        long = sum(self._long.at(first + hour) for hour in known) * share
+        short = sum(self._short.at(seen.cell(hour)) for hour in known) * share
+        long = sum(self._long.at(seen.cell(hour)) for hour in known) * share
         if long > 1:
             self._shares.learn(kinds, came, long * self._of_long.now)
         self._of_short.add(came, short)
         self._of_long.add(came, long)
-        self._remember(count, first, share)
+        self._year.add(day, came, long)
+        self._remember(count, seen)
+        self._last = day
 
-    def _learn_hour(
-        self, count: DayCount, first: int, hour: int, share: float, *, usual: bool
-    ) -> None:
-        cell, there = first + hour, count.headcount[hour]
-        guesses = self._guesses(cell, share)
+    def _learn_hour(self, count: DayCount, seen: Prospect, hour: int, *, usual: bool) -> None:
+        cell, there = seen.cell(hour), count.headcount[hour]
+        guesses = self._guesses(cell, seen)
         if self._times[cell] < PRACTICE or (max(guesses) < 0.03 and not there):
             return
         blind = self._blind(guesses)
-        extra = _at(count.announced, hour) - self._announced.at(cell) * share
+        extra = _at(count.announced, hour) - self._announced.at(cell) * seen.share
         told = max(LEAST, blind + self._heed * extra)
         self._heeded[0] += extra * (there - blind)
         self._heeded[1] += extra * extra
@@ -131,20 +150,21 @@ class Expecting:
         if usual:
             self._sum.learn(guesses, there - told, told)
 
-    def _remember(self, count: DayCount, first: int, share: float) -> None:
+    def _remember(self, count: DayCount, seen: Prospect) -> None:
         for hour, there in enumerate(count.headcount):
-            cell = first + hour
-            if share > RARE:
-                self._short.add(cell, there, share)
-                self._long.add(cell, there, share)
+            cell = seen.cell(hour)
+            if seen.share > RARE:
+                self._short.add(cell, there, seen.share)
+                self._long.add(cell, there, seen.share)
                 self._times[cell] += 1
             self._announced.add(cell, _at(count.announced, hour), 1.0)
             if there:
                 self._seen[cell] = count.day.toordinal()
 
-    def _guesses(self, cell: int, share: float) -> tuple[float, float, float, float]:
-        short, long = self._short.at(cell) * share, self._long.at(cell) * share
-        return short, long, short * self._of_short.now, long * self._of_long.now
+    def _guesses(self, cell: int, ahead: Prospect) -> tuple[float, ...]:
+        short, long = self._short.at(cell) * ahead.share, self._long.at(cell) * ahead.share
+        lately = long * self._of_long.now
+        return short, long, short * self._of_short.now, lately, lately * ahead.turn
 
     def _blind(self, guesses: Sequence[float]) -> float:
         return max(LEAST, self._sum.of(guesses))

@@ -64,12 +64,11 @@ def _calls(
 ) -> Iterator[Call]:
     for day in (today + timedelta(lead) for lead in range(LEADS)):
         kinds = kinds_of(day, almanac)
-        share = learned.course.expecting.share(kinds)
-        for hour in learned.course.expecting.hours(day):
+        expecting = learned.course.expecting
+        prospect = expecting.prospect(day, kinds)
+        for hour in expecting.hours(day):
             announced = ahead.get((day, hour), 0)
-            sight = learned.course.expecting.sight(
-                day, hour, share, announced, all_told=day == today
-            )
+            sight = expecting.sight(prospect, hour, announced, all_told=day == today)
             yield Call(
                 day,
                 hour,

@@ -18,15 +18,12 @@ class Kind(Enum):
     BRIDGE = "bridge"
     """A working day between a public holiday and a weekend."""
     SCHOOL = "school"
-    YEAR_END = "year_end"
-    """From Christmas Eve to 2 January, holidays or not."""
 
 
 _ASSUMED: Final = {
     Kind.HOLIDAY: (0.15, 20.0),
     Kind.BRIDGE: (0.7, 20.0),
     Kind.SCHOOL: (0.95, 100.0),
-    Kind.YEAR_END: (0.7, 30.0),
 }
 """Before anything is learnt: the share, and how many expected people such an opinion is worth."""
 
@@ -40,8 +37,6 @@ def kinds_of(day: date, almanac: Almanac) -> tuple[Kind, ...]:
         kinds.append(Kind.BRIDGE)
     if almanac.is_school_holiday(day):
         kinds.append(Kind.SCHOOL)
-    if Kind.HOLIDAY not in kinds and _is_year_end(day):
-        kinds.append(Kind.YEAR_END)
     return tuple(kinds)
 
 
@@ -50,10 +45,6 @@ def _is_bridge(day: date, almanac: Almanac) -> bool:
     return (is_monday and day + _A_DAY in almanac.holidays) or (
         is_friday and day - _A_DAY in almanac.holidays
     )
-
-
-def _is_year_end(day: date) -> bool:
-    return (day.month, day.day) >= (12, 24) or (day.month, day.day) <= (1, 2)
 
 
 class Shares:

@@ -37,10 +37,10 @@ class Course:
         """Say what is to be said on the morning of a day, of it and of the six after it."""
         for lead in range(LEADS):
             day = today + timedelta(lead)
-            share = self.expecting.share(kinds_of(day, self.almanac))
+            ahead = self.expecting.prospect(day, kinds_of(day, self.almanac))
             for hour in self.expecting.hours(day):
                 known = announced[hour] if announced and not lead else 0
-                sight = self.expecting.sight(day, hour, share, known, all_told=not lead)
+                sight = self.expecting.sight(ahead, hour, known, all_told=not lead)
                 self._said.setdefault((day, hour), []).append(sight.probability)
 
     def pass_day(self, count: DayCount) -> None:
