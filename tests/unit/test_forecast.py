@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appliance.insight.forecast import Verdict, foretell, learn, learn_on, suggest
 from appliance.insight.forecast import learning as room
-from appliance.insight.forecast.expecting import Expecting, Spread
+from appliance.insight.forecast.expecting import Expecting, Prospect, Spread
 from appliance.insight.forecast.learning import KEPT_DAYS, LEADS, RECORD_DAYS
 from appliance.insight.forecast.values import Call, Forecast
 from appliance.insight.values import Almanac, DayCount, Figures, Period
@@ -273,6 +273,27 @@ def test_an_hour_in_which_nobody_was_for_a_year_is_not_called():
     called = {call.hour for call in foretell(learn(some, PLAIN, 5), PLAIN, after(some), {}).calls}
     assert 20 not in called
     assert 21 in called
+
+
+def summers(at):
+    """Fewer people from the thirtieth week of each year on, for six weeks."""
+    some = 2 if 30 <= at // 7 % 52 < 36 else 8
+    return dict.fromkeys(range(9, 14), some) if at % 7 < 5 else {}
+
+
+def test_what_the_year_brought_at_this_time_it_brings_again():
+    first, second = figures(29 * 7 + 3, summers), figures(81 * 7 + 3, summers)
+    once, again = learn(first, PLAIN, 5), learn(second, PLAIN, 5)
+    unknown, known = (
+        some.course.expecting.prospect(after(days) + timedelta(days=6), ()).turn
+        for some, days in ((once, first), (again, second))
+    )
+    assert unknown == 1
+    assert known < 0.8
+    day = after(second) + timedelta(days=5)
+    plain = again.course.expecting.sight(Prospect(day, 1.0), 10, 0, all_told=False)
+    turned = again.course.expecting.sight(Prospect(day, 1.0, known), 10, 0, all_told=False)
+    assert turned.expected < plain.expected
 
 
 def test_a_public_holiday_is_told_and_empties_the_place():

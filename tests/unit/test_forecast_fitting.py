@@ -71,6 +71,13 @@ def test_odds_lean_to_what_came():
     assert odds.of(2.0) < before
 
 
+def test_an_hour_counts_as_a_third_of_an_answer():
+    odds = Odds()
+    odds.learn(0.0, reached=True)
+    step = 0.1 * 0.3 * 0.5 / (1 + 0.1 * 0.3 * 0.25)
+    assert isclose(odds.of(0.0), logistic(step))
+
+
 def test_odds_find_the_line_that_answers_follow():
     dice, odds = Random(2), Odds()
     for _ in range(20_000):
