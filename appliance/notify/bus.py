@@ -82,7 +82,7 @@ class Bus:
         else:
             self._connect(client)
         try:
-            with cut_after(ANSWER_S, cast("socket", client.socket())):
+            with cut_after(ANSWER_S, lambda: cast("socket | None", client.socket())):
                 while not (sending.taken or sending.trouble) and client.loop() == 0:
                     pass
         finally:

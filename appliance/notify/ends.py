@@ -4,7 +4,7 @@ Touches files of secrets, and cuts connections that take too long.
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
@@ -59,12 +59,11 @@ def secret(file: str | None) -> str:
 
 
 @contextmanager
-def cut_after(seconds: float, line: socket.socket | None) -> Iterator[None]:
-    """Cut a connection that is still needed after `seconds`.
+def cut_after(seconds: float, line: Callable[[], socket.socket | None]) -> Iterator[None]:
+    """Cut a connection that is still needed after `seconds`; `line` tells which it is by then.
 
     The time-out of a socket begins anew with each byte: one at a time would hold us up for ever.
     """
-    assert line is not None, "it is connected"
     timer = Timer(seconds, _cut, (line,))
     timer.daemon = True
     timer.start()
@@ -74,10 +73,12 @@ def cut_after(seconds: float, line: socket.socket | None) -> Iterator[None]:
         timer.cancel()
 
 
-def _cut(line: socket.socket) -> None:
+def _cut(line: Callable[[], socket.socket | None]) -> None:
+    if (found := line()) is None:
+        return
     with suppress(OSError):  # it is closed already
         # Not that of TLS: it would pull the session from under the thread that reads.
-        socket.socket.shutdown(line, socket.SHUT_RDWR)
+        socket.socket.shutdown(found, socket.SHUT_RDWR)
 
 
 def reason(wrong: Exception) -> str:

@@ -5,13 +5,18 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from appliance.config.telling import Channel, Smtp
 from appliance.local_time import SECOND_US
 from appliance.notify import tls
 from appliance.notify.ends import ANSWER_S, NotNow, Refused, cut_after, secret
 from appliance.notify.words import Parcel, Voice
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+    _Address = tuple[Any, ...] | str | ReadableBuffer | None
 
 TAKING_S: Final = 600.0
 """How long a server may take over a mail that it has got whole: RFC 5321, 4.5.3.2.6.
@@ -21,6 +26,20 @@ Whoever gives up before makes two mails of one.
 WHOLE_S: Final = TAKING_S + 60.0
 _NOT_LET_IN: Final = "it does not let us in. Check smtp.username and the file in smtp.password_file"
 _LONGEST: Final = 120  # characters of what a server says
+
+
+class _Line(smtplib.SMTP):
+    """A connection on which a greeting of many lines, or one that drips, comes to an end too."""
+
+    def connect(
+        self, host: str = "", port: int = 0, source_address: "_Address" = None
+    ) -> tuple[int, bytes]:
+        with cut_after(WHOLE_S, lambda: self.sock):
+            return super().connect(host, port, source_address)
+
+
+class _LineOverTls(_Line, smtplib.SMTP_SSL):
+    """The same over TLS from its first byte on."""
 
 
 class Mail:
@@ -34,7 +53,7 @@ class Mail:
         try:
             line = self._connected()
             try:
-                with cut_after(WHOLE_S, line.sock):
+                with cut_after(WHOLE_S, lambda: line.sock):  # another once it is TLS
                     self._log_in(line)
                     self._hand_over(line, message.as_bytes())
             finally:
@@ -49,8 +68,8 @@ class Mail:
     def _connected(self) -> smtplib.SMTP:
         host, port = self._settings.host, self._settings.port
         if self._settings.security == "tls":
-            return smtplib.SMTP_SSL(host, port, timeout=ANSWER_S, context=tls.context())
-        return smtplib.SMTP(host, port, timeout=ANSWER_S)
+            return _LineOverTls(host, port, timeout=ANSWER_S, context=tls.context())
+        return _Line(host, port, timeout=ANSWER_S)
 
     def _log_in(self, line: smtplib.SMTP) -> None:
         if self._settings.security == "starttls":
@@ -80,7 +99,8 @@ def written(parcel: Parcel, to: str, sender: str, voice: Voice) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = to
-    message["Subject"] = parcel.title
+    # What looks like an encoded word would be decoded here, line breaks and all.
+    message["Subject"] = " ".join(parcel.title.splitlines()).replace("=?", "= ?")
     message["Date"] = datetime.fromtimestamp(parcel.at_us // SECOND_US, tz=UTC)
     message["Message-ID"] = f"<{parcel.id}@{voice.space}.seuil.invalid>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it

@@ -27,7 +27,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
     path = f"{where.path or '/'}{f'?{where.query}' if where.query else ''}"
     try:
         line.connect()
-        with cut_after(WHOLE_S, line.sock):
+        with cut_after(WHOLE_S, lambda: line.sock):
             line.request("POST", path, body, {"User-Agent": "Seuil", **headers})
             with closing(line.getresponse()) as answer:
                 status, wait = answer.status, answer.headers.get("Retry-After", "")

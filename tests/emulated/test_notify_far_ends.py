@@ -6,6 +6,9 @@ import socket
 import ssl
 import subprocess
 import threading
+from email import message_from_bytes
+from queue import SimpleQueue
+from types import SimpleNamespace
 
 import pytest
 
@@ -280,6 +283,51 @@ def test_mail_over_tls(certificate, monkeypatch, tmp_path):
         server.stop()
 
 
+@pytest.fixture
+def dripping(certificate):
+    """A mail server that takes up TLS, and whose answer after that has no end."""
+    line, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def run():
+        with line, line.accept()[0] as caller:
+            for says in (b"220 x\r\n", b"250-x\r\n250 STARTTLS\r\n", b"220 go on\r\n"):
+                caller.sendall(says)
+                if says != b"220 go on\r\n":
+                    caller.recv(1000)
+            with serving(certificate).wrap_socket(caller, server_side=True) as secret:
+                secret.recv(1000)
+                try:
+                    while not over.wait(0.05):
+                        secret.sendall(b"250-x\r\n")
+                except OSError:
+                    pass
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    yield line.getsockname()[1]
+    over.set()
+    thread.join(20)
+
+
+def why_at_last(end):
+    """Return the same, unless it hangs."""
+    told = SimpleQueue()
+    threading.Thread(target=lambda: told.put(why(end)), daemon=True).start()
+    return told.get(timeout=15)
+
+
+def test_an_answer_without_end_over_starttls_is_cut(dripping, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setattr(mail, "WHOLE_S", 1.5)
+    end = mail_to(SimpleNamespace(port=dripping), host="localhost", security="starttls")
+    assert why_at_last(end)[0] is NotNow
+
+
+def test_a_greeting_without_end_is_cut(rude, monkeypatch):
+    monkeypatch.setattr(mail, "WHOLE_S", 1.5)
+    assert why_at_last(mail_to(rude(b"220-hello\r\n" * 900, pause_s=0.02)))[0] is NotNow
+
+
 # --- mail ----------------------------------------------------------------------------------------
 
 
@@ -289,6 +337,17 @@ def mail_to(room, **how):
     )
     settings = Settings(space=SETTINGS.space, smtp=smtp)
     return far_end(Channel("post", "mail", "host@x.be"), settings, VOICE, lambda: 7)
+
+
+@pytest.mark.parametrize(
+    "name", ["a =?utf-8?q?=0d=0aBcc:_x@y.be?=", "a\x85Bcc: x@y.be", "a\u2028b"]
+)
+def test_a_name_makes_no_header(name):
+    voice = voice_of(Settings(space=Space(id="lln", name=name)))
+    said = parcel(SENT.id, SENT.alerts, voice)
+    made = message_from_bytes(mail.written(said, "host@x.be", "d@x.be", voice).as_bytes())
+    assert "Bcc" not in made
+    assert made["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_mail_as_it_arrives(room):
