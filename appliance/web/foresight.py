@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from threading import Thread
+from typing import Final
 
 from msgspec import Struct
 
+from appliance import journal
 from appliance.insight.forecast import Forecast, Learned, foretell, learn
 from appliance.insight.values import Almanac, DayCount, Figures
 from appliance.local_time import local_day
@@ -20,6 +22,10 @@ Counted = Callable[[Stamp], Figures | None]
 
 Foreseen = Callable[[Stamp], Forecast | None]
 """What is to be expected, None while that is not worked out."""
+
+
+_STUMBLES: Final = (ArithmeticError, LookupError, ValueError)
+"""What figures nobody has thought of may do to a sum: the pages go on without the forecast."""
 
 
 def untold(_stamp: Stamp) -> None:
@@ -55,7 +61,9 @@ class Foresight:
         self._measure = measure
         self._lesson: Lesson | None = None
         self._thread: Thread | None = None
+        self._begun: tuple[object, Almanac] | None = None
         self._said: tuple[Lesson, object, Forecast] | None = None
+        self._complaint = ""
 
     def __call__(self, stamp: Stamp) -> Forecast | None:
         figures = self._counted(stamp)
@@ -71,22 +79,40 @@ class Foresight:
         if self._thread is not None:
             self._thread.join(wait_s)
 
-    def _foretell(self, lesson: Lesson, stamp: Stamp) -> Forecast:
+    def _foretell(self, lesson: Lesson, stamp: Stamp) -> Forecast | None:
         """Say it once for all pages, for as long as nothing that it depends on changes."""
         today, ahead = local_day(stamp.utc_us, self._measure.zone), self._ahead(stamp)
         asked, said = (today, ahead), self._said
         if said is None or said[0] is not lesson or said[1] != asked:
-            told = foretell(lesson.learned, lesson.almanac, today, ahead)
+            try:
+                told = foretell(lesson.learned, lesson.almanac, today, ahead)
+            except _STUMBLES as stumble:
+                self._complain(stumble)
+                return None
             said = self._said = (lesson, asked, told)
         return said[2]
 
     def _begin(self, figures: Figures, almanac: Almanac) -> None:
-        if self._thread is None or not self._thread.is_alive():
+        """Learn, where nobody is learning; what it stumbled over once is not tried again."""
+        begun = figures.days, almanac
+        if self._begun != begun and (self._thread is None or not self._thread.is_alive()):
+            self._begun = begun
             self._thread = Thread(
                 target=self._learn, args=(figures, almanac), name="foresight", daemon=True
             )
             self._thread.start()
 
     def _learn(self, figures: Figures, almanac: Almanac) -> None:
-        learned = learn(figures, almanac, self._measure.threshold)
-        self._lesson = Lesson(figures.days, almanac, learned)
+        try:
+            learned = learn(figures, almanac, self._measure.threshold)
+        except _STUMBLES as stumble:
+            self._complain(stumble)
+        else:
+            self._lesson = Lesson(figures.days, almanac, learned)
+
+    def _complain(self, stumble: Exception) -> None:
+        """Say it once, however many pages ask."""
+        sentence = f"the pages go without a forecast: {stumble!r}"
+        if sentence != self._complaint:
+            journal.warning(sentence)
+        self._complaint = sentence

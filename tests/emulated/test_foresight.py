@@ -115,6 +115,47 @@ def test_a_new_day_moves_the_seven_days_on(known):
     assert min(days) > TODAY
 
 
+def test_what_cannot_be_learnt_is_tried_and_told_once_however_many_ask(
+    known, lessons, journalled, monkeypatch
+):
+    noted = foresight.learn
+
+    def stumbles(*what):
+        noted(*what)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(foresight, "learn", stumbles)
+    for _ in range(3):
+        assert known.learnt() is None
+    assert len(lessons) == 1
+    assert len(journalled) == 1
+    assert "without a forecast" in journalled[0]
+    monkeypatch.setattr(foresight, "learn", noted)
+    known.figures = Figures(figures().days[:-1], figures().newcomers)  # another day, another try
+    assert known.learnt().verdict is Verdict.CALLED
+
+
+def test_yesterdays_lesson_serves_where_todays_cannot_be_learnt(known, monkeypatch):
+    first = known.learnt()
+
+    def stumbles(*_what):
+        raise OverflowError
+
+    monkeypatch.setattr(foresight, "learn", stumbles)
+    known.figures = Figures(figures().days[:-1], figures().newcomers)
+    assert known.learnt() is first
+
+
+def test_what_cannot_be_foretold_costs_no_page_and_is_told_once(known, journalled, monkeypatch):
+    def stumbles(*_what):
+        raise ValueError
+
+    monkeypatch.setattr(foresight, "foretell", stumbles)
+    for _ in range(3):
+        assert known.learnt() is None
+    assert len(journalled) == 1
+
+
 def test_where_there_are_no_figures_it_is_untold():
     assert untold(at(TODAY)) is None
 

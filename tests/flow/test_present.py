@@ -1,19 +1,20 @@
 """The present in a real browser: live on any screen, a list that outlasts the network, one tap."""
 
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace as replaced
 from datetime import date
+from threading import Event
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
-from appliance.commands import ListAnnouncements, OpenDoor
+from appliance.commands import ListAnnouncements, OpenDoor, SetRole
 from appliance.facts import Entered
 from appliance.insight.forecast import Call, Forecast, Verdict
-from appliance.model import Means
+from appliance.model import Means, Role
 from appliance.web.app import create_app
 from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
@@ -174,6 +175,30 @@ def test_the_numbers_ahead_are_for_machines_too(front):
 # --- live -----------------------------------------------------------------------------------------
 
 
+@contextmanager
+def silent(front):
+    """Let the pages behind the login take every question, and answer none."""
+    app, speak = front.day.made.app, Event()
+    answers = app.wsgi_app
+
+    def silent_app(environ, start_response):
+        speak.wait(60)
+        return answers(environ, start_response)
+
+    app.wsgi_app = silent_app
+    try:
+        yield
+    finally:
+        app.wsgi_app = answers
+        speak.set()
+
+
+def look(page):
+    """Let the board look again, and be back once it would have asked."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate("new Promise((done) => setTimeout(done, 300))")
+
+
 def enter(front, member):
     front.day.at_desk.at_the_door(Entered(member, "entree", Means.BADGE))
 
@@ -209,6 +234,34 @@ def test_nothing_is_taken_from_under_a_finger(front):
     expect(page.locator(".figure strong")).to_have_text("2")
     page.get_by_role("button", name="Se déconnecter").focus()
     expect(page.locator(".figure strong")).to_have_text("3")
+
+
+def test_a_slow_door_is_asked_one_thing_at_a_time(front):
+    page = front.browser("host")
+    page.add_init_script("window.setInterval = () => 0")
+    page.route("**/events*", lambda route: route.abort())
+    front.go(page, "/desk/board")
+    asked = []
+    page.on("request", lambda request: "/desk/live" in request.url and asked.append(request))
+    with silent(front), page.expect_request("**/desk/live*"):
+        look(page)
+        for _ in range(3):
+            look(page)
+        assert len(asked) == 1
+    enter(front, front.day.zoe)
+    expect(page.locator(".figure strong")).to_have_text("3")  # what rang meanwhile is looked up
+
+
+def test_a_board_that_hears_nothing_any_more_says_so(front):
+    page = front.go(front.browser("host"), "/desk/board")
+    lost = page.get_by_role("alert")
+    expect(lost).to_be_hidden()
+    page.context.set_offline(True)
+    look(page)
+    expect(lost).to_have_text("Connexion perdue. Ce sont les derniers chiffres connus.")
+    page.context.set_offline(False)
+    look(page)
+    expect(lost).to_be_hidden()
 
 
 def test_a_session_that_ends_is_said_on_the_board(front):
@@ -257,6 +310,26 @@ def test_the_list_stays_when_the_server_is_gone(front):
     front.go(page, "/desk/evacuation")
     expect(page.get_by_role("alert")).to_contain_text("pas de connexion")
     expect(page.locator(".roll li")).to_have_count(3)
+
+
+def test_the_list_does_not_wait_for_a_server_that_says_nothing(front):
+    page = front.browser("host", PHONE)
+    keep_list(front, page)
+    with silent(front):
+        front.go(page, "/desk/evacuation")
+        expect(page.get_by_role("alert")).to_contain_text("pas de connexion")
+        expect(page.locator(".roll li")).to_have_count(3)
+
+
+def test_who_may_not_see_the_list_any_more_keeps_none(front):
+    front.day.ids["bert"] = front.day.at_desk.open_account(Role.HOST, front.day.bert, "bert")
+    page = front.browser("bert", PHONE)
+    keep_list(front, page)
+    front.day.at_desk.ask(SetRole(front.day.ids["bert"], Role.MEMBER))
+    front.go(page, "/desk/evacuation")
+    expect(page.locator(".roll")).to_have_count(0)
+    assert not is_kept(page)
+    assert gone(front, page)
 
 
 def gone(front, page):

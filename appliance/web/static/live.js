@@ -4,7 +4,9 @@
   const live = document.querySelector("[data-live]");
   const { live: address, bell } = live.dataset;
   const EVERY_MS = 10_000, SOON_MS = 200, REOPEN_MS = 60_000;
-  let due = 0, waiting = null;
+  const PATIENCE_MS = 35_000; // the pages themselves wait thirty seconds for the door
+  const lost = document.getElementById("lost");
+  let due = 0, asking = false, rung = false, waiting = null;
 
   const put = (words) => {
     const draft = document.createElement("template");
@@ -16,14 +18,26 @@
   };
 
   const look = async () => {
-    due = 0;
     if (document.hidden) return;
-    const answer = await fetch(address);
-    if (answer.redirected) location.reload(); // the session is over: say so
-    else if (answer.ok) put(await answer.text());
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (answer.redirected) return location.reload(); // the session is over: say so
+    if (!answer.ok) throw new Error(answer.status);
+    put(await answer.text());
+    lost.hidden = true;
   };
 
-  const lookSoon = () => { due ||= setTimeout(() => look().catch(() => {}), SOON_MS); };
+  // One question at a time: whoever is slow to answer is not asked ever more.
+  const ask = async () => {
+    [due, asking, rung] = [0, true, false];
+    await look().catch(() => { lost.hidden = false; });
+    asking = false;
+    if (rung) lookSoon();
+  };
+
+  const lookSoon = () => {
+    if (asking) rung = true;
+    else due ||= setTimeout(ask, SOON_MS);
+  };
 
   const listen = () => {
     const source = new EventSource(bell);

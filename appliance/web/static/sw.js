@@ -1,6 +1,7 @@
 // Answers for the evacuation list: by the network, and else with what was kept of it today.
 "use strict";
 const SHELF = "evacuation";
+const PATIENCE_MS = 4_000; // who stands outside waits no longer for a network that says nothing
 
 const kept = (request) => caches.match(request, { cacheName: SHELF, ignoreSearch: true, ignoreVary: true });
 
@@ -11,17 +12,13 @@ const tidy = async () => {
 };
 
 const answer = async (request) => {
-  try {
-    const fresh = await fetch(request);
-    if (fresh.status < 500) return fresh;
-    await tidy();
-    return (await kept(request)) ?? fresh;
-  } catch (unreachable) {
-    await tidy();
-    const page = await kept(request);
-    if (page) return page;
-    throw unreachable;
-  }
+  const asked = fetch(request);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const fresh = await Promise.race([asked, late]).catch(() => undefined);
+  if (fresh?.status === 403) await caches.delete(SHELF); // whoever may not see it keeps nothing
+  if (fresh?.status < 500) return fresh;
+  await tidy();
+  return (await kept(request)) ?? asked;
 };
 
 self.addEventListener("install", () => self.skipWaiting());
