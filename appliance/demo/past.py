@@ -13,7 +13,7 @@ from itertools import combinations
 from random import Random
 
 from appliance.model import Category
-from appliance.tally import Announced, Hour, Newcomer, Tally
+from appliance.tally import Hour, Newcomer, Tally, Turnout
 
 DAYS = 371  # a year and a week: the same week of last year is in it
 REGULARS, STUDENTS = 30, 6
@@ -59,7 +59,7 @@ def past(until: date) -> Tally:
     habits = [*_habits(chance)]
     hours: dict[str, Hour] = {}
     days: dict[str, dict[Category, int]] = {}
-    announced: dict[str, Announced] = {}
+    announced: dict[str, Turnout] = {}
     newcomers: list[Newcomer] = []
     together: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     for n in range(DAYS):
@@ -126,7 +126,7 @@ def _hours(day: date, visits: list[_Visit]) -> Iterator[tuple[str, Hour]]:
         yield f"{day}T{hour:02}", Hour(dict(came), dict(peak), len(there), len(there))
 
 
-def _announced(day: date, visits: list[_Visit], chance: Random) -> Iterator[tuple[str, Announced]]:
+def _announced(day: date, visits: list[_Visit], chance: Random) -> Iterator[tuple[str, Turnout]]:
     """Yield what some had announced; now and then somebody else had, and did not come."""
     said = [(each, True) for each in visits if chance.random() < _SAID]
     if said and chance.random() < _NOT_KEPT:
@@ -134,4 +134,4 @@ def _announced(day: date, visits: list[_Visit], chance: Random) -> Iterator[tupl
     for hour in range(24):
         those = [kept for each, kept in said if each.first <= hour <= each.last]
         if those:
-            yield f"{day}T{hour:02}", Announced(len(those), sum(those))
+            yield f"{day}T{hour:02}", Turnout(len(those), sum(those))

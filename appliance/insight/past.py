@@ -20,7 +20,7 @@ from appliance.local_time import local_day
 from appliance.model import Category, Stamp
 from appliance.presence import Attendance, Measure, last_midnight_us
 from appliance.seal import Seal
-from appliance.tally import Announced, Hour, Newcomer, Open, Tally
+from appliance.tally import Hour, Newcomer, Open, Tally, Turnout
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -136,7 +136,7 @@ def _day(
     before: DayCount,
     hours: Mapping[int, Hour],
     came: Mapping[Category, int],
-    announced: Mapping[int, Announced],
+    announced: Mapping[int, Turnout],
 ) -> DayCount:
     return DayCount(
         before.day,

@@ -11,17 +11,17 @@ from appliance.model import Category, Stamp
 from appliance.presence import Attendance, Measure
 from appliance.tally.draft import Draft
 from appliance.tally.encounters import ENOUGH_US
-from appliance.tally.values import Announced, Hour, Newcomer, Open, Pending, Promise, Tally
+from appliance.tally.values import Hour, Newcomer, Open, Pending, Promise, Tally, Turnout
 
 __all__ = [
     "ENOUGH_US",
-    "Announced",
     "Hour",
     "Newcomer",
     "Open",
     "Pending",
     "Promise",
     "Tally",
+    "Turnout",
     "fold",
     "until",
 ]

@@ -25,7 +25,7 @@ from appliance.model import Category, Stamp, Way
 from appliance.presence import Attendance, Measure
 from appliance.tally.encounters import LONG_US, Encounters
 from appliance.tally.promises import Promises, key_of
-from appliance.tally.values import Announced, Hour, Pending, Tally
+from appliance.tally.values import Hour, Pending, Tally, Turnout
 
 _HOUR_US: Final = 3600 * SECOND_US
 _EMPTY: Final = Hour()
@@ -100,8 +100,8 @@ class Draft:
         self._turn(stamp.utc_us)
         for member, key, kept in self._promises.over(stamp.utc_us):
             if self._categories.get(member) in self._measure.counted:
-                before = self._announced.get(key, Announced())
-                self._announced[key] = Announced(before.announced + 1, before.kept + kept)
+                before = self._announced.get(key, Turnout())
+                self._announced[key] = Turnout(before.announced + 1, before.kept + kept)
 
     def _cut(self, stamp: Stamp) -> None:
         """Part with those who were taken to have left meanwhile: at the cut-off, one by one."""

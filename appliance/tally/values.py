@@ -21,7 +21,7 @@ class Hour(Struct, frozen=True, array_like=True):
     present: int = 0
 
 
-class Announced(Struct, frozen=True, array_like=True):
+class Turnout(Struct, frozen=True, array_like=True):
     """How many had said before the day began that they would be in at an hour; how many were.
 
     They are those who are counted against the threshold.
@@ -96,4 +96,4 @@ class Tally(Struct, frozen=True):
     newcomers: tuple[Newcomer, ...] = ()
     encounters: Mapping[str, int] = {}
     open: Open = Open()
-    announced: Mapping[str, Announced] = {}
+    announced: Mapping[str, Turnout] = {}

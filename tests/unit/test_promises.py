@@ -19,7 +19,7 @@ from appliance.facts import (
 from appliance.local_time import cut_off_after
 from appliance.model import Category, Means, Stamp
 from appliance.presence import Attendance, Measure
-from appliance.tally import Announced, Tally
+from appliance.tally import Tally, Turnout
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MEASURE = Measure(BRUSSELS)
@@ -63,13 +63,13 @@ def test_it_is_counted_once_it_is_over_with_the_hours_they_were_in():
     before = counted(*facts)
     assert (before.announced, len(before.open.promises)) == ({}, 1)
     after = counted(*facts, LATER)
-    assert after.announced == {"2026-11-24T10": Announced(1, 0), "2026-11-24T11": Announced(1, 1)}
+    assert after.announced == {"2026-11-24T10": Turnout(1, 0), "2026-11-24T11": Turnout(1, 1)}
     assert after.open.promises == {}
 
 
 def test_whoever_is_in_all_along_keeps_every_hour():
     sums = counted(TEN_TO_TWELVE, came("ada", "2026-11-24T09:00"), went("ada", "2026-11-24T15:00"))
-    assert sums.announced == {f"2026-11-24T{hour}": Announced(1, 1) for hour in (10, 11)}
+    assert sums.announced == {f"2026-11-24T{hour}": Turnout(1, 1) for hour in (10, 11)}
 
 
 def test_whoever_comes_late_within_the_last_hour_has_come():
@@ -77,15 +77,15 @@ def test_whoever_comes_late_within_the_last_hour_has_come():
     for at, kept in (("11:15", 1), ("11:59", 1), ("12:00", 0)):
         sums = counted(to_quarter_past, came("ada", f"2026-11-24T{at}"), LATER)
         assert sums.announced == {
-            "2026-11-24T10": Announced(1, 0),
-            "2026-11-24T11": Announced(1, kept),
+            "2026-11-24T10": Turnout(1, 0),
+            "2026-11-24T11": Turnout(1, kept),
         }
 
 
 def test_what_is_said_on_the_day_itself_is_not_counted():
     late = said("ada", "2026-11-24T10:00", "2026-11-25T01:00", at="2026-11-24T00:00")
     sums = counted(late, came("ada", "2026-11-24T09:00"), came("bob", "2026-11-25T14:00"))
-    assert sums.announced == {"2026-11-25T00": Announced(1, 1)}  # of tomorrow it was
+    assert sums.announced == {"2026-11-25T00": Turnout(1, 1)}  # of tomorrow it was
 
 
 def test_staff_does_not_count():
@@ -102,11 +102,11 @@ def test_taken_back_before_the_day_it_never_was():
 
 def test_taken_back_on_the_day_it_had_been_said_when_the_day_began():
     back = ("2026-11-24T00:00", AnnouncementWithdrawn("ada", 1, "ada"))
-    both = {"2026-11-24T10": Announced(1, 0), "2026-11-24T11": Announced(1, 0)}
+    both = {"2026-11-24T10": Turnout(1, 0), "2026-11-24T11": Turnout(1, 0)}
     assert counted(TEN_TO_TWELVE, back, back, LATER).announced == both
     night = said("ada", "2026-11-24T23:00", "2026-11-25T02:00")
     sums = counted(night, back, came("bob", "2026-11-25T14:00"))
-    assert sums.announced == {"2026-11-24T23": Announced(1, 0)}
+    assert sums.announced == {"2026-11-24T23": Turnout(1, 0)}
 
 
 def test_nothing_of_what_somebody_erased_had_announced():
@@ -120,7 +120,7 @@ def test_nothing_of_what_somebody_erased_had_announced():
 def test_time_alone_ends_it():
     facts = entries(TEN_TO_TWELVE)
     attendance, sums = tally.fold(facts, MEASURE, CATEGORIES, Attendance(), Tally())
-    for at, found in (("11:59", {}), ("12:00", {"10": Announced(1), "11": Announced(1)})):
+    for at, found in (("11:59", {}), ("12:00", {"10": Turnout(1), "11": Turnout(1)})):
         stamp = Stamp(us(f"2026-11-24T{at}"), 0, "b", synced=True)
         later = tally.until(stamp, MEASURE, CATEGORIES, attendance, sums)
         assert later.announced == {f"2026-11-24T{hour}": each for hour, each in found.items()}
@@ -196,6 +196,6 @@ def slowly(stays, planned, told):
             midnight = datetime.fromisoformat(key[:10]).replace(tzinfo=BRUSSELS).timestamp() * 1e6
             if told[who, start] < midnight:
                 kept = any(w == who and key in minutes_of(s, e) for w, s, e in stays)
-                before = found.get(key, Announced())
-                found[key] = Announced(before.announced + 1, before.kept + kept)
+                before = found.get(key, Turnout())
+                found[key] = Turnout(before.announced + 1, before.kept + kept)
     return found
