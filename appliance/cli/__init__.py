@@ -38,7 +38,7 @@ CHAPTERS: Final = (
     Chapter("close", "close a month: issue its statements", "statement_pages"),
     Chapter("fit", "say which plan suits whom, or try other prices", "fits"),
     Chapter("income", "say what the last months brought in", "income"),
-    Chapter("figures", "what was counted, and what it lets expect", "figures"),
+    Chapter("figures", "what was counted, and what may be expected from it", "figures"),
     Chapter("account", "who may use the pages, and as what", "accounts"),
     Chapter("setup-code", "make the code that opens the first admin's account", "house"),
     Chapter("status", "say how the house is", "house"),

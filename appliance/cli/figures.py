@@ -1,4 +1,4 @@
-"""The commands about figures: what was counted, and what it lets expect. Nobody is in them.
+"""The commands about figures: what was counted, and what may be expected. Nobody is in them.
 
 They read the ledger themselves, as `seuil verify` does: no door needs to run. Touches it and the
 files of holidays.
@@ -172,27 +172,27 @@ PAGES: Final = (
         Listed.DAYS,
         "list the days, with how many came",
         "Prints every day that is over: how many different people came, by category and of those "
-        "who count, how many were in at the same time at the most, and for how many hours it was "
-        "the critical mass.",
+        "who count, how many were in at the same time at the most, and for how many hours the "
+        "critical mass was in.",
     ),
     _page(
         Listed.HOURS,
         "list the hours in which anybody was in",
-        "Prints every such hour of the days that are over, by the clock: how many who count, and "
-        "how many of everybody, were in at its fullest moment; how many had announced it before "
-        "the day began, and how many of those were in.",
+        "Prints every such hour of the days that are over, by the clock: how many of those who "
+        "count, and how many of everybody, were in at its fullest moment; how many had announced "
+        "it before the day began, and how many of those were in.",
     ),
     _page(
         Listed.MONTHS,
         "list the months, with the days that reached the critical mass",
-        "Prints every month: how many days it was open, how many came a day, the days on which "
-        "the critical mass came and those on which it was in at the same time.",
+        "Prints every month: how many days it was open, how many came a day, and on how many "
+        "days the critical mass came, and was in at the same time.",
     ),
     _page(
         Listed.NEWCOMERS,
-        "list first visits: how many were met, and whether they brought somebody back",
-        "Prints a line for each first visit of which it is known whether somebody came again on "
-        "a later day within thirty: the day, how many others were met, and 1 or 0.",
+        "list first visits: how many were met, and whether the newcomer came back",
+        "Prints a line for each first visit of which it is known whether the newcomer came "
+        "again on a later day within thirty: the day, how many others were met, and 1 or 0.",
     ),
     _page(
         Listed.ENCOUNTERS,

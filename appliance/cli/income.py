@@ -49,15 +49,15 @@ PAGES: Final = (
         "income",
         "say what the last months brought in",
         "Prints for each month what its statements come to without VAT, or the draft of them "
-        "while it is open; billing.monthly_costs beside it, where that is set; the hours and the "
-        "days that somebody paid for, one day for each member, and how many were charged. What "
-        "a statement corrects of months before is in its own month; a credit note is taken off "
-        "the month that it is of.",
+        "while it is open; billing.monthly_costs beside it, where that is set; the hours that "
+        "were charged; their days, one for each member and day; and how many members were charged. "
+        "What a statement corrects of earlier months counts in its own month; a credit note is "
+        "taken off the month that it belongs to.",
         _income,
         (
             argument(
                 "--months",
-                meaning="how many (default: 13)",
+                meaning="how many months (default: 13)",
                 type=int,
                 default=13,
                 metavar="N",

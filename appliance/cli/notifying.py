@@ -94,7 +94,7 @@ PAGES: Final = (
             ),
         ),
         ("sudo -u seuil-notify seuil notify test --channel host-mail",),
-        fails="a far end did not take it; it is said which, and why",
+        fails="a far end did not take it; the output says which, and why",
         never="It never tries a second time, and never prints a password, a key or a token.",
     ),
 )

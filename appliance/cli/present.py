@@ -112,7 +112,7 @@ def _open(asked: Asked) -> int:
     return DONE
 
 
-_AFTER: Final = "Prints what the member has announced and is still to come, afterwards."
+_AFTER: Final = "Then prints all that the member has announced that is still to come."
 
 PAGES: Final = (
     Page(
@@ -159,7 +159,7 @@ PAGES: Final = (
     ),
     Page(
         "announce list",
-        "list what a member has announced and is still to come",
+        "list what a member has announced that is still to come",
         "Prints each announcement with its number, from when to when.",
         _list,
         (MEMBER, JSON),
@@ -168,7 +168,7 @@ PAGES: Final = (
     Page(
         "announce withdraw",
         "take an announcement back",
-        f"The member will not come then after all. {_AFTER}",
+        f"The member is not coming after all. {_AFTER}",
         _withdraw,
         (
             MEMBER,

@@ -107,7 +107,7 @@ def _month(month: history.Month) -> Row:
 
 
 def newcomers(figures: Figures) -> Listing:
-    """List first visits of which it is known whether they brought somebody back."""
+    """List first visits of which it is known whether the newcomer came back."""
     heads = ("date", "met", "returned")
     rows = ((each.day.isoformat(), each.met, int(each.returned)) for each in figures.newcomers)
     return Listing(heads, rows)

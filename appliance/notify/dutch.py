@@ -10,14 +10,14 @@ DUTCH: Final = Phrases(
     kinds={
         AlertKind.REACHED: Said(
             "De drempel is gehaald",
-            "Er zijn %(number)s mensen: de drempel (%(threshold)s) is gehaald.",
-            "Er is één persoon: de drempel (%(threshold)s) is gehaald.",
+            "Er zijn %(number)s mensen, en de drempel (%(threshold)s) is gehaald.",
+            "Er is één persoon, en de drempel (%(threshold)s) is gehaald.",
         ),
         AlertKind.LOST: Said(
             "Onder de drempel",
-            "Er zijn nog %(number)s mensen: de drempel (%(threshold)s) wordt niet meer gehaald.",
-            "Er is nog één persoon: de drempel (%(threshold)s) wordt niet meer gehaald.",
-            "Iedereen is weg: de drempel (%(threshold)s) wordt niet meer gehaald.",
+            "Er zijn nog %(number)s mensen, minder dan de drempel (%(threshold)s).",
+            "Er is nog één persoon, minder dan de drempel (%(threshold)s).",
+            "Iedereen is weg, en de drempel (%(threshold)s) wordt niet meer gehaald.",
         ),
         AlertKind.NEWCOMER_ALONE: Said(
             "Alleen bij een eerste bezoek",
@@ -25,8 +25,8 @@ DUTCH: Final = Phrases(
             "Ga even gedag zeggen als het kan.",
         ),
         AlertKind.FULL: Said(
-            "Het is vol",
-            "Er zijn %(present)s mensen, voor een capaciteit van %(capacity)s.",
+            "Het zit vol",
+            "Er zijn %(present)s mensen, voor %(capacity)s plaatsen.",
             "Er is één persoon, en meer plaats is er niet.",
         ),
         AlertKind.DOOR_HELD: Said(
@@ -45,9 +45,9 @@ DUTCH: Final = Phrases(
     matters={
         Matter.OPEN_VISITS: Said(
             "Te regelen: vergeten uit te badgen",
-            "%(number)s bezoeken bleven open: bij het vertrek werd niet gebadged. "
+            "%(number)s bezoeken bleven open, omdat er bij vertrek niet gebadged werd. "
             "Ze wachten aan het onthaal, onder “Te regelen”.",
-            "Eén bezoek bleef open: bij het vertrek werd niet gebadged. "
+            "Eén bezoek bleef open, omdat er bij vertrek niet gebadged werd. "
             "Het wacht aan het onthaal, onder “Te regelen”.",
         ),
         Matter.PROPOSAL: Said(

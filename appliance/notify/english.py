@@ -10,14 +10,14 @@ ENGLISH: Final = Phrases(
     kinds={
         AlertKind.REACHED: Said(
             "The threshold is reached",
-            "%(number)s people are in: the threshold (%(threshold)s) is reached.",
-            "One person is in: the threshold (%(threshold)s) is reached.",
+            "%(number)s people are in, and the threshold (%(threshold)s) is reached.",
+            "One person is in, and the threshold (%(threshold)s) is reached.",
         ),
         AlertKind.LOST: Said(
             "Below the threshold",
-            "%(number)s people are left: fewer than the threshold (%(threshold)s).",
-            "One person is left: fewer than the threshold (%(threshold)s).",
-            "Everybody has left: the threshold (%(threshold)s) is no longer reached.",
+            "%(number)s people are left, fewer than the threshold (%(threshold)s).",
+            "One person is left, below the threshold (%(threshold)s).",
+            "Everybody has left, and the threshold (%(threshold)s) is no longer reached.",
         ),
         AlertKind.NEWCOMER_ALONE: Said(
             "Alone on a first visit",
@@ -26,8 +26,8 @@ ENGLISH: Final = Phrases(
         ),
         AlertKind.FULL: Said(
             "Full",
-            "%(present)s people are in, and the capacity is %(capacity)s.",
-            "One person is in, and there is no other place.",
+            "%(present)s people are in, for %(capacity)s seats.",
+            "One person is in, and there is no other seat.",
         ),
         AlertKind.DOOR_HELD: Said(
             "The door stayed open",
@@ -38,20 +38,22 @@ ENGLISH: Final = Phrases(
             "The door opened without a badge, a finger or the button.",
         ),
         AlertKind.READER_SILENT: Said(
-            "A reader does not answer",
-            "The reader “%(detail)s” does not answer any more.",
+            "A reader has stopped answering",
+            "The reader “%(detail)s” has stopped answering.",
         ),
     },
     matters={
         Matter.OPEN_VISITS: Said(
-            "To settle: nobody badged out",
-            "%(number)s visits were left open: nobody badged out. "
+            "To settle: left without badging",
+            "%(number)s visits were left open, without a badge on the way out. "
             "They wait at the desk, under “To settle”.",
-            "One visit was left open: nobody badged out. It waits at the desk, under “To settle”.",
+            "One visit was left open, without a badge on the way out. "
+            "It waits at the desk, under “To settle”.",
         ),
         Matter.PROPOSAL: Said(
             "To settle: a visit proposed",
-            "A member says when a visit was. The proposal waits at the desk, under “To settle”.",
+            "A member gives the times of a visit. "
+            "The proposal waits at the desk, under “To settle”.",
         ),
         Matter.UNKNOWN_BADGE: Said(
             "To settle: an unknown badge",

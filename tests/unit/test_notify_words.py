@@ -57,22 +57,22 @@ def test_there_are_words_for_everything(kind, number, language):
         (
             alert(AlertKind.LOST, headcount=1),
             "nl",
-            "Op 23/11 om 09.00 uur: Er is nog één persoon: de drempel (5) wordt niet meer gehaald.",
+            "Op 23/11 om 09.00 uur: Er is nog één persoon, minder dan de drempel (5).",
         ),
         (
             alert(AlertKind.LOST, present=3),
             "en",
-            "23/11 at 09:00: Everybody has left: the threshold (5) is no longer reached.",
+            "23/11 at 09:00: Everybody has left, and the threshold (5) is no longer reached.",
         ),
         (
             alert(AlertKind.FULL, headcount=12, present=30),
             "en",
-            "23/11 at 09:00: 30 people are in, and the capacity is 30.",
+            "23/11 at 09:00: 30 people are in, for 30 seats.",
         ),
         (
             alert(AlertKind.FULL, headcount=12, present=1),
             "en",
-            "23/11 at 09:00: One person is in, and there is no other place.",
+            "23/11 at 09:00: One person is in, and there is no other seat.",
         ),
         (
             alert(AlertKind.DOOR_HELD, number=30),
@@ -113,8 +113,8 @@ def test_the_json():
         "id": "id",
         "space": "lln",
         "at": "2026-11-23T08:00:00.000Z",
-        "title": "Louvain – A reader does not answer",
-        "text": "23/11 at 09:00: The reader “entrance” does not answer any more.",
+        "title": "Louvain – A reader has stopped answering",
+        "text": "23/11 at 09:00: The reader “entrance” has stopped answering.",
         "alerts": [
             {
                 "id": told.id,
