@@ -42,7 +42,7 @@ class OutboxError(Exception):
 
 
 class OutboxDamaged(OutboxError):
-    """The file is there, and is no outbox."""
+    """The file is there, and is no outbox, or not one from end to end."""
 
 
 class Outbox:
@@ -52,6 +52,14 @@ class Outbox:
         self.path = path
         with self._in_our_words():
             self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None)
+        try:
+            self._open()
+        except OutboxError:
+            self._db.close()  # now: later it would take the log of whatever is there then
+            raise
+
+    def _open(self) -> None:
+        with self._in_our_words():
             # Held for good, so that a second process is refused at once.
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -59,6 +67,7 @@ class Outbox:
             self._db.execute("PRAGMA wal_autocheckpoint = 250")
             with self._transaction():
                 self._prepare()
+            self._look_through()
 
     def close(self) -> None:
         self._db.close()
@@ -93,15 +102,15 @@ class Outbox:
                 "WHERE channel = ? AND done IS NULL ORDER BY number",
                 (channel,),
             ).fetchall()
-        return tuple(
-            Waiting(
-                number,
-                msgspec.json.decode(alert, type=Alert),
-                msgspec.json.decode(since, type=Stamp),
-                parcel,
+            return tuple(
+                Waiting(
+                    number,
+                    msgspec.json.decode(alert, type=Alert),
+                    msgspec.json.decode(since, type=Stamp),
+                    parcel,
+                )
+                for number, alert, since, parcel in rows
             )
-            for number, alert, since, parcel in rows
-        )
 
     def wrap(self, gathered: Iterable[Waiting], parcel: str) -> None:
         """Put them into one parcel, for good: each try sends the same."""
@@ -128,7 +137,7 @@ class Outbox:
                 "GROUP BY parcel ORDER BY min(number)",
                 (channel,),
             ).fetchall()
-        return tuple(msgspec.json.decode(done, type=Stamp) for (done,) in rows)
+            return tuple(msgspec.json.decode(done, type=Stamp) for (done,) in rows)
 
     def forget(self, stamp: Stamp, channels: Sequence[str]) -> int:
         """Drop what was done a week ago, and what waits for channels that are no more.
@@ -159,6 +168,15 @@ class Outbox:
         elif shape != _SHAPE:
             raise OutboxError(f"{self.path}: written by a newer Seuil: update this one")
 
+    def _look_through(self) -> None:
+        """Find what is damaged before it is relied on: of a week it takes no time. Raises both."""
+        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise OutboxDamaged(f"{self.path}: {found}")
+        for channel in self._db.execute("SELECT DISTINCT channel FROM outgoing").fetchall():
+            self.waiting(*channel)
+            self.sent(*channel)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
@@ -176,5 +194,5 @@ class Outbox:
             yield
         except sqlite3.OperationalError as wrong:
             raise OutboxError(f"{self.path}: {_IN_OUR_WORDS.get(str(wrong), wrong)}") from wrong
-        except sqlite3.DatabaseError as wrong:
+        except (sqlite3.DatabaseError, msgspec.MsgspecError) as wrong:
             raise OutboxDamaged(f"{self.path}: {wrong}") from wrong

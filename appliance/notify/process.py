@@ -70,7 +70,7 @@ class Notifier:
         self._tidy_at_s = 0.0
 
     def run(self) -> None:
-        """Go on until a Stop comes through the inbox."""
+        """Go on until a Stop comes through the inbox. Raises OutboxDamaged."""
         for line in self._lines.values():
             line.start(self._inbox.put)
         readiness.notify("READY=1")
@@ -90,11 +90,13 @@ class Notifier:
         self._take_leave()
 
     def turn(self) -> None:
-        """Look at the record once, and send what can be sent."""
+        """Look at the record once, and send what can be sent. Raises OutboxDamaged."""
         stamp = self._clock.stamp()
         trouble = ""
         try:
             self._look(stamp)
+        except OutboxDamaged:
+            raise  # the next start puts it aside
         except (LedgerError, OutboxError) as wrong:
             trouble = str(wrong)
         self._complain(trouble)
@@ -135,8 +137,12 @@ class Notifier:
 
     def _serve(self, stamp: Stamp) -> None:
         for line in self._lines.values():
-            with suppress(OutboxError):  # told already, by the look: it is the same disk
+            try:
                 line.serve(stamp, self._clock.steady_s())
+            except OutboxDamaged:
+                raise
+            except OutboxError:
+                pass  # told already, by the look: it is the same disk
 
     def _take_leave(self) -> None:
         """Wait a little for what is on its way, and keep how things stand."""

@@ -1,6 +1,7 @@
 """The notify process through bad days: ledgers that go and come, full disks, rates, long waits."""
 
 import sqlite3
+from contextlib import closing
 from queue import Empty, SimpleQueue
 
 import msgspec
@@ -14,7 +15,7 @@ from appliance.ledger import Ledger
 from appliance.model import AlertKind, Category, Means, Stamp
 from appliance.notify import process
 from appliance.notify.ends import NotNow, Refused
-from appliance.notify.outbox import Outbox, OutboxError
+from appliance.notify.outbox import Outbox, OutboxDamaged, OutboxError
 from tests.at_the_desk import Hands
 from tests.watched import PEOPLE
 from tests.word import channel
@@ -355,6 +356,50 @@ def test_an_outbox_that_is_damaged_is_put_aside(in_hand, journalled):
     word.note(Forced())
     word.turn()
     assert kinds(word.end) == ["door_forced"]
+
+
+def spoil_a_page(file):
+    """Overwrite what is not at the beginning of a file that many alerts went through."""
+    content = bytearray(file.read_bytes())
+    for at in range(8192, len(content), 8192):
+        content[at : at + 400] = b"\xa5" * 400
+    file.write_bytes(content)
+
+
+def make_it_tell_what_nobody_knows(file):
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute('UPDATE outgoing SET alert = \'{"kind": "sung"}\'')
+
+
+@pytest.mark.parametrize("spoil", [spoil_a_page, make_it_tell_what_nobody_knows])
+def test_an_outbox_that_is_damaged_inside_is_put_aside_as_well(in_hand, journalled, spoil):
+    word = in_hand()
+    word.end.answers = [NotNow("away")] * 9
+    word.note(*[Forced()] * 200)
+    word.turn()
+    word.close()
+    spoil(word.folder / "outbox.db")
+    word.start()
+    word.turn()
+    assert any("what waited in it is told to nobody" in line for line in journalled)
+    word.end.answers = []
+    word.note(Held(60))
+    word.turn()
+    assert kinds(word.end) == ["door_held"]
+    assert (word.folder / "outbox.db-wal").exists()  # that of the new one
+
+
+def test_an_outbox_that_turns_out_damaged_ends_the_process(in_hand, monkeypatch):
+    def damaged(*_):
+        raise OutboxDamaged("a bad page")
+
+    word = in_hand()
+    for call, fact in ((word.outbox.take_in, Forced()), (word.outbox.waiting, Held(30))):
+        with monkeypatch.context() as patched:
+            patched.setattr(word.outbox, call.__name__, damaged)
+            word.note(fact)
+            with pytest.raises(OutboxDamaged, match="a bad page"):
+                word.turn()
 
 
 def test_an_outbox_of_a_newer_seuil_is_left_alone(tmp_path):
