@@ -54,7 +54,7 @@ def assert_what_each_got(word):
     first = word.mail.mails[0]
     assert first["Subject"] == "Test – The threshold is reached"
     assert first["Auto-Submitted"] == "auto-generated"
-    assert "5 people are in: the threshold (5) is reached." in first.get_content()
+    assert "5 people are in, and the threshold (5) is reached." in first.get_content()
     headers, body = word.hook.requests[0]
     sent = json.loads(body)
     assert (sent["v"], sent["space"], sent["alerts"][0]["headcount"]) == (1, "test", 5)
@@ -63,7 +63,7 @@ def assert_what_each_got(word):
     assert hmac.compare_digest(seal["v1"], proof)
     headers, body = word.phone.requests[0]
     assert headers["Authorization"] == f"Bearer {TOKEN}"
-    assert body.decode().endswith("5 people are in: the threshold (5) is reached.")
+    assert body.decode().endswith("5 people are in, and the threshold (5) is reached.")
     everything = "".join(map(str, (word.mail.mails, word.hook.requests, word.ear.payloads)))
     assert not any(f'"{member}"' in everything for member in PEOPLE)
     assert not any(secret in word.said() for secret in (KEY, TOKEN, "our-topic"))
