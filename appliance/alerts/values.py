@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from appliance.model import AlertKind
+from appliance.model import AlertKind, Stamp
 from appliance.presence import Measure
 
 
@@ -23,7 +23,7 @@ class Alert(Struct, frozen=True):
     can tell. `at_us` is when it was so, UTC in microseconds. `headcount` and `present` are how many
     were in when it was told; `detail` is a reader's name where it is about one, else "". `matter`
     is what an exception is about; `number` how many visits it is about, or for how many seconds the
-    door has been open.
+    door has been open. `since` is `at_us` by both clocks: that on the wall may be set meanwhile.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Alert(Struct, frozen=True):
     detail: str = ""
     matter: Matter | None = None
     number: int = 0
+    since: Stamp | None = None
 
 
 class Marks(Struct, frozen=True):

@@ -173,4 +173,5 @@ def _exception(now: Watch, stamp: Stamp, marks: Marks, matter: Matter) -> Alert:
 def _alert(now: Watch, kind: AlertKind, since: Stamp, marks: Marks, sequence: int) -> Alert:
     """Return what is to be told of the entry `sequence`, or of what began after it."""
     headcount, present = now.count(marks.measure)
-    return Alert(f"{kind}-{sequence}-{since.utc_us}", kind, since.utc_us, headcount, present)
+    ident = f"{kind}-{sequence}-{since.utc_us}"
+    return Alert(ident, kind, since.utc_us, headcount, present, since=since)

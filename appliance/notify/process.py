@@ -126,7 +126,7 @@ class Notifier:
 
     def _timely(self, told: tuple[Alert, ...], stamp: Stamp) -> list[Alert]:
         """Leave out what happened long ago, as while this process was stopped for days."""
-        timely = [each for each in told if stamp.utc_us - each.at_us <= self._keep_us]
+        timely = [each for each in told if _age_us(each, stamp) <= self._keep_us]
         if late := len(told) - len(timely):
             journal.warning(f"told to nobody, as it was long ago when it was seen: {late}")
         return timely
@@ -167,6 +167,13 @@ class Notifier:
 
     def _now_s(self) -> int:
         return self._clock.stamp().utc_us // 1_000_000
+
+
+def _age_us(alert: Alert, now: Stamp) -> int:
+    """Return how long ago it was: after a power cut the wall clock may leap by days."""
+    if alert.since is not None and alert.since.boot == now.boot:
+        return now.boot_us - alert.since.boot_us
+    return now.utc_us - alert.at_us
 
 
 def run(settings: Settings, clock: Clock) -> None:

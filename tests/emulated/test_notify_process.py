@@ -10,7 +10,7 @@ import pytest
 from appliance.clock import SystemClock
 from appliance.config import Settings, Space, Storage
 from appliance.config.telling import Channel, Notify
-from appliance.facts import Entered, Forced, Held, MemberAdded
+from appliance.facts import DeviceDown, Entered, Forced, Held, MemberAdded
 from appliance.ledger import Ledger
 from appliance.model import AlertKind, Category, Means, Stamp
 from appliance.notify import process
@@ -298,6 +298,19 @@ def test_a_clock_that_steps_tells_nothing_twice_and_keeps_what_waits(in_hand, by
     word.start()
     word.turn()
     assert [alert.number for parcel in word.end.got for alert in parcel.alerts] == [30, 60]
+
+
+def test_a_clock_that_was_behind_by_days_makes_nothing_old(in_hand):
+    word = in_hand()
+    behind, leap_us = word.clock.stamp, 0
+    word.clock.stamp = lambda: msgspec.structs.replace(
+        behind(), synced=leap_us > 0, utc_us=behind().utc_us + leap_us
+    )
+    word.note(DeviceDown("in", "unplugged"), Forced())
+    leap_us = 3 * 86_400 * 10**6
+    word.turn(30)
+    word.turn()
+    assert sorted(kinds(word.end)) == ["door_forced", "reader_silent"]
 
 
 # --- the outbox ----------------------------------------------------------------------------------
