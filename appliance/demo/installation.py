@@ -19,7 +19,7 @@ from appliance.clock import Leg
 from appliance.demo.broker import LOOPBACK, Broker
 from appliance.demo.past import past
 from appliance.demo.people import Person, members_csv
-from appliance.demo.prices import PLANS
+from appliance.demo.prices import MONTHLY_COSTS, PLANS
 from appliance.demo.week import Device
 from appliance.local_time import local_day
 from appliance.model import Stamp
@@ -167,7 +167,7 @@ def configuration(place: Installation, broker: Broker | None, port: int, cut_off
         ("[storage]", {"directory": place.folder / _STORAGE}),
         ("[mqtt]", _mqtt(broker)),
         ("[web]", {"host": LOOPBACK, "port": port, "directory": place.web}),
-        ("[billing]", {"plans": place.plans}),
+        ("[billing]", {"plans": place.plans, "monthly_costs": MONTHLY_COSTS}),
         ("[clock]", {"simulated": place.legs}),
     )
     return "\n".join(_table(heading, values) for heading, values in tables)

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+MONTHLY_COSTS: Final = "1250.00"
+"""Rent, heat and coffee of a month: what a good month at these prices just pays."""
+
 PLANS: Final = """\
 since = 2020-01-01
 vat = "21"

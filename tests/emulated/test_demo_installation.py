@@ -66,10 +66,11 @@ def test_the_configuration_is_one_a_real_installation_could_have():
 def test_its_hours_cost_what_they_do_at_louvain():
     with installation() as place:
         furnish(place, twenty(), LEGS, BROKER, 8080)
-        named = msgspec.toml.decode(place.config.read_bytes(), type=Settings).billing.plans
-        tariff = planfile.read(Path(named))
+        billing = msgspec.toml.decode(place.config.read_bytes(), type=Settings).billing
+        tariff = planfile.read(Path(billing.plans))
     assert isinstance(tariff, Tariff), tariff
     assert tariff.plan[0].price == "40.00"
+    assert billing.monthly_costs == "1250.00"  # what its income is held against
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,16 @@ def test_unlikely_hours_are_left_out_at_the_ends_unless_somebody_is_announced():
     assert not drawn.crowded
 
 
+def test_a_day_on_which_no_hour_has_a_chance_has_no_best_one():
+    drawn = days_ahead([call(0, 9, 0.8), call(1, 9, 0.04), call(2, 9, 0, announced=1)], MONDAY, 0)
+    assert [each.best and each.best.day for each in drawn.days[:3]] == [
+        MONDAY,
+        None,
+        MONDAY + timedelta(days=2),
+    ]
+    assert drawn.days[1].chances  # the table says them nevertheless
+
+
 def test_where_nothing_is_likely_there_are_days_and_no_hours():
     drawn = days_ahead([call(1, 7, 0.01)], MONDAY, 0)
     assert drawn.hours == ()

@@ -111,8 +111,8 @@ class DayAhead(Struct, frozen=True):
 
     @property
     def best(self) -> Call | None:
-        """The hour that is called with most confidence, the first of several."""
-        calls = [chance.call for chance in self.chances]
+        """The hour that is called with most confidence, the first of several; None without hope."""
+        calls = [chance.call for chance in self.chances if _worth(chance.call)]
         return max(calls, key=lambda call: call.probability, default=None)
 
 
@@ -125,7 +125,7 @@ class DaysAhead(Struct, frozen=True):
 def days_ahead(calls: Iterable[Call], today: date, hour: int) -> DaysAhead:
     """Draw the calls of seven days from `today` on, without the hours of today before `hour`."""
     to_come = [call for call in calls if (call.day, call.hour) >= (today, hour)]
-    worth = [call.hour for call in to_come if call.probability >= UNLIKELY or call.announced]
+    worth = [call.hour for call in to_come if _worth(call)]
     columns = range(min(worth), max(worth) + 1) if worth else range(0)
     drawn = [call for call in to_come if call.hour in columns]
     by_day = {day: [call for call in drawn if call.day == day] for day in _days(today)}
@@ -134,6 +134,10 @@ def days_ahead(calls: Iterable[Call], today: date, hour: int) -> DaysAhead:
         tuple(DayAhead(day, _chances(found, columns)) for day, found in by_day.items()),
         len(columns) > CROWDED,
     )
+
+
+def _worth(call: Call) -> bool:
+    return call.probability >= UNLIKELY or call.announced > 0
 
 
 def _days(today: date) -> tuple[date, ...]:
