@@ -20,6 +20,7 @@ from appliance.facts import (
 )
 from appliance.model import Stamp
 from appliance.presence import Measure
+from appliance.roster import recategorised
 
 
 def follow(before: Watch, entry: LedgerEntry, measure: Measure) -> Watch:
@@ -29,10 +30,9 @@ def follow(before: Watch, entry: LedgerEntry, measure: Measure) -> Watch:
     now = replace(before, sequence=entry.sequence, stamp=stamp, began_us=began_us)
     if isinstance(fact, DeviceDown | DeviceUp | Started):
         return replace(now, silent=_silent(now, stamp, fact))
-    if isinstance(fact, MemberAdded):
-        return replace(now, categories={**now.categories, fact.member: fact.category})
-    if isinstance(fact, TermsSet):
-        return replace(now, categories={**now.categories, fact.member: fact.terms.category})
+    # Whoever is erased while they are in counts until they go, as at the door.
+    if isinstance(fact, MemberAdded | TermsSet):
+        return replace(now, categories=recategorised(now.categories, fact))
     return _attended(_met(now, fact), stamp, fact, measure)
 
 

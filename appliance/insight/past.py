@@ -7,6 +7,7 @@ place.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import reduce
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -14,11 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import tally
-from appliance.facts import LedgerEntry, MemberAdded, MemberErased, TermsSet
+from appliance.facts import LedgerEntry
 from appliance.insight.values import HOURS, DayCount, Figures
 from appliance.local_time import local_day
 from appliance.model import Category, Stamp
 from appliance.presence import Attendance, Measure, last_midnight_us
+from appliance.roster import recategorised
 from appliance.seal import Seal
 from appliance.tally import Hour, Newcomer, Open, Tally, Turnout
 
@@ -74,7 +76,7 @@ def onward(past: Past, entries: Iterable[LedgerEntry], measure: Measure) -> Past
         through=piece[-1].sequence,
         written=piece[-1].stamp,
         attendance=attendance,
-        categories=categories(past.categories, piece),
+        categories=reduce(recategorised, (each.fact for each in piece), past.categories),
     )
 
 
@@ -86,22 +88,6 @@ def _with(past: Past, more: Tally) -> Past:
         encounters=_plus(past.encounters, more.encounters),
         open=more.open,
     )
-
-
-def categories(
-    before: Mapping[str, Category], entries: Iterable[LedgerEntry]
-) -> Mapping[str, Category]:
-    """Return who is of which category after `entries`."""
-    after = dict(before)
-    for entry in entries:
-        fact = entry.fact
-        if isinstance(fact, MemberAdded):
-            after[fact.member] = fact.category
-        elif isinstance(fact, TermsSet):
-            after[fact.member] = fact.terms.category
-        elif isinstance(fact, MemberErased):
-            after.pop(fact.member, None)
-    return after
 
 
 # --- days ---

@@ -4,10 +4,21 @@ from collections.abc import Iterable
 from typing import get_args
 
 from appliance.facts import AccountFact, Fact, MemberFact
+from appliance.roster.categories import recategorised
 from appliance.roster.draft import Draft
 from appliance.roster.values import Account, Carried, Consent, Holder, Library, Roster
 
-__all__ = ["CONCERNS", "Account", "Carried", "Consent", "Holder", "Library", "Roster", "fold"]
+__all__ = [
+    "CONCERNS",
+    "Account",
+    "Carried",
+    "Consent",
+    "Holder",
+    "Library",
+    "Roster",
+    "fold",
+    "recategorised",
+]
 
 CONCERNS = frozenset((*get_args(MemberFact), *get_args(AccountFact)))
 """The kinds of fact that can change a roster."""

@@ -15,14 +15,13 @@ from appliance.facts import (
     Entered,
     Fact,
     Left,
-    MemberAdded,
     MemberErased,
-    TermsSet,
     VisitAnnounced,
 )
 from appliance.local_time import SECOND_US
 from appliance.model import Category, Stamp, Way
 from appliance.presence import Attendance, Measure
+from appliance.roster import recategorised
 from appliance.tally.encounters import LONG_US, Encounters
 from appliance.tally.promises import Promises, key_of
 from appliance.tally.values import Hour, Pending, Tally, Turnout
@@ -45,7 +44,7 @@ class Draft:
     ) -> None:
         self.attendance = attendance
         self._measure = measure
-        self._categories = dict(categories)
+        self._categories = categories
         self._hours = dict(tally.hours)
         self._days = {day: dict(counted) for day, counted in tally.days.items()}
         self._newcomers = list(tally.newcomers)
@@ -69,11 +68,7 @@ class Draft:
         return Tally(self._hours, self._days, newcomers, self._encounters, left, self._announced)
 
     def take(self, sequence: int, stamp: Stamp, fact: Fact) -> None:
-        if isinstance(fact, MemberAdded):
-            self._categories[fact.member] = fact.category
-        elif isinstance(fact, TermsSet):
-            self._categories[fact.member] = fact.terms.category
-        elif isinstance(fact, MemberErased):
+        if isinstance(fact, MemberErased):
             self._stay(self._together_until_us(stamp))
             self._forget(fact.member)
         elif isinstance(fact, VisitAnnounced):
@@ -87,6 +82,7 @@ class Draft:
         elif isinstance(fact, Corrected):
             self._cut(stamp)
             self._correct(fact)
+        self._categories = recategorised(self._categories, fact)
         before = self.attendance
         self.attendance = presence.step(before, stamp, fact, self._measure)
         moved = isinstance(fact, Entered | Left | Corrected)
@@ -207,7 +203,6 @@ class Draft:
 
     def _forget(self, member: str) -> None:
         """Count what there is of somebody who is erased, and let their id go."""
-        self._categories.pop(member, None)
         self._promises.forget(member)
         self._open = replace(
             self._open,

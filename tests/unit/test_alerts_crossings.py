@@ -239,3 +239,9 @@ def test_whoever_was_erased_is_forgotten_here_too():
     record = Record().at(0, MemberErased("m0", "a"))
     assert "m0" not in record.state.came
     assert set(PEOPLE) - {"m0"} == record.state.came
+
+
+def test_whoever_is_erased_while_they_are_in_counts_until_they_go_as_at_the_door():
+    record = Record().come(0, 3).at(600, MemberErased("m0", "a")).at(1200)
+    assert record.kinds == ["reached"]
+    assert record.at(1800, leaves("m0")).at(2400).kinds == ["reached", "lost"]

@@ -1,6 +1,7 @@
 """Who belongs here, folded from facts."""
 
 from datetime import date
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -89,6 +90,30 @@ def test_the_roster_before_is_left_as_it_was():
 @given(st.integers(0, len(JOINED)))
 def test_folding_in_two_goes_is_folding_in_one(cut):
     assert roster.fold(JOINED[cut:], roster.fold(JOINED[:cut])) == roster.fold(JOINED)
+
+
+PEOPLE = ("anne", "jan", "marie")
+CHANGES = st.lists(
+    st.one_of(
+        st.builds(MemberAdded, st.sampled_from(PEOPLE), st.sampled_from(Category)),
+        st.builds(
+            lambda who, category: TermsSet(who, Terms(category), "a"),
+            st.sampled_from(PEOPLE),
+            st.sampled_from(Category),
+        ),
+        st.just(Entered("anne", "front", Means.BADGE)),
+    ),
+    max_size=8,
+)
+
+
+@given(CHANGES, st.none() | st.sampled_from(PEOPLE))
+def test_categories_alone_are_those_of_the_roster_without_the_erased(changes, erased):
+    facts = [*(MemberAdded(each, Category.COWORKER) for each in PEOPLE), *changes]
+    facts += [MemberErased(erased, "a")] if erased else []
+    holders = roster.fold(facts).members.values()
+    alone = reduce(roster.recategorised, facts, {})
+    assert alone == {each.member: each.category for each in holders if not each.erased}
 
 
 # --- terms ---
