@@ -119,15 +119,15 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.NO_ANNOUNCEMENT: N_("Cette visite n’est plus annoncée, ou elle est déjà passée."),
     Trouble.ANNOUNCED_TIME: N_(
-        "Vous pouvez annoncer une visite qui n’est pas encore finie, d’un jour au plus et dans "
-        "les quatre semaines."
+        "Vous pouvez annoncer une visite qui n’est pas encore finie, d’un jour au plus, dans les "
+        "quatre semaines qui viennent."
     ),
     Trouble.MAY_NOT_COME: N_(
         "L’accès de ce membre n’est pas ouvert ce jour-là : il est suspendu, ou l’inscription ne "
         "couvre pas cette date."
     ),
     Trouble.ANNOUNCED_TWICE: N_(
-        "Une visite est déjà annoncée à ces heures : retirez d’abord celle-là, ou choisissez "
+        "Une visite est déjà annoncée à ces heures : annulez d’abord celle-là, ou choisissez "
         "d’autres heures."
     ),
     Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte sur ce lecteur. Un instant."),

@@ -78,13 +78,15 @@ def test_each_day_of_the_calendar_is_as_it_was_counted(made):
 def test_the_claim_about_first_visits_is_tested(made):
     text = text_of(page(made, PAGES["first"]))
     assert "qui vient pour la première fois et ne trouve personne ne revient pas" in text
-    assert "de ceux qui ont rencontré quatre personnes ou plus" in text
-    assert "Écart entre les deux" in text
+    assert "parmi les personnes qui en ont rencontré quatre ou plus" in text
+    assert "L’écart est presque sûrement entre" in text
 
 
 def test_the_two_masses_stand_beside_each_other(made):
     text = text_of(page(made, PAGES["masses"]))
-    assert re.search(r"Il faut \d+,\d coworkers payants par jour ouvert pour payer les frais", text)
+    assert re.search(
+        r"Il faut \d+,\d coworkers payants par jour ouvert pour couvrir les frais", text
+    )
     assert re.search(r"Les huit dernières semaines : \d+,\d rencontres par semaine", text)
     assert "les frais d’un mois : 2 100,00 €" in text.replace("\u202f", " ").replace("\u00a0", " ")
 
@@ -93,7 +95,7 @@ def test_what_is_foreseen_is_said_with_its_own_record(made):
     text = text_of(page(made, PAGES["tomorrow"]))
     assert re.search(r"Demain, .*(le plus sûr est|au mieux à) \d+ h \(\d+ %\)", text)
     assert "Annoncés : 1 de 9 h à 10 h, 3 de 10 h à 12 h." in text
-    assert re.search(r"Des heures annoncées à \d+ %, \d+ % ont eu lieu", text)
+    assert re.search(r"Parmi les heures prévues à \d+ %, \d+ % ont atteint le seuil", text)
     assert "Comme la semaine d’avant" in text
     assert forecast().best is not None
 
@@ -154,11 +156,9 @@ def first_days():
 def test_a_young_house_is_told_that_there_is_too_little_to_tell(tmp_path):
     with figured(tmp_path, counted=first_days, foreseen=lambda: TOO_LITTLE) as made:
         assert "Pas assez de semaines pour parler d’une tendance" in page(made, PAGES["history"])
-        assert "Trop peu de premières visites pour conclure (0 ;" in page(
-            made, PAGES["first"]
-        ).replace("\u00a0", " ")
+        assert "Trop peu de premières visites pour conclure (0\u202f;" in page(made, PAGES["first"])
         assert "Pas assez de données" in page(made, PAGES["tomorrow"])
-        assert "Rien n’est annoncé plutôt que deviné." in page(made, PAGES["tomorrow"])
+        assert "Mieux vaut ne rien prévoir que deviner." in page(made, PAGES["tomorrow"])
         assert "Pas encore de semaine entière au registre." in page(made, PAGES["masses"])
 
 

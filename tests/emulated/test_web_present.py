@@ -47,7 +47,7 @@ def test_the_board_counts_both_ways_and_draws_them_on_one_scale(day):
     page = day.page("/desk/board")
     assert "2 sur 5" in text_of(page)
     assert "3 personnes sur place, pour 30 places." in text_of(page)
-    assert "Dans la journée : 3 coworkers différents." in text_of(page)  # Bert has been and gone
+    assert "Aujourd’hui : 3 coworkers différents." in text_of(page)  # Bert has been and gone
     assert "Coworkers\u00a0: 2, seuil\u00a0: 5. Sur place\u00a0: 3, places\u00a0: 30." in page
 
 

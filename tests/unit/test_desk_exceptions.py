@@ -86,7 +86,7 @@ def test_refusals_alike_are_one_matter_with_the_newest_hour():
     many = [refusal(Reason.HOURS, ago_us=hours * HOUR_US) for hours in (3, 1, 2)]
     others = [refusal(Reason.UNKNOWN, "", tail) for tail in ("DE", "77")]
     first, second, third = refused(*many, *others, rows=[row()])
-    assert third.known.replace("\u00a0", " ") == "3 fois, dernière : 11 h 00"
+    assert third.known.replace("\u00a0", " ") == "3 fois, la dernière : 11 h 00"
     assert {first.said[:13], second.said[:13]} == {"Le badge ··DE", "Le badge ··77"}
 
 

@@ -72,13 +72,12 @@ def test_days_to_come_are_named_as_one_says_them():
     assert days == ["aujourd’hui", "demain", "mercredi 25 novembre"]
     english = Voice(French(), "en", VOICE.zone, VOICE.now_us)
     assert numbers.named(TODAY, english) == "Lundi 23 novembre"
+    dutch = Voice(French(), "nl", VOICE.zone, VOICE.now_us)
+    assert numbers.named(TODAY, dutch) == "lundi 23 novembre"
 
 
-def test_no_line_begins_with_a_mark():
-    assert (
-        numbers.kept("dix ; à 10 h (oui) : 10 h.")
-        == "dix\u00a0; à 10\u00a0h (oui)\u00a0: 10\u00a0h."
-    )
+def test_an_hour_stays_on_one_line():
+    assert numbers.kept("dix à 10 h (oui), 9 h.") == "dix à 10\u00a0h (oui), 9\u00a0h."
 
 
 # --- history -------------------------------------------------------------------------------------
@@ -93,7 +92,7 @@ def test_the_answer_of_a_month_that_is_over():
     counts = [ENOUGH] * 9 + [FEW] * 12 + [NONE] * 9 + [ENOUGH] * 14 + [FEW] * 7 + [NONE] * 10
     before, latest = months(SEPTEMBER, *counts)
     assert told.headline(latest, before, 5, VOICE) == (
-        "En octobre, 14 jours sur 21 à cinq ou plus ; 9 sur 21 en septembre."
+        "En octobre, 14 jours sur 21 à cinq ou plus\u202f; 9 sur 21 en septembre."
     )
     assert told.headline(latest, None, 5, VOICE) == "En octobre, 14 jours sur 21 à cinq ou plus."
 
@@ -109,7 +108,10 @@ def test_the_answer_of_a_month_that_goes_on():
 
 def test_both_ways_of_counting_are_told():
     (month,) = months(OCTOBER, ENOUGH, FEW)
-    assert told.together(month.span, 5, VOICE) == "Cinq en même temps : 1 jour. Au plus fort : 6."
+    assert (
+        told.together(month.span, 5, VOICE)
+        == "Cinq en même temps\u00a0: 1 jour. Au plus fort\u00a0: 6."
+    )
     assert told.mean(month.span, VOICE) == "4,5"
     (nobody,) = months(OCTOBER, NONE)
     assert told.mean(nobody.span, VOICE) == "\N{EN DASH}"
@@ -133,25 +135,27 @@ def going(verdict, low, high, before=None):
 def test_a_trend_is_said_with_how_sure_it_is():
     rising = going(Goes.RISING, 0.4, 1.1)
     assert told.trend(rising, VOICE) == (
-        "En hausse : entre +0,4 et +1,1 personne par jour et par mois."
+        "En hausse\u00a0: chaque mois, presque sûrement entre +0,4 et +1,1 personne "
+        "par jour ouvert."
     )
     assert told.trend(going(Goes.FALLING, -2.4, -0.3), VOICE) == (
-        "En baisse : entre \N{MINUS SIGN}2,4 et \N{MINUS SIGN}0,3 personnes par jour et par mois."
+        "En baisse\u00a0: chaque mois, presque sûrement "
+        "entre \N{MINUS SIGN}2,4 et \N{MINUS SIGN}0,3 personnes par jour ouvert."
     )
     assert told.trend(going(Goes.UNCLEAR, -0.3, 0.5), VOICE) == (
-        "On ne peut pas dire si cela monte ou descend : "
-        "entre \N{MINUS SIGN}0,3 et +0,5 par jour et par mois."
+        "On ne peut pas dire si cela monte ou descend\u00a0: chaque mois, presque sûrement "
+        "entre \N{MINUS SIGN}0,3 et +0,5 par jour ouvert."
     )
     assert told.trend(Trend(Goes.TOO_LITTLE), VOICE) == (
-        "Pas assez de semaines pour parler d’une tendance : 0, il en faut huit."
+        "Pas assez de semaines pour parler d’une tendance\u00a0: 0, il en faut huit."
     )
 
 
 def test_a_season_is_told_from_a_trend_by_the_year_before():
     season = going(Goes.RISING, 0.4, 1.1, going(Goes.FALLING, -0.9, -0.2))
     assert told.year_before(season, VOICE) == (
-        "Aux mêmes semaines, un an plus tôt : "
-        "en baisse : entre \N{MINUS SIGN}0,9 et \N{MINUS SIGN}0,2 personne par jour et par mois."
+        "Les mêmes semaines, un an plus tôt\u00a0: en baisse\u00a0: chaque mois, presque sûrement "
+        "entre \N{MINUS SIGN}0,9 et \N{MINUS SIGN}0,2 personne par jour ouvert."
     )
     assert told.year_before(going(Goes.RISING, 0.4, 1.1), VOICE) == ""
     assert told.year_before(going(Goes.RISING, 0.4, 1.1, Trend(Goes.TOO_LITTLE)), VOICE) == ""
@@ -167,13 +171,25 @@ def newcomers(*groups):
 @pytest.mark.parametrize(
     ("few", "enough", "begins"),
     [
-        ((0, 50, 5), (6, 50, 35), "Cela se voit ici aussi : de ceux"),
-        ((0, 50, 25), (6, 50, 25), "Cela ne se voit pas ici : de ceux"),
-        ((0, 50, 35), (6, 50, 5), "Ici, c’est l’inverse : de ceux"),
-        ((0, 4, 1), (6, 3, 1), "Trop peu de premières visites pour conclure (7 ; il en faut une"),
-        ((0, 10, 1), (6, 9, 1), "Trop peu de premières visites pour conclure (19 ;"),
-        ((0, 4, 1), (6, 30, 1), "Pas encore de quoi comparer : 30 personnes sont tombées sur"),
-        ((0, 10, 5), (6, 10, 5), "Pas encore de quoi conclure : l’écart reste trop incertain."),
+        ((0, 50, 5), (6, 50, 35), "Cela se voit ici aussi\u00a0: parmi"),
+        ((0, 50, 25), (6, 50, 25), "Cela ne se voit pas ici\u00a0: parmi"),
+        ((0, 50, 35), (6, 50, 5), "Ici, c’est l’inverse\u00a0: parmi"),
+        (
+            (0, 4, 1),
+            (6, 3, 1),
+            "Trop peu de premières visites pour conclure (7\u202f; il en faut une",
+        ),
+        ((0, 10, 1), (6, 9, 1), "Trop peu de premières visites pour conclure (19\u202f;"),
+        (
+            (0, 4, 1),
+            (6, 30, 1),
+            "Pas encore de quoi comparer. Premières visites avec assez de monde\u00a0: 30",
+        ),
+        (
+            (0, 10, 5),
+            (6, 10, 5),
+            "Pas encore de quoi conclure\u00a0: l’écart reste trop incertain.",
+        ),
     ],
 )
 def test_the_claim_is_held_against_the_spaces_own_figures(few, enough, begins):
@@ -184,17 +200,17 @@ def test_the_claim_is_held_against_the_spaces_own_figures(few, enough, begins):
 def test_the_claim_is_said_with_both_shares():
     found = first_visits(newcomers((0, 50, 5), (6, 50, 35)), 2, 5)
     assert first.claim(found, VOICE) == (
-        "Cela se voit ici aussi : de ceux qui ont rencontré quatre personnes ou plus, "
-        "70\u00a0% sont revenus dans les 30 jours ; des autres, 10\u00a0%."
+        "Cela se voit ici aussi\u00a0: parmi les personnes qui en ont rencontré quatre ou plus, "
+        "70\u00a0% sont revenues dans les 30 jours\u202f; parmi les autres, 10\u00a0%."
     )
     assert first.count(found, VOICE) == "100 premières visites, 40 de retour dans les 30 jours."
-    assert first.waiting(found, VOICE) == "2 autres sont encore dans leurs 30 jours."
+    assert first.waiting(found, VOICE) == "2 autres ont encore le temps de revenir."
     assert first.waiting(first_visits([], 0, 5), VOICE) == ""
 
 
 def test_how_far_apart_two_shares_are_is_said_in_points():
     said = first.difference(Estimate(0.1, -0.05, 0.26), VOICE)
-    assert said == "Écart entre les deux : entre \N{MINUS SIGN}5 et +26 points, à 95 %."
+    assert said == "L’écart est presque sûrement entre \N{MINUS SIGN}5 et +26 points."
 
 
 def test_a_claim_without_shares_is_too_little_to_tell():
@@ -223,10 +239,13 @@ def month(name="2026-10", *, had="4.9", needed="6.4", members=13, without=None):
 def test_how_many_coworkers_pay_the_costs():
     found = Masses((month(),), Community(), month())
     assert masses.economy(found, 200_000, VOICE) == (
-        "Il faut 6,4 coworkers payants par jour ouvert pour payer les frais ; "
+        "Il faut 6,4 coworkers payants par jour ouvert pour couvrir les frais\u202f; "
         "il y en a eu 4,9 en moyenne en octobre 2026."
     )
-    assert masses.members(month(), VOICE) == "En membres payants : il en faut 13, il y en a eu 10."
+    assert (
+        masses.members(month(), VOICE)
+        == "En membres payants\u00a0: il en faut 13, il y en a eu 10."
+    )
     assert masses.members(None, VOICE) == ""
     assert masses.members(month(members=None), VOICE) == ""
 
@@ -242,18 +261,20 @@ def test_why_it_is_not_known_how_many_pay_the_costs(without):
 
 def test_without_costs_or_without_a_month_it_says_which_is_missing():
     assert "billing.monthly_costs" in masses.economy(Masses((), Community(), None), None, VOICE)
-    assert masses.economy(Masses((), Community(), None), 100, VOICE).startswith("Aucun mois entier")
+    assert masses.economy(Masses((), Community(), None), 100, VOICE).startswith(
+        "Pas encore de mois"
+    )
     half = Masses((month(had=None, without=None),), Community(), month(had=None))
-    assert masses.economy(half, 100, VOICE).startswith("Aucun mois entier")
+    assert masses.economy(half, 100, VOICE).startswith("Pas encore de mois")
 
 
 def test_how_often_people_are_in_together():
     assert masses.community(Community((), 8, 80.8, 20.2, 30, 40), 5, VOICE) == (
-        "Les huit dernières semaines : 80,8 rencontres par semaine ; "
+        "Les huit dernières semaines\u00a0: 80,8 rencontres par semaine\u202f; "
         "30 jours sur 40 à cinq ou plus."
     )
     assert masses.community(Community((), 1, 3.0, 1.0, 1, 4), 5, VOICE).startswith(
-        "La dernière semaine : 3,0 rencontres ; "
+        "La dernière semaine\u00a0: 3,0 rencontres\u202f; "
     )
     assert masses.community(Community(), 5, VOICE) == "Pas encore de semaine entière au registre."
 
@@ -277,15 +298,15 @@ def headline(*calls):
 
 def test_the_surest_hour_of_tomorrow_comes_first():
     assert headline(call(1, 10, 0.78), call(2, 9, 0.9)) == (
-        "Demain, le plus sûr est 10 h (78\u00a0%)."
+        "Demain, pour être cinq, le plus sûr est 10 h (78\u00a0%)."
     )
     assert headline(call(1, 10, 0.38)) == (
-        "Demain, cinq à la fois, c’est peu probable : au mieux à 10 h (38\u00a0%)."
+        "Demain, il est peu probable d’être cinq en même temps\u00a0: au mieux à 10 h (38\u00a0%)."
     )
     assert headline(call(2, 9, 0.6), call(3, 9, 0.9)) == (
-        "Jeudi 26 novembre, le plus sûr est 9 h (90\u00a0%)."
+        "Jeudi 26 novembre, pour être cinq, le plus sûr est 9 h (90\u00a0%)."
     )
-    assert headline() == "Ces sept prochains jours, aucune heure n’a de vraie chance."
+    assert headline() == "Ces sept prochains jours, peu de chances, quelle que soit l’heure."
 
 
 def day_of(*calls):
@@ -307,7 +328,7 @@ def test_who_is_announced_is_said_by_hours_that_go_together():
         call(1, 14, 0.5, 1), call(1, 16, 0.5, 1),
     )  # fmt: skip
     assert tomorrow.announced(ahead, VOICE) == (
-        "Annoncés : 1 de 9 h à 11 h, 2 de 11 h à 12 h, 1 de 14 h à 15 h, 1 de 16 h à 17 h."
+        "Annoncés\u00a0: 1 de 9 h à 11 h, 2 de 11 h à 12 h, 1 de 14 h à 15 h, 1 de 16 h à 17 h."
     )
     assert tomorrow.announced(day_of(call(1, 9, 0.5)), VOICE) == ""
 
@@ -315,14 +336,16 @@ def test_who_is_announced_is_said_by_hours_that_go_together():
 def test_rather_than_guess_it_says_that_there_is_not_enough():
     few = Forecast(Foreseen.TOO_LITTLE, threshold=5, weeks=3)
     assert tomorrow.nothing(few, VOICE) == (
-        "Pas assez de données : 3 semaines au registre, il en faut huit."
+        "Pas assez de données\u00a0: 3 semaines au registre, il en faut huit."
     )
     alike = Forecast(Foreseen.TOO_LITTLE, threshold=5, weeks=8)
-    assert tomorrow.nothing(alike, VOICE).startswith("Pas assez de données : il faut au moins tre")
+    assert tomorrow.nothing(alike, VOICE).startswith(
+        "Pas assez de données\u00a0: il faut au moins tre"
+    )
     noise = Forecast(Foreseen.NO_PATTERN, record=Record(base_rate=0.12), threshold=5, weeks=30)
     assert tomorrow.nothing(noise, VOICE) == (
-        "Pas de régularité : ce qui s’est passé n’annonce pas ce qui vient. "
-        "En tout, 12\u00a0% des heures atteignent cinq."
+        "Pas de régularité\u00a0: ce qui s’est passé ne dit pas ce qui vient. "
+        "En tout, vous étiez cinq ou plus pendant 12\u00a0% des heures."
     )
 
 
@@ -333,10 +356,10 @@ def test_its_own_record_is_told_by_the_hours_called_about_seven_in_ten():
         Bin(0.7, 0.8, 0.7, 0.1, 19),
     )
     assert tomorrow.record(Record(bins), VOICE) == (
-        "Des heures annoncées à 70\u00a0%, 68\u00a0% ont eu lieu."
+        "Parmi les heures prévues à 70\u00a0%, 68\u00a0% ont atteint le seuil."
     )
     assert tomorrow.record(Record(bins[2:]), VOICE) == (
-        "Trop peu d’heures annoncées jusqu’ici pour en juger."
+        "Trop peu d’heures prévues jusqu’ici pour en juger."
     )
 
 

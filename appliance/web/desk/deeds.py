@@ -107,8 +107,8 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
     MonthClosed: N_("Mois clôturé : %(month)s"),
     VisitAnnounced: N_("Visite annoncée"),
-    AnnouncementWithdrawn: N_("Visite annoncée, puis retirée"),
-    OpenedFromDesk: N_("Porte ouverte depuis le bureau : %(why)s"),
+    AnnouncementWithdrawn: N_("Visite annoncée, puis annulée"),
+    OpenedFromDesk: N_("Porte ouverte à distance : %(why)s"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
 

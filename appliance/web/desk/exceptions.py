@@ -122,7 +122,7 @@ def _times(alike: Sequence[Refusal], voice: Voice) -> str:
     newest = voice.when(alike[0].at_us)
     if len(alike) == 1:
         return f"{newest}, {alike[0].reader}"
-    return voice.gettext("%(count)s fois, dernière : %(when)s", count=len(alike), when=newest)
+    return voice.gettext("%(count)s fois, la dernière : %(when)s", count=len(alike), when=newest)
 
 
 # --- what does not work --------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def withdraw(announced: str) -> ResponseReturnValue:
     if not (announced.isascii() and announced.isdigit() and len(announced) <= _LONGEST_NUMBER):
         abort(404)
     command = WithdrawAnnouncement(member(), int(announced))
-    return _pressed(command, _("C’est noté : vous ne venez finalement pas."))
+    return _pressed(command, _("C’est noté : finalement, vous ne venez pas."))
 
 
 def _pressed(command: Command, words: str) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from appliance.web.desk.asking import tried
 from appliance.web.desk.showing import View, go_to, show_form
 from appliance.web.tongues import language
 
-REASONS: Final = (N_("Livraison"), N_("Visiteur attendu"), N_("Badge oublié"))
+REASONS: Final = (N_("Livraison"), N_("Visite attendue"), N_("Badge oublié"))
 """Why it is mostly done: each is one press."""
 
 

@@ -11,16 +11,17 @@ _TEN = 10
 
 _VERDICTS = {
     Verdict.SUPPORTED: N_(
-        "Cela se voit ici aussi : de ceux qui ont rencontré %(met)s personnes ou plus, "
-        "%(enough)s sont revenus dans les 30 jours ; des autres, %(few)s."
+        "Cela se voit ici aussi : parmi les personnes qui en ont rencontré %(met)s ou plus, "
+        "%(enough)s sont revenues dans les 30 jours ; parmi les autres, %(few)s."
     ),
     Verdict.NOT_SEEN: N_(
-        "Cela ne se voit pas ici : de ceux qui ont rencontré %(met)s personnes ou plus, "
-        "%(enough)s sont revenus dans les 30 jours ; des autres, %(few)s."
+        "Cela ne se voit pas ici : parmi les personnes qui en ont rencontré %(met)s ou plus, "
+        "%(enough)s sont revenues dans les 30 jours ; parmi les autres, %(few)s. L’écart peut "
+        "être un hasard."
     ),
     Verdict.AGAINST: N_(
-        "Ici, c’est l’inverse : de ceux qui ont rencontré %(met)s personnes ou plus, %(enough)s "
-        "sont revenus dans les 30 jours ; des autres, %(few)s."
+        "Ici, c’est l’inverse : parmi les personnes qui en ont rencontré %(met)s ou plus, "
+        "%(enough)s sont revenues dans les 30 jours ; parmi les autres, %(few)s."
     ),
 }
 
@@ -41,24 +42,24 @@ def claim(found: FirstVisits, voice: Voice) -> str:
 def _too_little(found: FirstVisits, voice: Voice) -> str:
     if found.newcomers < _SCORE:
         return voice.gettext(
-            "Trop peu de premières visites pour conclure (%(count)s ; il en faut une vingtaine).",
+            "Trop peu de premières visites pour conclure (%(count)s ; il en faut une vingtaine).",
             count=found.newcomers,
         )
     sides = {"few": found.few.newcomers, "enough": found.enough.newcomers}
     if min(sides.values()) < _TEN:
         return voice.gettext(
-            "Pas encore de quoi comparer : %(enough)s personnes sont tombées sur assez de monde, "
-            "%(few)s non ; il en faut dix de chaque côté.",
+            "Pas encore de quoi comparer. Premières visites avec assez de monde : %(enough)s ; "
+            "avec trop peu : %(few)s. Il en faut dix de chaque côté.",
             **sides,
         )
-    return voice.gettext("Pas encore de quoi conclure : l’écart reste trop incertain.")
+    return voice.gettext("Pas encore de quoi conclure : l’écart reste trop incertain.")
 
 
 def difference(apart: Estimate, voice: Voice) -> str:
     """Say how far apart the two shares may be, in points."""
     low, high = round(apart.low * 100), round(apart.high * 100)
     return voice.gettext(
-        "Écart entre les deux : entre %(low)s et %(high)s points, à 95 %%.",
+        "L’écart est presque sûrement entre %(low)s et %(high)s points.",
         low=f"{low:+d}".replace("-", "\N{MINUS SIGN}"),
         high=f"{high:+d}".replace("-", "\N{MINUS SIGN}"),
     )
@@ -80,8 +81,8 @@ def waiting(found: FirstVisits, voice: Voice) -> str:
     if not found.waiting:
         return ""
     return voice.ngettext(
-        "%(count)s autre est encore dans ses 30 jours.",
-        "%(count)s autres sont encore dans leurs 30 jours.",
+        "%(count)s autre a encore le temps de revenir.",
+        "%(count)s autres ont encore le temps de revenir.",
         found.waiting,
     )
 

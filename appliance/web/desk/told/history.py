@@ -14,7 +14,7 @@ def headline(latest: Month, before: Month | None, threshold: int, voice: Voice) 
     if before is None or not before.span.open_days:
         return voice.gettext("%(first)s.", first=first)
     return voice.gettext(
-        "%(first)s ; %(reached)s sur %(open)s en %(month)s.",
+        "%(first)s ; %(reached)s sur %(open)s en %(month)s.",
         first=first,
         reached=before.span.reached,
         open=before.span.open_days,
@@ -51,8 +51,8 @@ def _nobody(latest: Month, voice: Voice) -> str:
 def together(span: Span, threshold: int, voice: Voice) -> str:
     """Say the same by the other way of counting: those who were in at the same time."""
     words = voice.tongue.ngettext(
-        "%(threshold)s en même temps : %(count)s jour. Au plus fort : %(peak)s.",
-        "%(threshold)s en même temps : %(count)s jours. Au plus fort : %(peak)s.",
+        "%(threshold)s en même temps : %(count)s jour. Au plus fort : %(peak)s.",
+        "%(threshold)s en même temps : %(count)s jours. Au plus fort : %(peak)s.",
         span.reached_together,
     )
     return words % {
@@ -79,16 +79,16 @@ def trend(found: Trend, voice: Voice) -> str:
     slope = found.slope
     if found.verdict is Verdict.TOO_LITTLE or slope is None:
         words = voice.tongue.ngettext(
-            "Pas assez de semaines pour parler d’une tendance : %(count)s, il en faut huit.",
-            "Pas assez de semaines pour parler d’une tendance : %(count)s, il en faut huit.",
+            "Pas assez de semaines pour parler d’une tendance : %(count)s, il en faut huit.",
+            "Pas assez de semaines pour parler d’une tendance : %(count)s, il en faut huit.",
             len(found.weeks),
         )
         return words % {"count": len(found.weeks)}
     between = {"low": signed(slope.low, voice), "high": signed(slope.high, voice)}
     if found.verdict is Verdict.UNCLEAR:
         return voice.gettext(
-            "On ne peut pas dire si cela monte ou descend : entre %(low)s et %(high)s "
-            "par jour et par mois.",
+            "On ne peut pas dire si cela monte ou descend : chaque mois, presque sûrement entre "
+            "%(low)s et %(high)s par jour ouvert.",
             **between,
         )
     largest = int(max(abs(slope.low), abs(slope.high)))
@@ -102,19 +102,23 @@ def year_before(found: Trend, voice: Voice) -> str:
         return ""
     said = trend(before, voice)
     said = said[:1].lower() + said[1:]
-    return voice.gettext("Aux mêmes semaines, un an plus tôt : %(said)s", said=said)
+    return voice.gettext("Les mêmes semaines, un an plus tôt : %(said)s", said=said)
 
 
 def _goes(verdict: Verdict, count: int, voice: Voice) -> str:
     if verdict is Verdict.RISING:
         return voice.tongue.ngettext(
-            "En hausse : entre %(low)s et %(high)s personne par jour et par mois.",
-            "En hausse : entre %(low)s et %(high)s personnes par jour et par mois.",
+            "En hausse : chaque mois, presque sûrement entre %(low)s et %(high)s personne par "
+            "jour ouvert.",
+            "En hausse : chaque mois, presque sûrement entre %(low)s et %(high)s personnes par "
+            "jour ouvert.",
             count,
         )
     return voice.tongue.ngettext(
-        "En baisse : entre %(low)s et %(high)s personne par jour et par mois.",
-        "En baisse : entre %(low)s et %(high)s personnes par jour et par mois.",
+        "En baisse : chaque mois, presque sûrement entre %(low)s et %(high)s personne par jour "
+        "ouvert.",
+        "En baisse : chaque mois, presque sûrement entre %(low)s et %(high)s personnes par jour "
+        "ouvert.",
         count,
     )
 

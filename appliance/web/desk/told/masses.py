@@ -8,17 +8,17 @@ from appliance.web.words import N_
 
 _WITHOUT = {
     Without.NO_COSTS: N_(
-        "Pour savoir combien de coworkers paient les frais, indiquez ceux d’un mois dans les "
-        "réglages : billing.monthly_costs."
+        "Pour savoir combien de coworkers il faut pour couvrir les frais, indiquez ceux d’un "
+        "mois dans les réglages : billing.monthly_costs."
     ),
     Without.NOT_WHOLE: N_(
-        "Aucun mois entier encore : le nombre de coworkers qu’il faut se calcule quand un mois "
-        "est terminé."
+        "Pas encore de mois entier : le nombre de coworkers qu’il faut se calcule une fois un "
+        "mois terminé."
     ),
-    Without.NOT_OPEN: N_("Personne n’est venu ce mois-là : rien à en tirer."),
-    Without.NOTHING_PAID: N_("Rien n’a été facturé ce mois-là : rien à en tirer."),
+    Without.NOT_OPEN: N_("Le dernier mois entier, personne n’est venu : rien à calculer."),
+    Without.NOTHING_PAID: N_("Le dernier mois entier, rien n’a été facturé : rien à calculer."),
     Without.NO_HOURS_PAID: N_(
-        "Aucune heure n’a été facturée ce mois-là, seulement des abonnements : "
+        "Le dernier mois entier, aucune heure n’a été facturée, seulement des formules au mois : "
         "on ne peut pas compter en coworkers par jour."
     ),
 }
@@ -29,8 +29,8 @@ def economy(found: Masses, costs: int | None, voice: Voice) -> str:
     latest = found.latest
     if latest is not None and latest.needed is not None and latest.had is not None:
         return voice.gettext(
-            "Il faut %(needed)s coworkers payants par jour ouvert pour payer les frais ; "
-            "il y en a eu %(had)s en moyenne en %(month)s.",
+            "Il faut %(needed)s coworkers payants par jour ouvert pour couvrir les frais ; il y "
+            "en a eu %(had)s en moyenne en %(month)s.",
             needed=decimal(float(latest.needed), voice),
             had=decimal(float(latest.had), voice),
             month=voice.month(latest.month),
@@ -52,7 +52,7 @@ def members(latest: Economy | None, voice: Voice) -> str:
     if latest is None or latest.needed_members is None:
         return ""
     return voice.gettext(
-        "En membres payants : il en faut %(needed)s, il y en a eu %(had)s.",
+        "En membres payants : il en faut %(needed)s, il y en a eu %(had)s.",
         needed=latest.needed_members,
         had=latest.paying,
     )
@@ -70,9 +70,9 @@ def community(found: Community, threshold: int, voice: Voice) -> str:
         "threshold": numeral(threshold, voice),
     }
     words = voice.tongue.ngettext(
-        "La dernière semaine : %(mean)s rencontres ; %(reached)s jours sur %(open)s "
-        "à %(threshold)s ou plus.",
-        "Les %(weeks)s dernières semaines : %(mean)s rencontres par semaine ; %(reached)s jours "
+        "La dernière semaine : %(mean)s rencontres ; %(reached)s jours sur %(open)s à "
+        "%(threshold)s ou plus.",
+        "Les %(weeks)s dernières semaines : %(mean)s rencontres par semaine ; %(reached)s jours "
         "sur %(open)s à %(threshold)s ou plus.",
         found.recent,
     )

@@ -29,8 +29,8 @@ def percent(share: float, voice: Voice) -> str:
 
 
 def kept(text: str) -> str:
-    """Return a sentence in which no line begins with what belongs to the word before."""
-    for mark in (";", ":", "?", "!", "h ", "h."):
+    """Return a sentence in which no line begins with the h of an hour."""
+    for mark in ("h ", "h."):
         text = text.replace(f" {mark}", f"\u00a0{mark}")
     return text
 
@@ -81,4 +81,4 @@ def coming(day: date, voice: Voice) -> str:
 def named(day: date, voice: Voice) -> str:
     """Return a day with its weekday: mardi 24 novembre."""
     said = words.calendar_day(day, voice.tongue)
-    return said[:1].lower() + said[1:] if voice.language == "fr" else said
+    return said if voice.language == "en" else said[:1].lower() + said[1:]

@@ -20,20 +20,28 @@ def headline(days: Iterable[DayAhead], threshold: int, voice: Voice) -> str:
     """Say the surest hour of tomorrow, or of the days to come."""
     best = {each.day: each.best for each in days if each.best is not None}
     if not best:
-        return voice.gettext("Ces sept prochains jours, aucune heure n’a de vraie chance.")
+        return voice.gettext("Ces sept prochains jours, peu de chances, quelle que soit l’heure.")
     tomorrow = best.get(voice.today + timedelta(days=1))
     call = tomorrow or max(best.values(), key=lambda each: each.probability)
-    said = {"day": coming(call.day, voice), "hour": hour(call, voice), "share": share(call, voice)}
+    said = {
+        "day": coming(call.day, voice),
+        "threshold": numeral(threshold, voice),
+        "hour": hour(call, voice),
+        "share": share(call, voice),
+    }
     if call.probability < LIKELY:
         return capitalised(
             voice.gettext(
-                "%(day)s, %(threshold)s à la fois, c’est peu probable : "
-                "au mieux à %(hour)s (%(share)s).",
-                threshold=numeral(threshold, voice),
+                "%(day)s, il est peu probable d’être %(threshold)s en même temps : au mieux à "
+                "%(hour)s (%(share)s).",
                 **said,
             )
         )
-    return capitalised(voice.gettext("%(day)s, le plus sûr est %(hour)s (%(share)s).", **said))
+    return capitalised(
+        voice.gettext(
+            "%(day)s, pour être %(threshold)s, le plus sûr est %(hour)s (%(share)s).", **said
+        )
+    )
 
 
 def hour(call: Call, voice: Voice) -> str:
@@ -62,7 +70,7 @@ def kind(ahead: DayAhead, voice: Voice) -> str:
 def announced(ahead: DayAhead, voice: Voice) -> str:
     """Say who many have announced themselves, hour by hour; nothing where nobody has."""
     told = [_run(run, voice) for run in _runs(ahead) if run[0].announced]
-    return voice.gettext("Annoncés : %(told)s.", told=", ".join(told)) if told else ""
+    return voice.gettext("Annoncés : %(told)s.", told=", ".join(told)) if told else ""
 
 
 def _runs(ahead: DayAhead) -> Iterator[Sequence[Call]]:
@@ -85,20 +93,20 @@ def nothing(forecast: Forecast, voice: Voice) -> str:
     """Say why no hour is called."""
     if forecast.verdict is Verdict.NO_PATTERN:
         return voice.gettext(
-            "Pas de régularité : ce qui s’est passé n’annonce pas ce qui vient. "
-            "En tout, %(share)s des heures atteignent %(threshold)s.",
+            "Pas de régularité : ce qui s’est passé ne dit pas ce qui vient. En tout, vous étiez "
+            "%(threshold)s ou plus pendant %(share)s des heures.",
             share=percent(forecast.record.base_rate, voice),
             threshold=numeral(forecast.threshold, voice),
         )
     if forecast.weeks < _WEEKS:
         return voice.ngettext(
-            "Pas assez de données : %(count)s semaine au registre, il en faut huit.",
-            "Pas assez de données : %(count)s semaines au registre, il en faut huit.",
+            "Pas assez de données : %(count)s semaine au registre, il en faut huit.",
+            "Pas assez de données : %(count)s semaines au registre, il en faut huit.",
             forecast.weeks,
         )
     return voice.gettext(
-        "Pas assez de données : il faut au moins trente heures où vous étiez %(threshold)s, "
-        "et trente où vous ne l’étiez pas.",
+        "Pas assez de données : il faut au moins trente heures où vous étiez %(threshold)s, et "
+        "trente où vous ne l’étiez pas.",
         threshold=numeral(forecast.threshold, voice),
     )
 
@@ -107,9 +115,9 @@ def record(found: Record, voice: Voice) -> str:
     """Say how the calls of about seven in ten turned out, or those nearest to them."""
     told = _telling(found.bins)
     if told is None:
-        return voice.gettext("Trop peu d’heures annoncées jusqu’ici pour en juger.")
+        return voice.gettext("Trop peu d’heures prévues jusqu’ici pour en juger.")
     return voice.gettext(
-        "Des heures annoncées à %(called)s, %(happened)s ont eu lieu.",
+        "Parmi les heures prévues à %(called)s, %(happened)s ont atteint le seuil.",
         called=percent(told.called, voice),
         happened=percent(told.happened, voice),
     )
@@ -119,11 +127,12 @@ def beside(found: Record, voice: Voice) -> str:
     """Say whether one would do as well without it."""
     if found.brier < min(found.baseline_week, found.baseline_weekday):
         return voice.gettext(
-            "C’est plus juste que de répéter la semaine d’avant ou de prendre la moyenne du jour."
+            "C’est plus juste que de répéter la semaine d’avant ou de prendre la moyenne du jour "
+            "de la semaine."
         )
     return voice.gettext(
-        "Ce n’est pas plus juste que de répéter la semaine d’avant "
-        "ou de prendre la moyenne du jour."
+        "Ce n’est pas plus juste que de répéter la semaine d’avant ou de prendre la moyenne du "
+        "jour de la semaine."
     )
 
 
