@@ -182,6 +182,15 @@ def test_a_seal_says_who_has_been_here_and_who_is_in():
     assert begin(Beginning()).came == frozenset()
 
 
+def test_a_seal_knows_a_second_visit_from_a_first_on_the_same_day():
+    visits = (enters("m0"), leaves("m0"), enters("m0"))
+    entries = [LedgerEntry(n + 2, at(60 * n), fact) for n, fact in enumerate(visits)]
+    entries = [LedgerEntry(1, at(-9), _added("m0")), *entries]
+    sealed = begin(read_beginning(text_of(onward(Seal(), entries, MEASURE))))
+    assert (sealed.attendance.inside.keys(), sealed.fresh) == ({"m0"}, told_by(entries)[0].fresh)
+    assert sealed.fresh == frozenset()
+
+
 def test_a_seal_knows_of_newcomers_who_are_not_in():
     past = Corrected("m0", Way.IN, NINE - 60 * SECOND, "forgot", "a", past=True)
     entries = [LedgerEntry(1, at(-9), _added("m0")), LedgerEntry(2, at(0), past)]

@@ -168,6 +168,8 @@ def test_a_house_for_one_is_full_with_one():
     one = Marks(replace(MEASURE, threshold=1, capacity=1), settle_s=10)
     record = Record(one).at(0, enters("m0")).at(5, leaves("m0")).at(16).at(17, enters("m0"))
     assert record.kinds.count("full") == 2
+    stays = Record(one).at(0, enters("m0")).at(100).at(200).at(300).at(400)
+    assert stays.kinds.count("full") == 1
 
 
 # --- alone on the first day ----------------------------------------------------------------------
