@@ -10,14 +10,14 @@ FRENCH: Final = Phrases(
     kinds={
         AlertKind.REACHED: Said(
             "Le seuil est atteint",
-            "%(number)s personnes sont là : le seuil (%(threshold)s) est atteint.",
-            "Une personne est là : le seuil (%(threshold)s) est atteint.",
+            "%(number)s coworkers sont sur place, le seuil (%(threshold)s) est atteint.",
+            "Un coworker est sur place, le seuil (%(threshold)s) est atteint.",
         ),
         AlertKind.LOST: Said(
             "Sous le seuil",
-            "Il ne reste que %(number)s personnes : le seuil (%(threshold)s) n’est plus atteint.",
-            "Il ne reste qu’une personne : le seuil (%(threshold)s) n’est plus atteint.",
-            "Tout le monde est parti : le seuil (%(threshold)s) n’est plus atteint.",
+            "Il ne reste que %(number)s coworkers, le seuil (%(threshold)s) n’est plus atteint.",
+            "Il ne reste qu’un coworker, le seuil (%(threshold)s) n’est plus atteint.",
+            "Il n’y a plus de coworker sur place, le seuil (%(threshold)s) n’est plus atteint.",
         ),
         AlertKind.NEWCOMER_ALONE: Said(
             "Seul·e pour une première visite",
@@ -26,8 +26,8 @@ FRENCH: Final = Phrases(
         ),
         AlertKind.FULL: Said(
             "C’est complet",
-            "%(present)s personnes sont là, pour une capacité de %(capacity)s.",
-            "Une personne est là, et il n’y a pas d’autre place.",
+            "%(present)s personnes sont sur place, pour %(capacity)s places.",
+            "Une personne est sur place, et il n’y a pas d’autre place.",
         ),
         AlertKind.DOOR_HELD: Said(
             "La porte est restée ouverte",
@@ -39,30 +39,30 @@ FRENCH: Final = Phrases(
         ),
         AlertKind.READER_SILENT: Said(
             "Un lecteur ne répond plus",
-            "Le lecteur « %(detail)s » ne répond plus.",
+            "Le lecteur « %(detail)s » ne répond plus.",
         ),
     },
     matters={
         Matter.OPEN_VISITS: Said(
-            "À régler : des sorties oubliées",
-            "%(number)s visites sont restées ouvertes : personne n’a badgé à la sortie. "
-            "Elles attendent à l’accueil, sous « À régler ».",
-            "Une visite est restée ouverte : personne n’a badgé à la sortie. "
-            "Elle attend à l’accueil, sous « À régler ».",
+            "À régler : des départs oubliés",
+            "%(number)s visites sont restées ouvertes, personne n’ayant badgé au départ. "
+            "Elles attendent à l’accueil, sous « À régler ».",
+            "Une visite est restée ouverte, personne n’ayant badgé au départ. "
+            "Elle attend à l’accueil, sous « À régler ».",
         ),
         Matter.PROPOSAL: Said(
-            "À régler : une visite proposée",
-            "Un membre indique l’heure d’une visite. "
-            "Sa proposition attend à l’accueil, sous « À régler ».",
+            "À régler : une visite proposée",
+            "Un membre propose les heures d’une visite. "
+            "Sa proposition attend à l’accueil, sous « À régler ».",
         ),
         Matter.UNKNOWN_BADGE: Said(
-            "À régler : un badge inconnu",
-            "Un badge inconnu a été présenté au lecteur « %(detail)s ».",
+            "À régler : un badge inconnu",
+            "Un badge inconnu a été présenté au lecteur « %(detail)s ».",
         ),
     },
     summary="%(number)s nouvelles",
-    test=Said("Message d’essai", "Ceci est un essai : ce canal fonctionne."),
+    test=Said("Message d’essai", "Ceci est un essai : ce canal fonctionne."),
     moment="le %(day)s/%(month)s à %(hours)s\u00a0h\u00a0%(minutes)s",
-    line="%(moment)s : %(sentence)s",
+    line="%(moment)s – %(sentence)s",
     foot="Message automatique de Seuil, l’appareil à la porte. Il ne nomme jamais personne.",
 )

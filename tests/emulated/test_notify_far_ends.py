@@ -359,7 +359,7 @@ def test_a_mail_as_it_arrives(room):
     assert got["Date"] == "Mon, 23 Nov 2026 08:00:00 +0000"
     assert got["Auto-Submitted"] == "auto-generated"
     text = got.get_content().replace("\r", "")
-    assert "Il ne reste que 2 personnes" in text
+    assert "Il ne reste que 2 coworkers" in text
     assert "\n-- \nCafé Louvain\n" in text
 
 

@@ -70,7 +70,7 @@ def test_five_are_there_and_everybody_knows(installation, broker, far_ends):
     assert ear.ids == [told["id"]]
     (letter,) = [each for each in mail.mails if told["id"] in each["Message-ID"]]
     assert letter["Subject"] == "Test – Le seuil est atteint"
-    assert "5 personnes sont là : le seuil (5) est atteint." in letter.get_content()
+    assert "5 coworkers sont sur place, le seuil (5) est atteint." in letter.get_content()
     words = [str(each) for each in (mail.mails, hook.requests, phone.requests, ear.payloads)]
     members = [fact.member for fact in installation.facts("member_added")]
     assert not any(who in text for text in words for who in (*NAMES, *members))

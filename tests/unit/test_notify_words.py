@@ -52,7 +52,7 @@ def test_there_are_words_for_everything(kind, number, language):
         (
             alert(headcount=5, present=7),
             "fr",
-            "Le 23/11 à 09\u00a0h\u00a000 : 5 personnes sont là : le seuil (5) est atteint.",
+            "Le 23/11 à 09\u00a0h\u00a000 – 5 coworkers sont sur place, le seuil (5) est atteint.",
         ),
         (
             alert(AlertKind.LOST, headcount=1),
@@ -77,7 +77,7 @@ def test_there_are_words_for_everything(kind, number, language):
         (
             alert(AlertKind.DOOR_HELD, number=30),
             "fr",
-            "Le 23/11 à 09\u00a0h\u00a000 : La porte était ouverte depuis au moins 30 secondes.",
+            "Le 23/11 à 09\u00a0h\u00a000 – La porte était ouverte depuis au moins 30 secondes.",
         ),
         (
             alert(AlertKind.EXCEPTION, matter=Matter.OPEN_VISITS, number=1),
