@@ -142,6 +142,10 @@ def test_a_trend_is_said_with_how_sure_it_is():
         "En baisse\u00a0: chaque mois, presque sûrement "
         "entre \N{MINUS SIGN}2,4 et \N{MINUS SIGN}0,3 personnes par jour ouvert."
     )
+    assert "entre +0,04 et +0,90 " in told.trend(going(Goes.RISING, 0.04, 0.9), VOICE)
+    barely = told.trend(going(Goes.FALLING, -0.4, -0.0012), VOICE)
+    assert "entre \N{MINUS SIGN}0,400 et \N{MINUS SIGN}0,001 " in barely
+    assert "entre \N{MINUS SIGN}0,5 et 0,0 " in told.trend(going(Goes.UNCLEAR, -0.5, 0.0), VOICE)
     assert told.trend(going(Goes.UNCLEAR, -0.3, 0.5), VOICE) == (
         "On ne peut pas dire si cela monte ou descend\u00a0: chaque mois, presque sûrement "
         "entre \N{MINUS SIGN}0,3 et +0,5 par jour ouvert."

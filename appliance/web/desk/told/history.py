@@ -1,6 +1,7 @@
 """What was: months, the usual week, the trend. Pure."""
 
 from appliance.insight.history import Comparison, Month, Span
+from appliance.insight.statistics import Estimate
 from appliance.insight.trend import Trend, Verdict
 from appliance.web.desk.told.numbers import decimal, month, numeral, signed
 from appliance.web.desk.voice import Voice
@@ -84,7 +85,11 @@ def trend(found: Trend, voice: Voice) -> str:
             len(found.weeks),
         )
         return words % {"count": len(found.weeks)}
-    between = {"low": signed(slope.low, voice), "high": signed(slope.high, voice)}
+    digits = _digits(slope) if found.verdict is not Verdict.UNCLEAR else 1
+    between = {
+        "low": signed(slope.low, voice, digits),
+        "high": signed(slope.high, voice, digits),
+    }
     if found.verdict is Verdict.UNCLEAR:
         return voice.gettext(
             "On ne peut pas dire si cela monte ou descend : chaque mois, presque sûrement entre "
@@ -103,6 +108,12 @@ def year_before(found: Trend, voice: Voice) -> str:
     said = trend(before, voice)
     said = said[:1].lower() + said[1:]
     return voice.gettext("Les mêmes semaines, un an plus tôt : %(said)s", said=said)
+
+
+def _digits(slope: Estimate) -> int:
+    """Return how many decimals tell the nearer bound from nothing, which it is not."""
+    nearer = min(abs(slope.low), abs(slope.high))
+    return next((digits for digits in (1, 2) if round(nearer, digits)), 3)
 
 
 def _goes(verdict: Verdict, count: int, voice: Voice) -> str:

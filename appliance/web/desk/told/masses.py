@@ -9,7 +9,7 @@ from appliance.web.words import N_
 _WITHOUT = {
     Without.NO_COSTS: N_(
         "Pour savoir combien de coworkers il faut pour couvrir les frais, indiquez ceux d’un "
-        "mois dans les réglages : billing.monthly_costs."
+        "mois dans le fichier seuil.toml : billing.monthly_costs."
     ),
     Without.NOT_WHOLE: N_(
         "Pas encore de mois entier : le nombre de coworkers qu’il faut se calcule une fois un "

@@ -17,10 +17,11 @@ def decimal(value: float, voice: Voice, digits: int = 1) -> str:
     return sign + written.replace(".", paper.said(voice.language).figures.decimal)
 
 
-def signed(value: float, voice: Voice) -> str:
+def signed(value: float, voice: Voice, digits: int = 1) -> str:
     """Return how much more or less: +0,4."""
-    written = decimal(value, voice)
-    return written if written.startswith(_MINUS) or not float(f"{value:.1f}") else f"+{written}"
+    written = decimal(value, voice, digits)
+    nothing = not float(f"{value:.{digits}f}")
+    return written if nothing or written.startswith(_MINUS) else f"+{written}"
 
 
 def percent(share: float, voice: Voice) -> str:
