@@ -85,7 +85,7 @@ def figured(folder, counted=figures, foreseen=forecast, income=INCOME, **space):
     with pages(folder, desk=FiguresDesk(income)) as made:
         made.app.extensions[KEY] = dataclasses.replace(
             made.house,
-            counted=lambda _stamp: counted(),
+            figures=lambda _stamp: counted(),
             foreseen=lambda _stamp: foreseen(),
             settings=replace(
                 made.house.settings, space=replace(made.house.settings.space, **space)

@@ -1,23 +1,23 @@
 """When there will be enough, as the pages are told it: learnt once a night, beside them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from threading import Thread
 from typing import Final
 
 from msgspec import Struct
 
 from appliance import journal
+from appliance.announcing import LocalHour
 from appliance.insight.forecast import Forecast, Learned, foretell, learn
 from appliance.insight.values import Almanac, DayCount, Figures
 from appliance.local_time import local_day
 from appliance.model import Stamp
 from appliance.presence import Measure
 
-Ahead = Callable[[Stamp], Mapping[tuple[date, int], int]]
+AheadByHour = Callable[[Stamp], Mapping[LocalHour, int]]
 """How many have said that they come, by local day and hour, as it is known at that stamp."""
 
-Counted = Callable[[Stamp], Figures | None]
+Summed = Callable[[Stamp], Figures | None]
 """The days that are over, None while they are not summed."""
 
 Foreseen = Callable[[Stamp], Forecast | None]
@@ -50,12 +50,12 @@ class Foresight:
 
     def __init__(
         self,
-        counted: Counted,
+        figures: Summed,
         almanac: Callable[[], Almanac],
-        ahead: Ahead,
+        ahead: AheadByHour,
         measure: Measure,
     ) -> None:
-        self._counted = counted
+        self._figures = figures
         self._almanac = almanac
         self._ahead = ahead
         self._measure = measure
@@ -66,7 +66,7 @@ class Foresight:
         self._complaint = ""
 
     def __call__(self, stamp: Stamp) -> Forecast | None:
-        figures = self._counted(stamp)
+        figures = self._figures(stamp)
         if figures is None:
             return None
         lesson, almanac = self._lesson, self._almanac()

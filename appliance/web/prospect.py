@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from appliance.announcing import LocalHour
 from appliance.insight.forecast import Forecast, suggest
 from appliance.schedule import Local
 
@@ -38,9 +39,7 @@ class Prospect(Struct, frozen=True):
     suggested: Hour | None = None
 
 
-def prospect(
-    expected: Mapping[tuple[date, int], int], forecast: Forecast | None, now: Local
-) -> Prospect:
+def prospect(expected: Mapping[LocalHour, int], forecast: Forecast | None, now: Local) -> Prospect:
     """Return the prospect; `expected` is how many are announced, by local day and hour."""
     begun = Hour(now.day, now.minute // 60)
     call = None if forecast is None else suggest(forecast, now)
@@ -51,7 +50,7 @@ def prospect(
     )
 
 
-def _coming(expected: Mapping[tuple[date, int], int], now: Hour) -> Iterator[Coming]:
+def _coming(expected: Mapping[LocalHour, int], now: Hour) -> Iterator[Coming]:
     for (day, hour), people in sorted(expected.items()):
         if people > 0 and (now.day, now.hour) <= (day, hour) and day < now.day + FAR:
             yield Coming(day, hour, people)

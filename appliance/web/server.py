@@ -24,7 +24,7 @@ from appliance.web.almanac import Almanacs
 from appliance.web.app import create_app
 from appliance.web.desk.access import A_FILE, SMALL
 from appliance.web.entrance import Wsgi, entrance
-from appliance.web.foresight import Counted, Foreseen, Foresight
+from appliance.web.foresight import Foreseen, Foresight, Summed
 from appliance.web.heard import Link
 from appliance.web.history import History, LedgerHistory
 from appliance.web.live import Live
@@ -85,10 +85,10 @@ def _announced(history: History, stamp: Stamp) -> Mapping[LocalHour, int]:
     return {} if day is None else day.announced
 
 
-def _desk(settings: Settings, clock: Clock, counted: Counted, foreseen: Foreseen) -> Wsgi:
+def _desk(settings: Settings, clock: Clock, figures: Summed, foreseen: Foreseen) -> Wsgi:
     from appliance.web.desk.app import create_app as create_desk  # noqa: PLC0415, see `entrance`
 
-    return create_desk(settings, clock, counted, foreseen)
+    return create_desk(settings, clock, figures, foreseen)
 
 
 def address(web: Web) -> str:

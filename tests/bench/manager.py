@@ -146,7 +146,7 @@ def _browser(at_desk: AtTheDesk, open_: ExitStack, place: Path) -> tuple[int, in
     foresight = Foresight(sums, lambda: ALMANAC, lambda at: history(at).announced, measure)
     learnt_ns = _taken(lambda: foresight(stamp) is not None)
     made = open_.enter_context(pages(place / "web", desk=at_desk.desk, clock=at_desk.clock))
-    made.app.extensions[KEY] = replace(made.house, counted=sums, foreseen=foresight)
+    made.app.extensions[KEY] = replace(made.house, figures=sums, foreseen=foresight)
     host = at_desk.open_account(Role.HOST)
     made.desk = _Known(host, at_desk.standing.roster.accounts[host].epoch)
     return summed_ns, learnt_ns, made.signed_in("host")

@@ -32,7 +32,7 @@ from appliance.web.desk.sign_in.store import Store
 from appliance.web.desk.sign_in.throttle import Throttle
 from appliance.web.desk.table import TABLE
 from appliance.web.entrance import Wsgi
-from appliance.web.foresight import Counted, Foreseen, untold
+from appliance.web.foresight import Foreseen, Summed, untold
 
 PER_ADDRESS: Final = "600 per minute"
 GUESSES_PER_ADDRESS: Final = "20 per minute"
@@ -46,7 +46,7 @@ class _Discreet(Flask):
 
 
 def create_app(
-    settings: Settings, clock: Clock, counted: Counted = untold, foreseen: Foreseen = untold
+    settings: Settings, clock: Clock, figures: Summed = untold, foreseen: Foreseen = untold
 ) -> Flask:
     # The public page's name: its templates, its style and its catalogues are these pages' too.
     app = _Discreet("appliance.web", static_folder=None)
@@ -67,7 +67,7 @@ def create_app(
         Links(store, clock),
         Throttle(store, clock),
         Passkeys(store),
-        counted,
+        figures,
         foreseen,
     )
     Babel(app, default_locale="fr", locale_selector=_language)

@@ -14,7 +14,7 @@ from appliance.config import Settings
 from appliance.web.desk.sign_in.links import Links
 from appliance.web.desk.sign_in.passkeys import Passkeys
 from appliance.web.desk.sign_in.throttle import Throttle
-from appliance.web.foresight import Counted, Foreseen, untold
+from appliance.web.foresight import Foreseen, Summed, untold
 
 KEY = "seuil"
 T = TypeVar("T", bound=Answer)
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=Answer)
 class House:
     """What all pages share. `client` speaks for nobody; `desk()` for the account of this page.
 
-    `counted` has the figures of the days that are over, `foreseen` what they let expect.
+    `figures` are those of the days that are over, `foreseen` what they let expect.
     """
 
     settings: Settings
@@ -33,7 +33,7 @@ class House:
     links: Links
     throttle: Throttle
     passkeys: Passkeys
-    counted: Counted = untold
+    figures: Summed = untold
     foreseen: Foreseen = untold
 
 

@@ -17,7 +17,7 @@ def drawn(page: Drawn) -> View:
 
     @wraps(page)
     def view() -> ResponseReturnValue:
-        figures = house().counted(house().clock.stamp())
+        figures = house().figures(house().clock.stamp())
         if figures is None:
             return show("figures/waiting.html")
         if not figures.days:

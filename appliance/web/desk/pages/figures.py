@@ -77,7 +77,7 @@ def csv(kind: str) -> ResponseReturnValue:
     """Send the figures of one kind as a file."""
     if kind not in tuple(Listed):
         abort(404)
-    figures = house().counted(house().clock.stamp())
+    figures = house().figures(house().clock.stamp())
     if figures is None:
         abort(503)
     space, language = settings().space, voice().language
