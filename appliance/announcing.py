@@ -5,6 +5,7 @@ It can stop anywhere and go on later. Nobody is counted twice in one hour, whate
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,31 +44,40 @@ NOTHING: Final[Mapping[int, Ahead]] = {}
 def fold(
     entries: Iterable[LedgerEntry], before: Mapping[int, Ahead] = NOTHING
 ) -> Mapping[int, Ahead]:
-    """Return what is announced after `entries`, by the sequence of the fact."""
-    after = before
+    """Return what is announced after `entries`, by the sequence of the fact.
+
+    What is long over goes with the next to come.
+    """
+    after, first_us = dict(before), _first_end_us(before)
     for entry in entries:
-        if isinstance(entry.fact, CONCERNS):
-            after = step(after, entry)
+        fact = entry.fact
+        if isinstance(fact, VisitAnnounced):
+            # Looked through only where something goes: somebody may announce by the thousand.
+            if first_us <= entry.stamp.utc_us - _OVER_FOR_US:
+                after = without_old(after, entry.stamp.utc_us)
+                first_us = _first_end_us(after)
+            ahead = Ahead(fact.member, fact.begins_us, fact.ends_us, entry.sequence)
+            after[entry.sequence], first_us = ahead, min(first_us, fact.ends_us)
+        elif isinstance(fact, AnnouncementWithdrawn):
+            after.pop(fact.announced, None)
+        elif isinstance(fact, MemberErased):
+            after = {each: ahead for each, ahead in after.items() if ahead.member != fact.member}
     return after
 
 
 def step(before: Mapping[int, Ahead], entry: LedgerEntry) -> Mapping[int, Ahead]:
-    """Return what is announced after one entry; what is long over goes with the next to come."""
-    fact = entry.fact
-    if isinstance(fact, VisitAnnounced):
-        new = Ahead(fact.member, fact.begins_us, fact.ends_us, entry.sequence)
-        return {**without_old(before, entry.stamp.utc_us), entry.sequence: new}
-    if isinstance(fact, AnnouncementWithdrawn):
-        return {each: ahead for each, ahead in before.items() if each != fact.announced}
-    if isinstance(fact, MemberErased):
-        return {each: ahead for each, ahead in before.items() if ahead.member != fact.member}
-    return before
+    """Return what is announced after one entry; the very same where that is none of this."""
+    return fold((entry,), before) if isinstance(entry.fact, CONCERNS) else before
 
 
-def without_old(aheads: Mapping[int, Ahead], now_us: int) -> Mapping[int, Ahead]:
+def without_old(aheads: Mapping[int, Ahead], now_us: int) -> dict[int, Ahead]:
     """Return the same without what has been over for a day."""
     over_us = now_us - _OVER_FOR_US
     return {each: ahead for each, ahead in aheads.items() if ahead.ends_us > over_us}
+
+
+def _first_end_us(aheads: Mapping[int, Ahead]) -> float:
+    return min((ahead.ends_us for ahead in aheads.values()), default=inf)
 
 
 def coming(

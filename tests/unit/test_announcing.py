@@ -68,6 +68,28 @@ def test_what_was_over_for_a_day_goes_with_the_next():
         assert list(found) == left
 
 
+class Instant(int):
+    """Counts how often one is held against another."""
+
+    looks = 0
+
+    def __gt__(self, other):
+        Instant.looks += 1
+        return int(self) > int(other)
+
+
+def test_somebody_who_announces_by_the_thousand_holds_nobody_up():
+    begins_us, many = us("2026-11-24T10:00"), 2000
+    facts = [
+        VisitAnnounced("ada", begins_us + n, Instant(begins_us + n + 1), "ada") for n in range(many)
+    ]
+    found = fold(entries(*(("2026-11-23T18:00", fact) for fact in facts)))
+    assert len(found) == many
+    assert Instant.looks < 5 * many
+    late = said("bob", "2026-11-26T10:00", "2026-11-26T11:00", at="2026-11-26T09:00")
+    assert [each.member for each in fold(entries(late), found).values()] == ["bob"]
+
+
 def test_still_to_come_is_what_is_not_over_the_earliest_first():
     aheads = fold(
         entries(
