@@ -209,3 +209,18 @@ def test_a_space_full_around_the_clock_is_still_a_small_page(tmp_path, path, lan
     with figured(tmp_path, counted=crowd, foreseen=certain) as made:
         text = page(made, f"{path}?lang={language}")
         assert len(text.encode()) < SMALL
+
+
+def hopeless():
+    """Return a forecast of a good Tuesday, and of a Wednesday on which no hour has a chance."""
+    tuesday, wednesday = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+    calls = (Call(tuesday, 10, 0.8, 0.9, 5.5), Call(wednesday, 10, 0.01, 0.02, 1.0))
+    return replace(forecast(), calls=calls, best=calls[0])
+
+
+def test_a_day_without_a_chance_is_a_sentence_and_no_row_of_noughts(tmp_path):
+    with figured(tmp_path, foreseen=hopeless) as made:
+        text = page(made, PAGES["tomorrow"])
+    assert text.count('class="chances"') == 1
+    assert text.count("Peu de chances, quelle que soit l’heure.") == 6
+    assert re.search(r"<td>1\s%</td>", text)  # the table has it nevertheless
