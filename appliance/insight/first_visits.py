@@ -45,8 +45,7 @@ class FirstVisits(Struct, frozen=True):
 
     `curve` has groups in order; neighbours with few newcomers are one. `few` met too few to make
     `threshold` with themselves, `enough` met as many; `difference` is how much more often those
-    came back, as a share. `waiting` are newcomers of whom it is not known yet. Those before `since`
-    are left out: `left_out` of them, new to the record and perhaps not to the space.
+    came back, as a share. `waiting` are newcomers of whom it is not known yet.
     """
 
     verdict: Verdict
@@ -56,8 +55,6 @@ class FirstVisits(Struct, frozen=True):
     enough: Group
     difference: Estimate | None
     waiting: int
-    since: date | None = None
-    left_out: int = 0
 
     @property
     def newcomers(self) -> int:
@@ -87,8 +84,6 @@ def first_visits(
         enough=enough,
         difference=difference,
         waiting=waiting,
-        since=since,
-        left_out=len(newcomers) - len(fresh),
     )
 
 

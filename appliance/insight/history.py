@@ -270,11 +270,3 @@ def _square(day: DayCount, counted: Collection[Category], threshold: int) -> Squ
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def year_until(last: date) -> date:
-    """Return the first day of the twelve months that end with `last`."""
-    after = last + timedelta(days=1)
-    if (after.month, after.day) == (2, 29):
-        after += timedelta(days=1)
-    return after.replace(year=after.year - 1)

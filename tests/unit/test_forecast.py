@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appliance.insight.forecast import Verdict, foretell, learn, learn_on, suggest
 from appliance.insight.forecast import learning as room
-from appliance.insight.forecast.expecting import Expecting, Prospect, Spread
+from appliance.insight.forecast.expecting import DayToCome, Expecting, Spread
 from appliance.insight.forecast.learning import KEPT_DAYS, LEADS, RECORD_DAYS
 from appliance.insight.forecast.values import Call, Forecast
 from appliance.insight.values import Almanac, DayCount, Figures, Period
@@ -285,14 +285,14 @@ def test_what_the_year_brought_at_this_time_it_brings_again():
     first, second = figures(29 * 7 + 3, summers), figures(81 * 7 + 3, summers)
     once, again = learn(first, PLAIN, 5), learn(second, PLAIN, 5)
     unknown, known = (
-        some.course.expecting.prospect(after(days) + timedelta(days=6), ()).turn
+        some.course.expecting.day_to_come(after(days) + timedelta(days=6), ()).turn
         for some, days in ((once, first), (again, second))
     )
     assert unknown == 1
     assert known < 0.8
     day = after(second) + timedelta(days=5)
-    plain = again.course.expecting.sight(Prospect(day, 1.0), 10, 0, all_told=False)
-    turned = again.course.expecting.sight(Prospect(day, 1.0, known), 10, 0, all_told=False)
+    plain = again.course.expecting.sight(DayToCome(day, 1.0), 10, 0, all_told=False)
+    turned = again.course.expecting.sight(DayToCome(day, 1.0, known), 10, 0, all_told=False)
     assert turned.expected < plain.expected
 
 
@@ -334,7 +334,7 @@ def test_what_announcements_are_worth_is_learnt(kept, low, high):
 def learned_gain(learned, today):
     """Return how many more are expected on a morning with three announced than with none."""
     expecting = learned.course.expecting
-    morning = expecting.prospect(today, ())
+    morning = expecting.day_to_come(today, ())
     seen = [expecting.sight(morning, 10, many, all_told=True).expected for many in (0, 3)]
     return seen[1] - seen[0]
 

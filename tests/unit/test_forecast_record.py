@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from math import isclose
 
-from appliance.insight.forecast.recording import Baselines, Hour, record_of
+from appliance.insight.forecast.recording import Baselines, Settled, record_of
 from appliance.insight.forecast.values import Bin, Record
 
 MONDAY = date(2026, 11, 23)
@@ -16,10 +16,10 @@ def test_of_no_hour_there_is_an_empty_record():
 
 def test_a_record_by_hand():
     hours = (
-        Hour((0.7, 0.7), 1.0, 0.5, reached=True),
-        Hour((0.7, 0.38), 1.0, 0.5, reached=False),
-        Hour((0.1, 1.0), 0.0, 0.25, reached=True),
-        Hour((0.0, 0.05), 0.0, 0.0, reached=False),
+        Settled((0.7, 0.7), 1.0, 0.5, reached=True),
+        Settled((0.7, 0.38), 1.0, 0.5, reached=False),
+        Settled((0.1, 1.0), 0.0, 0.25, reached=True),
+        Settled((0.0, 0.05), 0.0, 0.0, reached=False),
     )
     record = record_of(hours)
     brier = (0.09 + 0.09 + 0.49 + 0.1444 + 0.81 + 0 + 0 + 0.0025) / 8

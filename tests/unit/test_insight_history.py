@@ -250,17 +250,3 @@ def assert_is_a_week(week: CalendarWeek):
     assert any(week.squares)
     for n, square in enumerate(week.squares):
         assert square is None or square.day == week.monday + timedelta(days=n)
-
-
-@pytest.mark.parametrize(
-    ("last", "first"),
-    [
-        (date(2026, 11, 22), date(2025, 11, 23)),
-        (date(2026, 12, 31), date(2026, 1, 1)),
-        (date(2028, 2, 28), date(2027, 3, 1)),  # a year before the 29th there was none
-        (date(2028, 2, 29), date(2027, 3, 1)),
-        (date(2029, 2, 28), date(2028, 3, 1)),
-    ],
-)
-def test_twelve_months_until(last, first):
-    assert history.year_until(last) == first

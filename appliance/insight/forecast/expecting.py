@@ -59,7 +59,7 @@ class Spread:
         self._expected = self._expected * self.KEEP + max(expected, 0.1)
 
 
-class Prospect(Struct, frozen=True):
+class DayToCome(Struct, frozen=True):
     """A day to come: what share of the usual crowd such a day sees, and the turn of the year."""
 
     day: date
@@ -100,10 +100,10 @@ class Expecting:
         first, since = day.weekday() * HOURS, day.toordinal() - WITHIN_DAYS
         return tuple(hour for hour in range(HOURS) if self._seen[first + hour] > since)
 
-    def prospect(self, day: date, kinds: Sequence[Kind]) -> Prospect:
-        return Prospect(day, self._shares.of(kinds), self._year.turn(self._last, day))
+    def day_to_come(self, day: date, kinds: Sequence[Kind]) -> DayToCome:
+        return DayToCome(day, self._shares.of(kinds), self._year.turn(self._last, day))
 
-    def sight(self, ahead: Prospect, hour: int, announced: int, *, all_told: bool) -> Sight:
+    def sight(self, ahead: DayToCome, hour: int, announced: int, *, all_told: bool) -> Sight:
         """Say what to expect. `all_told`: the day has begun, and whoever announces has done so."""
         cell = ahead.cell(hour)
         extra = announced - self._announced.at(cell) * ahead.share
@@ -120,7 +120,7 @@ class Expecting:
         """Take in a day that is over."""
         day, share = count.day, self._shares.of(kinds)
         turn = self._year.turn(day - AHEAD, day)
-        seen = Prospect(day, share, turn)
+        seen = DayToCome(day, share, turn)
         known = [hour for hour in range(HOURS) if self._times[seen.cell(hour)]]
         for hour in known:
             self._learn_hour(count, seen, hour, usual=Kind.HOLIDAY not in kinds)
@@ -135,7 +135,7 @@ class Expecting:
         self._remember(count, seen)
         self._last = day
 
-    def _learn_hour(self, count: DayCount, seen: Prospect, hour: int, *, usual: bool) -> None:
+    def _learn_hour(self, count: DayCount, seen: DayToCome, hour: int, *, usual: bool) -> None:
         cell, there = seen.cell(hour), count.headcount[hour]
         guesses = self._guesses(cell, seen)
         if self._times[cell] < PRACTICE or (max(guesses) < 0.03 and not there):
@@ -150,7 +150,7 @@ class Expecting:
         if usual:
             self._sum.learn(guesses, there - told, told)
 
-    def _remember(self, count: DayCount, seen: Prospect) -> None:
+    def _remember(self, count: DayCount, seen: DayToCome) -> None:
         for hour, there in enumerate(count.headcount):
             cell = seen.cell(hour)
             if seen.share > RARE:
@@ -161,7 +161,7 @@ class Expecting:
             if there:
                 self._seen[cell] = count.day.toordinal()
 
-    def _guesses(self, cell: int, ahead: Prospect) -> tuple[float, ...]:
+    def _guesses(self, cell: int, ahead: DayToCome) -> tuple[float, ...]:
         short, long = self._short.at(cell) * ahead.share, self._long.at(cell) * ahead.share
         lately = long * self._of_long.now
         return short, long, short * self._of_short.now, lately, lately * ahead.turn

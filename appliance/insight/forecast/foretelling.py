@@ -65,10 +65,10 @@ def _calls(
     for day in (today + timedelta(lead) for lead in range(LEADS)):
         kinds = kinds_of(day, almanac)
         expecting = learned.course.expecting
-        prospect = expecting.prospect(day, kinds)
+        to_come = expecting.day_to_come(day, kinds)
         for hour in expecting.hours(day):
             announced = ahead.get((day, hour), 0)
-            sight = expecting.sight(prospect, hour, announced, all_told=day == today)
+            sight = expecting.sight(to_come, hour, announced, all_told=day == today)
             yield Call(
                 day,
                 hour,

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from appliance.insight.forecast.expecting import Expecting
 from appliance.insight.forecast.kinds import kinds_of
-from appliance.insight.forecast.recording import Baselines, Hour, record_of
+from appliance.insight.forecast.recording import Baselines, Settled, record_of
 from appliance.insight.forecast.values import Record
 from appliance.insight.values import Almanac, DayCount, Figures
 
@@ -22,13 +22,16 @@ PRACTICE_DAYS: Final = 28
 
 
 class Course:
-    """One walk through the days, from the oldest on."""
+    """One walk through the days, from the oldest on.
+
+    `reached` and `missed` count hours in which somebody might have been expected.
+    """
 
     def __init__(self, almanac: Almanac, threshold: int) -> None:
         self.expecting = Expecting(threshold)
         self.almanac = almanac
         self.days = self.reached = self.missed = 0
-        self.settled: deque[tuple[Hour, ...]] = deque(maxlen=RECORD_DAYS)
+        self.settled: deque[tuple[Settled, ...]] = deque(maxlen=RECORD_DAYS)
         self._threshold = threshold
         self._baselines = Baselines()
         self._said: dict[tuple[date, int], list[float]] = {}
@@ -37,7 +40,7 @@ class Course:
         """Say what is to be said on the morning of a day, of it and of the six after it."""
         for lead in range(LEADS):
             day = today + timedelta(lead)
-            ahead = self.expecting.prospect(day, kinds_of(day, self.almanac))
+            ahead = self.expecting.day_to_come(day, kinds_of(day, self.almanac))
             for hour in self.expecting.hours(day):
                 known = announced[hour] if announced and not lead else 0
                 sight = self.expecting.sight(ahead, hour, known, all_told=not lead)
@@ -57,7 +60,7 @@ class Course:
     def record(self) -> Record:
         return record_of([hour for day in self.settled for hour in day])
 
-    def _settle(self, day: date, hours: Sequence[int], reached: Sequence[bool]) -> list[Hour]:
+    def _settle(self, day: date, hours: Sequence[int], reached: Sequence[bool]) -> list[Settled]:
         """Return the hours that were called on all seven mornings before."""
         settled = []
         for hour in hours:
@@ -65,15 +68,12 @@ class Course:
             if len(said) == LEADS:
                 week = self._baselines.week(day, hour)
                 weekday = self._baselines.weekday(day, hour)
-                settled.append(Hour(tuple(said), week, weekday, reached[hour]))
+                settled.append(Settled(tuple(said), week, weekday, reached[hour]))
         return settled
 
 
 class Learned(Struct, frozen=True):
-    """What is kept from learning until the next night: its `course` goes no further.
-
-    `reached` and `missed` count hours in which somebody might have been expected.
-    """
+    """What is kept from learning until the next night: its `course` goes no further."""
 
     threshold: int
     course: Course

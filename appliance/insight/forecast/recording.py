@@ -13,7 +13,7 @@ TENTHS: Final = 10
 A_WEEK: Final = timedelta(days=7)
 
 
-class Hour(Struct, frozen=True, array_like=True):
+class Settled(Struct, frozen=True, array_like=True):
     """An hour that time has settled: all that was said of it, and what the two baselines say."""
 
     said: tuple[float, ...]
@@ -22,7 +22,7 @@ class Hour(Struct, frozen=True, array_like=True):
     reached: bool
 
 
-def record_of(hours: Sequence[Hour]) -> Record:
+def record_of(hours: Sequence[Settled]) -> Record:
     """Return how the calls of some hours turned out."""
     if not hours:
         return Record()
@@ -38,7 +38,7 @@ def record_of(hours: Sequence[Hour]) -> Record:
     )
 
 
-def _bins(hours: Sequence[Hour]) -> Iterator[Bin]:
+def _bins(hours: Sequence[Settled]) -> Iterator[Bin]:
     """Yield the tenths in which anything was said; every hour counts once for all its calls."""
     tenths: list[list[tuple[float, bool]]] = [[] for _ in range(TENTHS)]
     for hour in hours:
