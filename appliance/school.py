@@ -13,6 +13,8 @@ from appliance.shapes import Found, Problem, Values
 
 LONGEST_DAYS: Final = 100
 """Summer holidays are shorter; beyond that it is a wrong year."""
+MOST: Final = 500
+"""Holidays in one file: a few a year, for longer than anybody plans."""
 
 _Day = Annotated[date, Meta(extra=right("a date without quotes, such as 2026-12-21"))]
 
@@ -28,7 +30,7 @@ class Holiday(Struct, frozen=True, forbid_unknown_fields=True):
 class School(Struct, frozen=True, forbid_unknown_fields=True):
     """The school holidays of some years."""
 
-    holiday: Annotated[tuple[Holiday, ...], Meta(max_length=500)] = ()
+    holiday: Annotated[tuple[Holiday, ...], Meta(max_length=MOST)] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:

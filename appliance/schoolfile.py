@@ -71,10 +71,13 @@ def _calendar(text: str, file: Path, zone: ZoneInfo) -> School | tuple[Problem, 
 
     try:
         components = Calendar.from_ical(text, multiple=True)
-    except (ValueError, IndexError) as wrong:
+        found = [each for component in components for each in _events(component, file, zone)]
+    except (ValueError, IndexError, OverflowError, RecursionError) as wrong:
         what = f"this is no calendar: {quoted(wrong)}"
         return (texts.about(file, what, "Export it anew as iCalendar (.ics)"),)
-    found = [each for component in components for each in _events(component, file, zone)]
+    if len(found) > school.MOST:
+        what = f"there are {len(found)} events in it: no school has so many holidays"
+        return (texts.about(file, what, "Give a calendar of school holidays alone"),)
     problems = tuple(each for each in found if isinstance(each, Problem))
     holidays = tuple(each for each in found if isinstance(each, Holiday))
     if not found:

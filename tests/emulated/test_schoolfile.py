@@ -101,7 +101,14 @@ def test_a_name_is_no_longer_than_a_line_and_never_missing(file):
             calendar(event("DTSTART;VALUE=DATE:20260514", "RRULE:FREQ=YEARLY")),
             "is repeated, and repetitions are not read",
         ),
+        (
+            calendar(event("DTSTART;VALUE=DATE:20261221", f"DURATION:P{'9' * 20}D")),
+            "this is no calendar",
+        ),
+        ("BEGIN:VEVENT\r\n" * 5000 + "END:VEVENT\r\n" * 5000, "this is no calendar"),
+        (calendar(*[ALL_DAY] * 501), "there are 501 events in it: no school has so many holidays"),
     ],
+    ids=range(14),
 )
 def test_what_is_wrong_with_a_calendar_is_told(file, text, said):
     found = found_in(file, text)
