@@ -205,13 +205,15 @@ def entries(db: sqlite3.Connection, path: Path, after: int) -> Iterator[LedgerEn
 
 
 def decoded(
-    rows: Iterable[tuple[int, int, int, str, int, str, bytes]], path: Path
+    rows: Iterable[tuple[int, object, object, str, int, str, bytes]], path: Path
 ) -> Iterator[LedgerEntry]:
     for sequence, utc_us, boot_us, boot, synced, text, _ in rows:
+        if not (isinstance(utc_us, int) and isinstance(boot_us, int)):  # a column may hold anything
+            raise LedgerDamaged(path, f"entry {sequence} cannot be read: it has no time")
         stamp = Stamp(utc_us, boot_us, boot, bool(synced))
         try:
             fact = _decode(text)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, TypeError) as error:
             raise LedgerDamaged(path, f"entry {sequence} cannot be read: {error}") from error
         yield LedgerEntry(sequence, stamp, fact)
 

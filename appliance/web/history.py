@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from appliance import journal
 from appliance.facts import LedgerEntry
@@ -12,6 +12,9 @@ from appliance.model import Stamp
 from appliance.presence import Measure
 from appliance.web import today
 from appliance.web.today import Day, Record
+
+_TROUBLE: Final = (LedgerError, ValueError, ArithmeticError)
+"""The last two are of a time that no calendar has."""
 
 
 class History(Protocol):
@@ -36,11 +39,12 @@ class LedgerHistory:
     def __call__(self, stamp: Stamp) -> Day | None:
         try:
             record = self._read(self._record)
-        except LedgerError as trouble:
+            day = today.day(record, stamp, self._measure)
+        except _TROUBLE as trouble:
             self._complain(trouble)
             return None
         self._record, self._complained = record, False
-        return today.day(record, stamp, self._measure)
+        return day
 
     def _read(self, record: Record) -> Record:
         """Return the record read on: from the ledger's beginning, where it is another ledger."""
@@ -57,7 +61,7 @@ class LedgerHistory:
             record = today.advance(record, entry, self._measure)
         return record
 
-    def _complain(self, trouble: LedgerError) -> None:
+    def _complain(self, trouble: Exception) -> None:
         if not self._complained:
             journal.warning(f"the page goes without the record: {trouble}")
         self._complained = True

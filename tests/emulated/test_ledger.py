@@ -138,6 +138,16 @@ def test_whoever_edits_a_row_is_found_out(filled, statement, values):
     assert filled.read_bytes() == before
 
 
+@pytest.mark.parametrize("column", ["fact", "utc_us", "boot_us"])
+def test_a_row_that_lost_a_column_is_found_out_by_whoever_reads_it(filled, column):
+    with closing(sqlite3.connect(filled)) as db, db:
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute("UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '')")
+    edit(filled, f"UPDATE ledger SET {column} = NULL WHERE sequence = 2")
+    with pytest.raises(LedgerDamaged, match="entry 2 cannot be read"):
+        list(read_entries(filled))
+
+
 def test_nothing_is_made_where_nothing_is(path):
     with pytest.raises(LedgerMissing):
         Ledger(path)

@@ -1,5 +1,7 @@
 """The pages, route by route, and the record behind them."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -277,6 +279,21 @@ def test_a_backup_put_back_is_read_from_its_beginning(tmp_path):
     for backup, headcount in ((shorter, 1), (as_short, 0)):
         backup.replace(long)
         assert history(STAMP).occupancy.headcount == headcount
+
+
+@pytest.mark.parametrize("utc_us", [10**18 * 5, "noon"])
+def test_a_record_with_a_time_that_no_calendar_has_is_none_and_said_once(
+    tmp_path, journalled, utc_us
+):
+    with Ledger.create(tmp_path / "seuil.db") as ledger:
+        ledger.append([(STAMP, Entered("anne", "in", Means.BADGE))])
+    history = history_of(ledger)
+    with closing(sqlite3.connect(ledger.path)) as db, db:
+        db.execute("DROP TRIGGER ledger_refuses_update")
+        db.execute("UPDATE ledger SET utc_us = ? WHERE sequence = 1", (utc_us,))
+    assert history(STAMP) is None
+    assert history(STAMP) is None
+    assert len(journalled) == 1
 
 
 def test_a_record_that_is_not_there_or_not_ours_is_none_and_said_once(tmp_path, journalled):
