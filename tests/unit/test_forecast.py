@@ -391,3 +391,18 @@ def test_no_further_ahead_than_a_day_and_a_half():
     assert suggest(said(tomorrow), now(4, 59)) is None
     assert suggest(said(tomorrow), now(5)) == tomorrow
     assert suggest(said(), now(5)) is None
+
+
+def test_an_hour_at_which_nobody_came_after_all_teaches_as_much_as_a_full_one():
+    dice = Random(1)
+    some = figures(210, lambda at: {10: 4} if at % 7 < 5 and dice.random() < 0.5 else {})
+    expecting = learn(some, PLAIN, 3).course.expecting
+    week = [expecting.day_to_come(after(some) + A_DAY * ahead, ()) for ahead in range(4)]
+    chances = [expecting.sight(day, 10, 0, all_told=False).probability for day in week]
+    assert 0.3 < sum(chances) / 4 < 0.65
+
+
+@pytest.mark.parametrize(("days", "hours"), [(34, 0), (35, 1), (37, 3)])
+def test_the_first_calls_come_after_four_weeks_and_are_on_record_a_week_later(days, hours):
+    some = figures(days, lambda at: {10: 4 if at % 2 else 1})
+    assert learn(some, PLAIN, 3).record.hours == hours
