@@ -3,7 +3,7 @@
 It can stop anywhere and go on later. Nobody is counted twice in one hour, whatever they announced.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from math import inf
 from typing import Final
@@ -95,6 +95,21 @@ def coming(
         and not (each.member in inside and local_day(each.begins_us, zone) <= today)
     )
     return tuple(sorted(ahead, key=lambda each: (each.begins_us, each.announced)))
+
+
+def expected(
+    aheads: Mapping[int, Ahead],
+    now_us: int,
+    zone: ZoneInfo,
+    counts: Callable[[str], bool],
+    inside: Collection[str] = (),
+) -> dict[LocalHour, int]:
+    """Return how many members who count are still to come, by local hour from the present one on.
+
+    Those who are `inside` are left out of today.
+    """
+    those = (each for each in coming(aheads, now_us, zone, inside) if counts(each.member))
+    return by_hour(those, zone, now_us)
 
 
 def by_hour(aheads: Iterable[Ahead], zone: ZoneInfo, from_us: int = 0) -> dict[LocalHour, int]:

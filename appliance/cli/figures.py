@@ -82,9 +82,11 @@ def _tomorrow(asked: Asked) -> int:
     measure, stamp = measure_of(settings.space, settings.access), clock_of(settings).stamp()
     sums, aheads = _summed(settings, measure)
     almanac = _almanac(settings, asked.config, measure.zone)
-    counts = {n: a for n, a in aheads.items() if sums.categories.get(a.member) in measure.counted}
-    coming = announcing.coming(counts, stamp.utc_us, measure.zone)
-    ahead = announcing.by_hour(coming, measure.zone, stamp.utc_us)
+
+    def counts(member: str) -> bool:
+        return sums.categories.get(member) in measure.counted
+
+    ahead = announcing.expected(aheads, stamp.utc_us, measure.zone, counts)
     now = local(stamp.utc_us, measure.zone)
     learned = learn(past.figures(sums, stamp, measure), almanac, measure.threshold)
     forecast = foretell(learned, almanac, now.day, ahead)

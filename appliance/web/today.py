@@ -1,6 +1,6 @@
 """The day so far: a fold over the record's entries, as far as the page needs it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -111,19 +111,20 @@ def day(record: Record, stamp: Stamp, measure: Measure) -> Day:
     occupancy = presence.occupancy(
         now.attendance, now.roster.category, measure, stamp, changed_us=now.changed_us
     )
-    announced, expected = _announced(now, stamp.utc_us, measure)
-    return Day(now.points, occupancy, now.recorded_us, announced, expected)
 
+    def expected(inside: Collection[str] = ()) -> Mapping[LocalHour, int]:
+        return announcing.expected(now.ahead, stamp.utc_us, measure.zone, counts, inside)
 
-def _announced(
-    now: Record, now_us: int, measure: Measure
-) -> tuple[Mapping[LocalHour, int], Mapping[LocalHour, int]]:
-    """Return by local hour how many will be in, and how many of them are not in yet."""
-    zone, category = measure.zone, now.roster.category
-    counted = {n: a for n, a in now.ahead.items() if category(a.member) in measure.counted}
-    every = announcing.coming(counted, now_us, zone)
-    others = announcing.coming(counted, now_us, zone, now.attendance.inside)
-    return announcing.by_hour(every, zone, now_us), announcing.by_hour(others, zone, now_us)
+    def counts(member: str) -> bool:
+        return now.roster.category(member) in measure.counted
+
+    return Day(
+        points=now.points,
+        occupancy=occupancy,
+        recorded_us=now.recorded_us,
+        announced=expected(),
+        expected=expected(now.attendance.inside),
+    )
 
 
 def _point(utc_us: int, attendance: Attendance, known: Roster, measure: Measure) -> Point:
