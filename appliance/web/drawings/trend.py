@@ -2,10 +2,8 @@
 
 from msgspec import Struct
 
-from appliance.insight.trend import Trend, Week
+from appliance.insight.trend import MONTH_DAYS, Trend, Week
 from appliance.web.drawings.axes import FIELD, Mark, ceiling, height, marks
-
-_MONTH_WEEKS = 365.25 / 12 / 7
 
 
 class Point(Struct, frozen=True):
@@ -33,7 +31,7 @@ def course(trend: Trend, threshold: int) -> Course:
         Point(round(FIELD * (week.monday - first).days / span), height(week.mean, top), week)
         for week in trend.weeks
     )
-    line, band = _line(trend, top), _band(trend, span / 7, top)
+    line, band = _line(trend, top), _band(trend, span / MONTH_DAYS, top)
     return Course(points, line, band, marks(top), height(threshold, top))
 
 
@@ -43,11 +41,11 @@ def _line(trend: Trend, top: int) -> str:
     return f"M0 {height(trend.begins, top)}L{FIELD} {height(trend.ends, top)}"
 
 
-def _band(trend: Trend, weeks: float, top: int) -> str:
+def _band(trend: Trend, months: float, top: int) -> str:
     """Return what lies between the flattest and the steepest line through the middle."""
     if trend.begins is None or trend.ends is None or trend.slope is None:
         return ""
-    middle, half = (trend.begins + trend.ends) / 2, weeks / 2 / _MONTH_WEEKS
+    middle, half = (trend.begins + trend.ends) / 2, months / 2
     low, high = trend.slope.low * half, trend.slope.high * half
     left, right = (middle - high, middle - low), (middle + high, middle + low)
     at = [height(each, top) for each in (*left, *right)]
