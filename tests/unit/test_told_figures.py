@@ -7,13 +7,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.insight import history
-from appliance.insight.first_visits import FirstVisits, Group, Verdict, first_visits
+from appliance.insight.first_visits import (
+    ENOUGH_ON_SIDE,
+    SETTLING,
+    FirstVisits,
+    Group,
+    Verdict,
+    first_visits,
+)
 from appliance.insight.forecast import Bin, Call, Forecast, Record
 from appliance.insight.forecast import Verdict as Foreseen
+from appliance.insight.forecast.foretelling import LEAST_HOURS, LEAST_WEEKS
 from appliance.insight.masses import Community, Economy, Masses, Without
 from appliance.insight.statistics import Estimate
-from appliance.insight.trend import Trend, Week
+from appliance.insight.trend import ENOUGH_WEEKS, Trend, Week
 from appliance.insight.trend import Verdict as Goes
+from appliance.tally.draft import RETURN_DAYS
 from appliance.tally.values import Newcomer
 from appliance.web.desk.told import first, masses, numbers, tomorrow
 from appliance.web.desk.told import history as told
@@ -374,3 +383,9 @@ def test_its_own_record_is_told_by_the_hours_called_about_seven_in_ten():
 def test_a_record_is_held_against_doing_without(week, weekday, begins):
     found = Record(brier=0.1, baseline_week=week, baseline_weekday=weekday)
     assert tomorrow.beside(found, VOICE).startswith(begins)
+
+
+def test_the_numbers_in_these_sentences_are_those_that_are_gone_by():
+    """They are written out: whoever changes one of them changes a sentence in three languages."""
+    assert (ENOUGH_ON_SIDE, SETTLING.days, RETURN_DAYS) == (10, 60, 30)
+    assert (ENOUGH_WEEKS, LEAST_WEEKS, LEAST_HOURS) == (8, 8, 30)

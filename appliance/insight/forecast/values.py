@@ -2,8 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
+
+FEW_HOURS: Final = 20
 
 
 class Verdict(StrEnum):
@@ -45,6 +48,11 @@ class Bin(Struct, frozen=True):
     called: float
     happened: float
     hours: int
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few hours that chance has its say."""
+        return self.hours < FEW_HOURS
 
 
 class Record(Struct, frozen=True):

@@ -1,7 +1,6 @@
 """Shares with how sure they are, side by side, and calls against what came of them. Pure."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from msgspec import Struct
 
@@ -9,8 +8,6 @@ from appliance.insight.first_visits import Group
 from appliance.insight.forecast import Bin
 from appliance.insight.statistics import Estimate
 from appliance.web.drawings.axes import FIELD, height, slots
-
-FEW_HOURS: Final = 20
 
 
 class Whisker(Struct, frozen=True):
@@ -56,6 +53,5 @@ def whiskers(groups: Sequence[Group]) -> tuple[Whisker, ...]:
 def dots(bins: Sequence[Bin]) -> tuple[Dot, ...]:
     """Draw what was called against what happened."""
     return tuple(
-        Dot(round(FIELD * each.called), height(each.happened, 1), each.hours < FEW_HOURS, each)
-        for each in bins
+        Dot(round(FIELD * each.called), height(each.happened, 1), each.few, each) for each in bins
     )

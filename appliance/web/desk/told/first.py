@@ -1,13 +1,12 @@
 """What became of newcomers: the host's claim, by the space's own figures. Pure."""
 
-from appliance.insight.first_visits import FirstVisits, Group, Verdict
+from appliance.insight.first_visits import ENOUGH_ON_SIDE, FirstVisits, Group, Verdict
 from appliance.insight.statistics import Estimate
 from appliance.web.desk.told.numbers import numeral, percent
 from appliance.web.desk.voice import Voice
 from appliance.web.words import N_
 
-_SCORE = 20
-_TEN = 10
+_SCORE = 2 * ENOUGH_ON_SIDE
 
 _VERDICTS = {
     Verdict.SUPPORTED: N_(
@@ -46,7 +45,7 @@ def _too_little(found: FirstVisits, voice: Voice) -> str:
             count=found.newcomers,
         )
     sides = {"few": found.few.newcomers, "enough": found.enough.newcomers}
-    if min(sides.values()) < _TEN:
+    if min(sides.values()) < ENOUGH_ON_SIDE:
         return voice.gettext(
             "Pas encore de quoi comparer. Premières visites avec assez de monde : %(enough)s ; "
             "avec trop peu : %(few)s. Il en faut dix de chaque côté.",

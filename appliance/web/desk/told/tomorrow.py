@@ -5,14 +5,13 @@ from datetime import timedelta
 from itertools import groupby
 
 from appliance.insight.forecast import Bin, Call, Forecast, Record, Verdict
+from appliance.insight.forecast.foretelling import LEAST_WEEKS
 from appliance.web import words
 from appliance.web.desk.told.numbers import coming, named, numeral, percent
 from appliance.web.desk.voice import Voice
 from appliance.web.drawings.hours import LIKELY, DayAhead
-from appliance.web.drawings.intervals import FEW_HOURS
 from appliance.web.words import capitalised
 
-_WEEKS = 8
 _TELLING = 0.7
 
 
@@ -98,7 +97,7 @@ def nothing(forecast: Forecast, voice: Voice) -> str:
             share=percent(forecast.record.base_rate, voice),
             threshold=numeral(forecast.threshold, voice),
         )
-    if forecast.weeks < _WEEKS:
+    if forecast.weeks < LEAST_WEEKS:
         return voice.ngettext(
             "Pas assez de données : %(count)s semaine au registre, il en faut huit.",
             "Pas assez de données : %(count)s semaines au registre, il en faut huit.",
@@ -137,5 +136,5 @@ def beside(found: Record, voice: Voice) -> str:
 
 
 def _telling(bins: Iterable[Bin]) -> Bin | None:
-    enough = [each for each in bins if each.hours >= FEW_HOURS]
+    enough = [each for each in bins if not each.few]
     return min(enough, key=lambda each: abs(each.called - _TELLING), default=None)
