@@ -65,12 +65,15 @@ class Line:
         self.settle(stamp, at_s)
         if self.busy or not self._stirred or at_s < self._again_at_s:
             return
+        self._sent = of_this_hour(self._sent, stamp)
+        allowed = self.channel.most_per_hour - len(self._sent)
+        if allowed <= 0:
+            return  # and nothing is read: thousands may wait, and this is asked each second
         waiting = self._outbox.waiting(self.name)
+        self._stirred = bool(waiting)
         if late := expired(waiting, stamp, self._keep_h):
             waiting = self._give_up(waiting, late, stamp)
-        self._stirred = bool(waiting)
-        self._sent = of_this_hour(self._sent, stamp)
-        if gathered := next_parcel(waiting, self.channel.most_per_hour - len(self._sent)):
+        if gathered := next_parcel(waiting, allowed):
             self._send(gathered)
 
     def settle(self, stamp: Stamp, at_s: float) -> None:

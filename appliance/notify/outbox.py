@@ -17,6 +17,8 @@ from appliance.model import Stamp
 from appliance.notify.choosing import Waiting
 
 KEPT_US: Final = 7 * 24 * 3600 * 1_000_000
+AT_ONCE: Final = 1000
+"""How much of what waits is looked at: more than any channel may be sent in an hour."""
 _SHAPE: Final = 1
 _TABLES: Final = """
     CREATE TABLE watch (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
@@ -95,12 +97,12 @@ class Outbox:
             )
 
     def waiting(self, channel: str) -> tuple[Waiting, ...]:
-        """Return what waits for a channel, the oldest first."""
+        """Return what waits for a channel, the oldest first; of very much the oldest alone."""
         with self._in_our_words():
             rows = self._db.execute(
                 "SELECT number, alert, since, parcel FROM outgoing "
-                "WHERE channel = ? AND done IS NULL ORDER BY number",
-                (channel,),
+                "WHERE channel = ? AND done IS NULL ORDER BY number LIMIT ?",
+                (channel, AT_ONCE),
             ).fetchall()
             return tuple(
                 Waiting(
@@ -173,9 +175,10 @@ class Outbox:
         (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise OutboxDamaged(f"{self.path}: {found}")
-        for channel in self._db.execute("SELECT DISTINCT channel FROM outgoing").fetchall():
-            self.waiting(*channel)
-            self.sent(*channel)
+        for alert, since, done in self._db.execute("SELECT alert, since, done FROM outgoing"):
+            msgspec.json.decode(since if done is None else done, type=Stamp)
+            if done is None:
+                msgspec.json.decode(alert, type=Alert)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from appliance.config.telling import Channel, Notify
 from appliance.facts import DeviceDown, Entered, Forced, Held, MemberAdded
 from appliance.ledger import Ledger
 from appliance.model import AlertKind, Category, Means, Stamp
-from appliance.notify import process
+from appliance.notify import outbox, process
 from appliance.notify.ends import NotNow, Refused
 from appliance.notify.outbox import Outbox, OutboxDamaged, OutboxError
 from tests.at_the_desk import Hands
@@ -215,6 +215,36 @@ def test_many_at_once_go_as_few(in_hand):
     assert [len(parcel.alerts) for parcel in word.end.got] == [20, 20, *[1] * 5]
     assert word.end.got[0].id.startswith("summary-20-door_held-")
     assert len(set(word.end.ids)) == 45
+
+
+def test_while_nothing_may_go_the_outbox_is_not_read_each_second(in_hand, monkeypatch):
+    word = in_hand(Channel("one", "mqtt", most_per_hour=1))
+    word.note(*[Forced()] * 30)
+    word.turn()
+    looks = []
+    waiting = word.outbox.waiting
+    monkeypatch.setattr(word.outbox, "waiting", lambda name: looks.append(name) or waiting(name))
+    for _ in range(9):
+        word.turn()
+    assert (looks, len(word.end.ids)) == ([], 20)
+    word.turn(3600)
+    assert len(set(word.end.ids)) == 30
+
+
+def test_of_very_much_that_nobody_takes_all_is_given_up(in_hand, monkeypatch):
+    monkeypatch.setattr(outbox, "AT_ONCE", 7)
+    word = in_hand(keep_h=1)
+    word.end.answers = [NotNow("away")]
+    word.note(*[Forced()] * 30)
+    word.turn()
+    word.turn(2 * 3600)
+    for _ in range(9):
+        word.turn()
+    assert word.outbox.waiting("one") == ()
+    assert word.end.got == []
+    word.note(Held(30))
+    word.turn()
+    assert kinds(word.end) == ["door_held"]
 
 
 def test_a_summary_goes_again_as_it_was(in_hand):
