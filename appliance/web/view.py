@@ -142,7 +142,7 @@ class DoorSaid(Struct, frozen=True):
     configuration_ok: bool | None = None
 
 
-class Announced(Struct, frozen=True):
+class AnnouncedHour(Struct, frozen=True):
     """So many people mean to be in at an hour, ISO 8601 on the space's clock, and are not yet."""
 
     hour: str
@@ -170,7 +170,7 @@ class State(Struct, frozen=True):
     doubts: tuple[Doubt, ...]
     simulated: bool
     rate: float
-    announced: tuple[Announced, ...] = ()
+    announced: tuple[AnnouncedHour, ...] = ()
 
 
 def state(seen: View, space: Space) -> State:
@@ -195,10 +195,10 @@ def state(seen: View, space: Space) -> State:
     )
 
 
-def _announced(known: Prospect | None) -> tuple[Announced, ...]:
+def _announced(known: Prospect | None) -> tuple[AnnouncedHour, ...]:
     if known is None:
         return ()
-    return tuple(Announced(each.written, each.people) for each in known.announced)
+    return tuple(AnnouncedHour(each.written, each.people) for each in known.announced)
 
 
 def _door_said(seen: View) -> DoorSaid:

@@ -29,7 +29,7 @@ class Remedy(Struct, frozen=True):
     values: Values = {}
 
 
-class Matter(Struct, frozen=True):
+class Case(Struct, frozen=True):
     """One thing to settle, in a sentence, with what is known of it, and what mends it."""
 
     said: str
@@ -55,10 +55,10 @@ _CONDITIONS: Final = {
 """How it stands with a member while the reason to refuse them lasts; others pass with the day."""
 
 
-def badges(shown: Iterable[UnknownBadge], voice: Voice) -> Iterator[Matter]:
+def badges(shown: Iterable[UnknownBadge], voice: Voice) -> Iterator[Case]:
     """Yield the badges just shown that are nobody's, the newest first."""
     for each in sorted(shown, key=lambda badge: badge.age_s):
-        yield Matter(
+        yield Case(
             said=voice.gettext("Le badge ··%(tail)s n’est à personne.", tail=each.tail),
             known=f"{each.reader}, {voice.age(each.age_s)}",
             remedies=(_remedy("badge_give", N_("Donner à…"), voice, token=each.token),),
@@ -70,7 +70,7 @@ def refusals(
     members: Iterable[MemberRow],
     shown: Iterable[UnknownBadge],
     voice: Voice,
-) -> Iterator[Matter]:
+) -> Iterator[Case]:
     """Yield whom the door refused since yesterday, and whose reason still stands, newest first."""
     rows = {row.member: row for row in members}
     at_hand = {badge.tail for badge in shown}
@@ -99,23 +99,23 @@ def _stands(refusal: Refusal, row: MemberRow | None, today: date) -> bool:
     return condition is None or says.condition(row, today) is condition
 
 
-def _refused(alike: Sequence[Refusal], voice: Voice) -> Matter:
+def _refused(alike: Sequence[Refusal], voice: Voice) -> Case:
     newest = alike[0]
     endpoint, words = _MENDS[newest.reason]
     said = {"name": newest.name, "reason": voice.gettext(says.REASONS[newest.reason])}
-    return Matter(
+    return Case(
         said=voice.gettext("%(name)s : %(reason)s.", **said),
         known=_times(alike, voice),
         remedies=(_remedy(endpoint, words, voice, member=newest.member),),
     )
 
 
-def _strange(alike: Sequence[Refusal], voice: Voice) -> Matter:
+def _strange(alike: Sequence[Refusal], voice: Voice) -> Case:
     said = voice.gettext(
         "Le badge ··%(tail)s n’est à personne. Présentez-le à nouveau pour le donner.",
         tail=alike[0].tail,
     )
-    return Matter(said, _times(alike, voice))
+    return Case(said, _times(alike, voice))
 
 
 def _times(alike: Sequence[Refusal], voice: Voice) -> str:
@@ -128,36 +128,34 @@ def _times(alike: Sequence[Refusal], voice: Voice) -> str:
 # --- what does not work --------------------------------------------------------------------------
 
 
-def devices(sensors: Collection[SensorSeen], status: Status, voice: Voice) -> Iterator[Matter]:
+def devices(sensors: Collection[SensorSeen], status: Status, voice: Voice) -> Iterator[Case]:
     """Yield what does not answer, or lost something, and what ails the house itself."""
     known = {sensor.reader for sensor in sensors}
     for name in status.down:
         if name not in known:
-            yield Matter(
-                voice.gettext("%(device)s ne répond pas. Vérifiez son câble.", device=name)
-            )
+            yield Case(voice.gettext("%(device)s ne répond pas. Vérifiez son câble.", device=name))
     for sensor in sensors:
         yield from _sensor(sensor, voice)
     if not status.ledger_ok:
-        yield Matter(voice.gettext("Rien ne peut être inscrit au registre en ce moment."))
+        yield Case(voice.gettext("Rien ne peut être inscrit au registre en ce moment."))
     if not status.clock_trusted:
-        yield Matter(voice.gettext("L’heure de l’appareil n’est pas vérifiée."))
+        yield Case(voice.gettext("L’heure de l’appareil n’est pas vérifiée."))
 
 
-def _sensor(sensor: SensorSeen, voice: Voice) -> Iterator[Matter]:
+def _sensor(sensor: SensorSeen, voice: Voice) -> Iterator[Case]:
     reader = sensor.reader
     compare = _remedy("sensor_survey", N_("Comparer au registre"), voice, reader=reader)
     look = _remedy("sensors", N_("Voir ce lecteur"), voice)
     if not sensor.answers:
         said = voice.gettext("Le lecteur d’empreintes %(reader)s ne répond pas.", reader=reader)
-        yield Matter(said, remedies=(look,))
+        yield Case(said, remedies=(look,))
     if sensor.to_erase:
         said = voice.ngettext(
             "%(count)s empreinte reste à effacer.",
             "%(count)s empreintes restent à effacer.",
             sensor.to_erase,
         )
-        yield Matter(said, reader, (compare,) if sensor.answers else (look,))
+        yield Case(said, reader, (compare,) if sensor.answers else (look,))
     if sensor.again:
         said = voice.ngettext(
             "%(count)s personne doit enregistrer son doigt à nouveau.",
@@ -165,7 +163,7 @@ def _sensor(sensor: SensorSeen, voice: Voice) -> Iterator[Matter]:
             len(sensor.again),
         )
         printed = _remedy("sensors_again", N_("La liste à imprimer"), voice)
-        yield Matter(said, reader, (printed,))
+        yield Case(said, reader, (printed,))
 
 
 def _remedy(endpoint: str, words: str, voice: Voice, **values: str) -> Remedy:

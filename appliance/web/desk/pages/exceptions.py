@@ -25,18 +25,18 @@ from appliance.commands.answers import (
 )
 from appliance.web.desk import exceptions, hours
 from appliance.web.desk.asking import ask
-from appliance.web.desk.exceptions import Matter, Remedy
+from appliance.web.desk.exceptions import Case, Remedy
 from appliance.web.desk.pages.visits import MOST_VISITS
 from appliance.web.desk.showing import View, may, show, voice
 from appliance.web.desk.table import ROWS
 
 
 class Part(Struct, frozen=True):
-    """Matters of one kind under their heading."""
+    """Cases of one kind under their heading."""
 
     name: str
     heading: str
-    matters: tuple[Matter, ...]
+    cases: tuple[Case, ...]
 
 
 def shown() -> ResponseReturnValue:
@@ -66,15 +66,15 @@ def _parts() -> Sequence[Part]:
         ),
         _part("devices", gettext("L’appareil"), exceptions.devices(sensors, status, ours)),
     )
-    return tuple(part for part in every if part.matters)
+    return tuple(part for part in every if part.cases)
 
 
-def _part(name: str, heading: str, matters: Iterable[Matter]) -> Part:
-    return Part(name, heading, tuple(matters))
+def _part(name: str, heading: str, cases: Iterable[Case]) -> Part:
+    return Part(name, heading, tuple(cases))
 
 
-def _allowed(matter: Matter) -> Sequence[Remedy]:
-    return [remedy for remedy in matter.remedies if may(remedy.endpoint)]
+def _allowed(case: Case) -> Sequence[Remedy]:
+    return [remedy for remedy in case.remedies if may(remedy.endpoint)]
 
 
 def _pressed(remedy: Remedy) -> bool:
