@@ -108,12 +108,20 @@ def test_a_flicker_at_the_door_tells_nothing(moves):
     assert record.at(now + 10_000 if now < 3600 else now).kinds == []
 
 
-@given(histories())
-def test_up_and_down_are_told_in_turn(entries):
-    _, told = follow(entries)
-    crossings = [alert.kind for alert in told if alert.kind in ("reached", "lost")]
-    by_day = all(9 <= (entry.stamp.utc_us // 3_600_000_000 + 1) % 24 < 21 for entry in entries)
-    if by_day:
-        assert crossings == ["reached", "lost"] * (len(crossings) // 2) + ["reached"] * (
-            len(crossings) % 2
-        )
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 900)), max_size=20))
+def test_up_and_down_are_told_in_turn_each_time_one_of_them_has_lasted(stretches):
+    """So many are in for so many seconds, all in one morning; three are enough, for 300 s."""
+    record, now, inside = Record(), 0, 0
+    expected, enough, otherwise_since = [], False, None
+    for many, lasts_s in stretches:
+        record.at(now, *map(enters, PEOPLE[inside:many]), *map(leaves, PEOPLE[many:inside]))
+        if (many >= 3) == enough:
+            otherwise_since = None
+        elif otherwise_since is None:
+            otherwise_since = now
+        inside, now = many, now + lasts_s
+        if otherwise_since is not None and now - otherwise_since >= 300:
+            expected.append("lost" if enough else "reached")
+            enough, otherwise_since = not enough, None
+    told = record.at(now).kinds
+    assert [kind for kind in told if kind in ("reached", "lost")] == expected
