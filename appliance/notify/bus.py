@@ -96,8 +96,8 @@ class Bus:
             client.connect(host, port, KEEPALIVE_S)
             return
         from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY  # noqa: PLC0415 - late, as paho is
-        from paho.mqtt.packettypes import PacketTypes  # noqa: PLC0415
-        from paho.mqtt.properties import Properties  # noqa: PLC0415
+        from paho.mqtt.packettypes import PacketTypes  # noqa: PLC0415, as above
+        from paho.mqtt.properties import Properties  # noqa: PLC0415, as above
 
         session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         session.SessionExpiryInterval = REMEMBERED_S

@@ -136,8 +136,11 @@ def test_it_opens_on_record_and_whoever_opens_the_door_has_not_forced_it(open_ho
     assert open_house.board.wait_for(STRIKE, level=True, timeout_s=WAIT_S)
     assert open_house.facts("opened_from_desk") == [OpenedFromDesk(CONSOLE, THE_POST.why)]
     open_house.board.drive(CONTACT, level=True)
-    contact = lambda: console(open_house).ask(ShowBoard()).contact  # noqa: E731
-    open_house.until(lambda: contact() is Contact.OPEN)
+
+    def stands_open():
+        return console(open_house).ask(ShowBoard()).contact is Contact.OPEN
+
+    open_house.until(stands_open)
     assert open_house.facts("forced") == []
     assert open_house.board.wait_for(STRIKE, level=False, timeout_s=WAIT_S)
     assert True in open_house.board.states(GREEN)
