@@ -312,13 +312,15 @@ def test_the_list_stays_when_the_server_is_gone(front):
     expect(page.locator(".roll li")).to_have_count(3)
 
 
-def test_the_list_does_not_wait_for_a_server_that_says_nothing(front):
+def test_the_list_does_not_wait_for_a_server_that_says_nothing(front, until):
     page = front.browser("host", PHONE)
     keep_list(front, page)
     with silent(front):
         front.go(page, "/desk/evacuation")
         expect(page.get_by_role("alert")).to_contain_text("pas de connexion")
         expect(page.locator(".roll li")).to_have_count(3)
+    enter(front, front.day.zoe)
+    until(lambda: front.go(page, "/desk/evacuation").locator(".roll li").count() == 4)
 
 
 def test_who_may_not_see_the_list_any_more_keeps_none(front):

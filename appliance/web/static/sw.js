@@ -11,10 +11,21 @@ const tidy = async () => {
   if (page && Number(page.headers.get("Seuil-Over")) <= Date.now()) await caches.delete(SHELF);
 };
 
+let silentUntil = 0; // how a page looks is not waited for again, once the page itself was late
+
+// Returns what the network answers, null where it does not, or not in time.
+const inTime = async (asked) => {
+  const patience = Date.now() < silentUntil ? 0 : PATIENCE_MS;
+  const late = new Promise((resolve) => setTimeout(resolve, patience, "late"));
+  const fresh = await Promise.race([asked, late]).catch(() => null);
+  if (fresh !== "late") return fresh;
+  if (patience > 0) silentUntil = Date.now() + PATIENCE_MS;
+  return null;
+};
+
 const answer = async (request) => {
   const asked = fetch(request);
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  const fresh = await Promise.race([asked, late]).catch(() => undefined);
+  const fresh = await inTime(asked);
   if (fresh?.status === 403) await caches.delete(SHELF); // whoever may not see it keeps nothing
   if (fresh?.status < 500) return fresh;
   await tidy();
