@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from appliance.insight.forecast import Verdict, foretell, learn, learn_on, suggest
 from appliance.insight.forecast import learning as room
 from appliance.insight.forecast.expecting import DayToCome, Expecting, Spread
+from appliance.insight.forecast.kinds import Kind
 from appliance.insight.forecast.learning import KEPT_DAYS, LEADS, RECORD_DAYS
 from appliance.insight.forecast.values import Call, Forecast
 from appliance.insight.values import Almanac, DayCount, Figures, Period
@@ -406,3 +407,14 @@ def test_an_hour_at_which_nobody_came_after_all_teaches_as_much_as_a_full_one():
 def test_the_first_calls_come_after_four_weeks_and_are_on_record_a_week_later(days, hours):
     some = figures(days, lambda at: {10: 4 if at % 2 else 1})
     assert learn(some, PLAIN, 3).record.hours == hours
+
+
+@pytest.mark.parametrize(("many", "low", "high"), [(1, 0.2, 0.4), (3, 0.5, 0.7), (6, 0.9, 1.1)])
+def test_how_many_come_in_school_holidays_is_learnt_from_those_that_were(many, low, high):
+    def crowd(at):
+        return {} if at % 7 > 4 else dict.fromkeys(range(9, 17), many if 20 <= at // 7 < 26 else 6)
+
+    weeks = Period("congé", MONDAY + A_DAY * 7 * 20, MONDAY + A_DAY * (7 * 26 - 1))
+    some = figures(7 * 30, crowd)
+    expecting = learn(some, Almanac(school=(weeks,)), 5).course.expecting
+    assert low < expecting.day_to_come(after(some), (Kind.SCHOOL,)).share < high
