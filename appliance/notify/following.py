@@ -1,5 +1,6 @@
 """Reads the record on as it grows, and keeps the watch over it. Only reads the ledger."""
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -15,19 +16,27 @@ from appliance.alerts import (
     read_beginning,
     watch,
 )
+from appliance.facts import LedgerEntry
 from appliance.model import Stamp
 from appliance.rows import read_entries, read_on_as
 
+PIECE: Final = 1000  # entries
 _FILES: Final = ("", "-wal")  # the ledger and its log
 
 
 class Follower:
-    """`state` is how things stand; None before this ledger was ever read."""
+    """`state` is how things stand; None before this ledger was ever read.
 
-    def __init__(self, ledger: Path, marks: Marks, state: Watch | None) -> None:
+    `alive` is called now and then in a long reading: years of a record are minutes on a slow card.
+    """
+
+    def __init__(
+        self, ledger: Path, marks: Marks, state: Watch | None, alive: Callable[[], None]
+    ) -> None:
         self.state = state
         self._ledger = ledger
         self._marks = marks
+        self._alive = alive
         self._seen: tuple[object, ...] = ()
         self._changed = True
         self._read = False
@@ -77,7 +86,7 @@ class Follower:
                 last = next(entries, None)
                 if last is None or (last.sequence, last.stamp) != (now.sequence, now.stamp):
                     return None
-            for entry in entries:
+            for entry in self._in_good_time(entries):
                 now, alerts = watch(now, entry, self._marks)
                 told += alerts
         return now
@@ -86,10 +95,16 @@ class Follower:
         """Return how things stand at the end of the ledger. Nobody is told of what was before."""
         with read_on_as(self._ledger, Beginning(), read_beginning) as (ground, entries):
             now = begin(ground)
-            for entry in entries(ground.through):
+            for entry in self._in_good_time(entries(ground.through)):
                 now, _ = watch(now, entry, self._marks)
         now, _ = pass_time(now, stamp, self._marks)
         return now
+
+    def _in_good_time(self, entries: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
+        for number, entry in enumerate(entries, start=1):
+            if number % PIECE == 0:
+                self._alive()
+            yield entry
 
 
 def _signs(file: Path) -> tuple[int, ...]:

@@ -53,7 +53,7 @@ class Notifier:
             settings.notify.alone_s,
         )
         ledger = Path(settings.storage.directory) / LEDGER
-        self._follower = Follower(ledger, marks, outbox.state())
+        self._follower = Follower(ledger, marks, outbox.state(), _say_alive)
         voice = voice_of(settings)
         self._lines = {
             each.name: Line(
@@ -78,7 +78,7 @@ class Notifier:
         while True:
             if (at_s := self._clock.steady_s()) >= look_at_s:
                 self.turn()
-                readiness.notify("WATCHDOG=1")
+                _say_alive()
                 look_at_s = at_s + LOOK_S
             with suppress(Empty):
                 event = self._inbox.get(timeout=max(0.0, look_at_s - at_s))
@@ -167,6 +167,10 @@ class Notifier:
 
     def _now_s(self) -> int:
         return self._clock.stamp().utc_us // 1_000_000
+
+
+def _say_alive() -> None:
+    readiness.notify("WATCHDOG=1")
 
 
 def _age_us(alert: Alert, now: Stamp) -> int:

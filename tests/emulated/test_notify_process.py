@@ -13,7 +13,7 @@ from appliance.config.telling import Channel, Notify
 from appliance.facts import DeviceDown, Entered, Forced, Held, MemberAdded
 from appliance.ledger import Ledger
 from appliance.model import AlertKind, Category, Means, Stamp
-from appliance.notify import outbox, process
+from appliance.notify import following, outbox, process
 from appliance.notify.ends import NotNow, Refused
 from appliance.notify.outbox import Outbox, OutboxDamaged, OutboxError
 from tests.at_the_desk import Hands
@@ -133,6 +133,22 @@ def test_the_past_is_told_to_nobody(in_hand, journalled):
     word.note(Forced())
     word.turn()
     assert kinds(word.end) == ["door_forced"]
+
+
+def test_a_long_record_is_read_by_a_process_that_says_it_lives(in_hand, monkeypatch):
+    monkeypatch.setattr(following, "PIECE", 10)
+    said = []
+    monkeypatch.setattr(process.readiness, "notify", said.append)
+    word = in_hand(ledger=False)
+    Ledger.create(word.ledger_file).close()
+    with Ledger(word.ledger_file) as ledger:
+        ledger.append([(word.clock.stamp(), Held(30))] * 35)
+    word.turn()
+    assert said == ["WATCHDOG=1"] * 3
+    with Ledger(word.ledger_file) as ledger:
+        ledger.append([(word.clock.stamp(), Held(30))] * 25)
+    word.turn()
+    assert said == ["WATCHDOG=1"] * 5
 
 
 def test_a_ledger_that_is_gone_for_a_while(in_hand, journalled):
