@@ -92,6 +92,18 @@ def test_what_announcements_are_worth_is_learnt(kept, low, high):
     assert low < learned_gain(learned, today) < high
 
 
+def test_of_those_who_keep_their_word_by_halves_half_are_heeded():
+    dice, some = Random(4), []
+    for at in range(210):
+        said = dice.choice((0, 4))
+        told = tuple(said if 9 <= hour < 13 else 0 for hour in range(24))
+        some.append(
+            day_of(at, dict.fromkeys(range(9, 13), 3 + said // 2) if at % 7 < 5 else {}, told)
+        )
+    learned = learn(Figures(tuple(some)), PLAIN, 5)
+    assert 1.2 < learned_gain(learned, MONDAY + A_DAY * 210) < 1.8
+
+
 def learned_gain(learned, today):
     """Return how many more are expected on a morning with three announced than with none."""
     expecting = learned.course.expecting
