@@ -296,6 +296,24 @@ def test_a_record_with_a_time_that_no_calendar_has_is_none_and_said_once(
     assert len(journalled) == 1
 
 
+def test_a_damaged_entry_is_not_come_to_from_the_beginning_each_time(
+    ledger, monkeypatch, journalled
+):
+    read_after = []
+    read = rooms.read_entries
+    monkeypatch.setattr(
+        rooms, "read_entries", lambda path, after=0: read_after.append(after) or read(path, after)
+    )
+    ledger.append([(STAMP, Entered(who, "in", Means.BADGE)) for who in ("anne", "bert", "cleo")])
+    with closing(sqlite3.connect(ledger.path)) as db, db:
+        db.execute("DROP TRIGGER ledger_refuses_update")
+        db.execute("UPDATE ledger SET fact = '{' WHERE sequence = 3")
+    history = history_of(ledger)
+    assert [history(STAMP) for _ in range(3)] == [None] * 3
+    assert read_after == [1, 1]  # the last good one again, to see whether it is still the same
+    assert len(journalled) == 1
+
+
 def test_a_record_that_is_not_there_or_not_ours_is_none_and_said_once(tmp_path, journalled):
     history = LedgerHistory(tmp_path / "seuil.db", Measure(BRUSSELS))
     assert history(STAMP) is None
