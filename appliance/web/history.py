@@ -57,7 +57,7 @@ class LedgerHistory:
             return self._advance(today.begin(ground), after(ground.through))
 
     def _advance(self, record: Record, entries: Iterable[LedgerEntry]) -> Record:
-        """Read on. What was read before a damaged entry is kept, and not read again at each look."""
+        """Read on; what was read before a damaged entry is not read again at each look."""
         for entry in entries:
             record = self._record = today.advance(record, entry, self._measure)
         return record
