@@ -1,6 +1,7 @@
 """Five badges at the door, and those who are not there know: by mail, webhook, phone and bus."""
 
 import json
+from datetime import datetime
 
 import msgspec
 import pytest
@@ -22,7 +23,8 @@ def far_ends():
         each.stop()
 
 
-def test_five_are_there_and_everybody_knows(installation, broker, far_ends):
+def open_at_nine(installation, broker, far_ends):
+    """Start a door at nine in the morning, with a channel to each far end and five members."""
     mail, hook, phone = far_ends
     folder = installation.folder
     legs = msgspec.json.encode([Leg(boot_us(), NINE, 1.0)])  # nine in the morning, wherever we are
@@ -52,6 +54,11 @@ def test_five_are_there_and_everybody_knows(installation, broker, far_ends):
     head = "name,category,status,badge,finger,consent"
     installation.take_members_in("\n".join([head, *lines, ""]))
     installation.start_door()
+
+
+def test_five_are_there_and_everybody_knows(installation, broker, far_ends):
+    mail, hook, phone = far_ends
+    open_at_nine(installation, broker, far_ends)
     ear = Ear(broker.port, "seuil/test/alerts")
     notify = installation.start("notify")
     installation.until(lambda: "is followed" in installation.said("notify"))
@@ -82,6 +89,4 @@ def test_five_are_there_and_everybody_knows(installation, broker, far_ends):
 
 
 def _us(written):
-    from datetime import datetime
-
     return round(datetime.fromisoformat(written).timestamp()) * SECOND

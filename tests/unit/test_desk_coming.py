@@ -1,11 +1,12 @@
 """Visits to come: what one tap offers, and how what is announced is said."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from appliance.commands.answers import Announced
+from appliance.desk.announcing import AHEAD_US, LONGEST_US
 from appliance.web.desk import coming
 from appliance.web.desk.voice import Voice
 from appliance.web.words import French
@@ -83,3 +84,8 @@ def test_what_is_announced_is_said_by_its_day(began, words):
     each = Announced(7, us(*began), us(*began[:3], 10, 30))
     (line,) = coming.lines((each,), voice(2026, 11, 23, 7, 0))
     assert (line.announced, line.said.replace("\u00a0", " ")) == (7, words)
+
+
+def test_the_page_offers_days_as_far_ahead_as_the_desk_takes_them():
+    assert timedelta(microseconds=AHEAD_US) == coming.FAR == timedelta(days=28)
+    assert timedelta(microseconds=LONGEST_US) == timedelta(days=1)
