@@ -100,8 +100,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "somebody pays for them. Choose a member who pays for themselves.",
     Trouble.NO_ANNOUNCEMENT: "This member has announced no such visit, or it is over. `seuil "
     "announce list MEMBER` shows what is still to come.",
-    Trouble.ANNOUNCED_TIME: "A visit can be announced while it is not over, for at most a day, "
-    "and not more than four weeks ahead. Look at the dates.",
+    Trouble.ANNOUNCED_TIME: "A visit can be announced while it is not over, from a quarter of "
+    "an hour to a day, and not more than four weeks ahead. Look at the dates.",
     Trouble.MAY_NOT_COME: "This member may not come on that day: they are suspended, or it is "
     "outside their dates. `seuil member show MEMBER` tells.",
     Trouble.ANNOUNCED_TWICE: "This member has announced a visit at this time already. Take that "

@@ -27,6 +27,8 @@ _DAY_US: Final = 24 * 3600 * 1_000_000
 AHEAD_US: Final = 28 * _DAY_US
 """How far ahead somebody may say that they come: beyond, nobody knows."""
 LONGEST_US: Final = _DAY_US
+SHORTEST_US: Final = 15 * 60 * 1_000_000
+"""Less than this is no visit; and so nobody can announce without end."""
 _SAID: Final = tuple(f'"type":"{kind.__struct_config__.tag}"' for kind in announcing.CONCERNS)
 
 
@@ -58,12 +60,13 @@ def list_announcements(clerk: Clerk, command: ListAnnouncements) -> Answer:
 
 
 def _check_times(clerk: Clerk, command: AnnounceVisit) -> None:
-    """Refuse what is over, lasts for days, or is too far ahead to mean anything. Raises Cannot."""
+    """Refuse what is over, lasts a moment or for days, or is too far ahead. Raises Cannot."""
     now_us, lasts_us = clerk.standing.stamp.utc_us, command.ends_us - command.begins_us
     if lasts_us <= 0:
         raise Cannot(Trouble.ENDS_FIRST)
     soon = command.begins_us <= now_us + AHEAD_US
-    if not soon or command.ends_us <= now_us or lasts_us > LONGEST_US:
+    lasting = SHORTEST_US <= lasts_us <= LONGEST_US
+    if not soon or command.ends_us <= now_us or not lasting:
         raise Cannot(Trouble.ANNOUNCED_TIME)
 
 

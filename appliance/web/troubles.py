@@ -119,8 +119,8 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.NO_ANNOUNCEMENT: N_("Cette visite n’est plus annoncée, ou elle est déjà passée."),
     Trouble.ANNOUNCED_TIME: N_(
-        "Vous pouvez annoncer une visite qui n’est pas encore finie, d’un jour au plus, dans les "
-        "quatre semaines qui viennent."
+        "Vous pouvez annoncer une visite qui n’est pas encore finie, d’un quart d’heure à un jour, "
+        "dans les quatre semaines qui viennent."
     ),
     Trouble.MAY_NOT_COME: N_(
         "L’accès de ce membre n’est pas ouvert ce jour-là : il est suspendu, ou l’inscription ne "

@@ -18,7 +18,7 @@ from appliance.commands import (
     WithdrawAnnouncement,
 )
 from appliance.commands.answers import Announced, Announcements, Trouble
-from appliance.desk.announcing import AHEAD_US, LONGEST_US
+from appliance.desk.announcing import AHEAD_US, LONGEST_US, SHORTEST_US
 from appliance.facts import CONSOLE, AnnouncementWithdrawn, Terms, VisitAnnounced
 from appliance.model import Category, Role
 from tests.at_the_desk import DAY_US, HOUR_US, NOON_US, local_us
@@ -79,6 +79,7 @@ TIMES = {
     "it ends as it begins": (AT_TWO, AT_TWO, Trouble.ENDS_FIRST),
     "it ends first": (AT_FOUR, AT_TWO, Trouble.ENDS_FIRST),
     "it is over": (NOON_US - HOUR_US, NOON_US, Trouble.ANNOUNCED_TIME),
+    "a moment": (AT_TWO, AT_TWO + SHORTEST_US - 1, Trouble.ANNOUNCED_TIME),
     "longer than a day": (AT_TWO, AT_TWO + LONGEST_US + 1, Trouble.ANNOUNCED_TIME),
     "too far ahead": (
         NOON_US + AHEAD_US + 1,

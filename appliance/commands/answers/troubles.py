@@ -60,7 +60,7 @@ class Trouble(StrEnum):
     NOTHING_TO_CREDIT = "nothing_to_credit"
     PAYER = "payer"  # oneself, or somebody who is paid for by another
     NO_ANNOUNCEMENT = "no_announcement"
-    ANNOUNCED_TIME = "announced_time"  # over already, longer than a day, or too far ahead
+    ANNOUNCED_TIME = "announced_time"  # over, too short, too long, or too far ahead
     MAY_NOT_COME = "may_not_come"  # suspended, or no member on that day
     ANNOUNCED_TWICE = "announced_twice"  # there is one at this time
     BUSY = "busy"  # somebody else is enrolling at this sensor
