@@ -30,16 +30,15 @@ def follow(before: Watch, entry: LedgerEntry, measure: Measure) -> Watch:
     now = replace(before, sequence=entry.sequence, stamp=stamp, began_us=began_us)
     if isinstance(fact, DeviceDown | DeviceUp | Started):
         return replace(now, silent=_silent(now, stamp, fact))
-    # Whoever is erased while they are in counts until they go, as at the door.
     if isinstance(fact, MemberAdded | TermsSet):
         return replace(now, categories=recategorised(now.categories, fact))
-    return _attended(_met(now, fact), stamp, fact, measure)
+    return _without_the_gone(_attended(_met(now, fact), stamp, fact, measure))
 
 
 def _met(now: Watch, fact: Fact) -> Watch:
     """Note who has ever come. A visit that was over when it was told is nobody's arrival."""
     if isinstance(fact, MemberErased):
-        return replace(now, came=now.came - {fact.member})
+        return replace(now, came=now.came - {fact.member}, erased=now.erased | {fact.member})
     if not isinstance(fact, Entered | Corrected | VisitTold) or fact.member in now.came:
         return now
     met = replace(now, came=now.came | {fact.member})
@@ -52,6 +51,15 @@ def _attended(now: Watch, stamp: Stamp, fact: Fact, measure: Measure) -> Watch:
     if after is now.attendance:
         return now
     return replace(now, attendance=after, fresh=now.fresh & after.inside.keys())
+
+
+def _without_the_gone(now: Watch) -> Watch:
+    """Return the watch without what it knew of those who were erased, and are not in."""
+    gone = now.erased - now.attendance.inside.keys()
+    if not gone:
+        return now
+    left = {member: each for member, each in now.categories.items() if member not in gone}
+    return replace(now, categories=left, erased=now.erased - gone)
 
 
 def _silent(now: Watch, stamp: Stamp, fact: DeviceDown | DeviceUp | Started) -> dict[str, Latch]:

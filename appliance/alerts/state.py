@@ -38,7 +38,8 @@ class Watch(Struct, frozen=True):
     """How things stand after the entry `sequence`, made at `stamp`; None before there was any.
 
     `began_us` is when the record began, 0 where that is forgotten. `came` are all who have ever
-    come, `fresh` those who are in on their first visit, by random id.
+    come, `fresh` those who are in on their first visit, by random id. `erased` are those who were
+    erased while they are in: they count until they go, as at the door.
     `latches` are about what has to last before it is told, `silent` about each reader that does not
     answer. `told` is when a matter was last told.
     """
@@ -50,6 +51,7 @@ class Watch(Struct, frozen=True):
     categories: Mapping[str, Category] = {}
     came: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+    erased: frozenset[str] = frozenset()
     latches: Mapping[AlertKind, Latch] = {}
     silent: Mapping[str, Latch] = {}
     told: Mapping[Matter, Stamp] = {}

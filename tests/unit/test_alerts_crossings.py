@@ -243,6 +243,19 @@ def test_whoever_was_erased_is_forgotten_here_too():
     assert set(PEOPLE) - {"m0"} == record.state.came
 
 
+def test_of_whoever_was_erased_nothing_is_kept_once_they_are_gone():
+    record = Record().at(0, MemberErased("m0", "a"))
+    assert set(record.state.categories) == set(PEOPLE) - {"m0"}
+    record.at(10, enters("m1"), enters("m2"))
+    record.at(600, MemberErased("m1", "a"), MemberErased("m2", "a"), Forced())
+    assert {"m1", "m2"} <= record.state.categories.keys()
+    record.at(700, leaves("m1"))
+    assert "m1" not in record.state.categories
+    record.at(by_the_clock(9, day=24), Forced())  # the other was let go at the cut-off
+    assert set(record.state.categories) == set(PEOPLE) - {"m0", "m1", "m2"}
+    assert not record.state.erased
+
+
 def test_whoever_is_erased_while_they_are_in_counts_until_they_go_as_at_the_door():
     record = Record().come(0, 3).at(600, MemberErased("m0", "a")).at(1200)
     assert record.kinds == ["reached"]
