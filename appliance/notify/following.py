@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +18,15 @@ from appliance.alerts import (
     watch,
 )
 from appliance.facts import LedgerEntry
+from appliance.local_time import SECOND_US
 from appliance.model import Stamp
 from appliance.rows import read_entries, read_on_as
 
 PIECE: Final = 1000  # entries
+_TIMES_US: Final = range(
+    *(round(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * SECOND_US for year in (2, 9999))
+)
+"""What a calendar can hold, with a day to spare on both sides, wherever the space is."""
 _FILES: Final = ("", "-wal")  # the ledger and its log
 
 
@@ -40,6 +46,7 @@ class Follower:
         self._seen: tuple[object, ...] = ()
         self._changed = True
         self._read = False
+        self._left_out = 0
 
     def look(self, stamp: Stamp) -> tuple[Watch, tuple[Alert, ...]]:
         """Return how things stand at `stamp`, and what that tells. Raises LedgerError.
@@ -86,7 +93,7 @@ class Follower:
                 last = next(entries, None)
                 if last is None or (last.sequence, last.stamp) != (now.sequence, now.stamp):
                     return None
-            for entry in self._in_good_time(entries):
+            for entry in self._readable(entries):
                 now, alerts = watch(now, entry, self._marks)
                 told += alerts
         return now
@@ -95,16 +102,21 @@ class Follower:
         """Return how things stand at the end of the ledger. Nobody is told of what was before."""
         with read_on_as(self._ledger, Beginning(), read_beginning) as (ground, entries):
             now = begin(ground)
-            for entry in self._in_good_time(entries(ground.through)):
+            for entry in self._readable(entries(ground.through)):
                 now, _ = watch(now, entry, self._marks)
         now, _ = pass_time(now, stamp, self._marks)
         return now
 
-    def _in_good_time(self, entries: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
+    def _readable(self, entries: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
+        """Yield the entries with a time that can be read, and say now and then that we live."""
         for number, entry in enumerate(entries, start=1):
             if number % PIECE == 0:
                 self._alive()
-            yield entry
+            if entry.stamp.utc_us in _TIMES_US:
+                yield entry
+            elif entry.sequence > self._left_out:
+                self._left_out = entry.sequence
+                journal.warning(f"entry {entry.sequence} is left out: no calendar has its time")
 
 
 def _signs(file: Path) -> tuple[int, ...]:

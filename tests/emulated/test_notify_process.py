@@ -151,6 +151,24 @@ def test_a_long_record_is_read_by_a_process_that_says_it_lives(in_hand, monkeypa
     assert said == ["WATCHDOG=1"] * 5
 
 
+@pytest.mark.parametrize("utc_us", [253_402_300_800_000_000, 2**63 - 1, -(2**63)])
+def test_an_entry_of_a_time_that_no_calendar_has_is_left_out(in_hand, journalled, utc_us):
+    word = in_hand()
+    with Ledger(word.ledger_file) as ledger:
+        ledger.append([(msgspec.structs.replace(word.clock.stamp(), utc_us=utc_us), Forced())])
+    word.note(Entered("m0", "in", Means.BADGE), Held(30))
+    word.turn()
+    word.note(Held(60))
+    word.turn()
+    word.folder.joinpath("outbox.db").unlink()
+    word.start()  # which reads it anew from the beginning
+    word.turn()
+    word.note(Held(90))
+    word.turn()
+    assert [alert.number for parcel in word.end.got for alert in parcel.alerts] == [30, 60, 90]
+    assert sum("no calendar has its time" in line for line in journalled) == 2
+
+
 def test_a_ledger_that_is_gone_for_a_while(in_hand, journalled):
     word = in_hand()
     away = word.ledger_file.with_name("away")
