@@ -78,7 +78,7 @@ def _row(field: inspect.Field, kinds: Collection[str]) -> Row:
     of_readers = kinds and field.name == "kind" and isinstance(bare, inspect.StrType)
     fits = one_of(kinds) if of_readers else _right(field.type)
     default = "required" if field.required else _default(field.default)
-    return Row(field.name, fits, default, said["description"])
+    return Row(field.name, fits, said.get("left_out", default), said["description"])
 
 
 def _default(value: object) -> str:

@@ -72,9 +72,13 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="the mail address, or the https address of a webhook or ntfy topic"),
     ] = None
     tells: Annotated[
-        tuple[AlertKind, ...],
-        Meta(min_length=1, max_length=len(AlertKind), description="what is told here"),
-    ] = tuple(AlertKind)
+        Annotated[tuple[AlertKind, ...], Meta(min_length=1, max_length=len(AlertKind))] | None,
+        Meta(
+            description="what is told here; that somebody is new and alone goes over a bus, with "
+            "its many listeners, only where it is named",
+            extra={"left_out": "everything; with mqtt all but newcomer_alone"},
+        ),
+    ] = None
     secret_file: Annotated[
         File | None,
         Meta(description="a file: the key that signs a webhook, or the token of an ntfy topic"),
@@ -82,3 +86,9 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True):
     most_per_hour: Annotated[
         int, Meta(ge=1, le=600, description="how many messages an hour; the rest go as one")
     ] = 12
+
+    def takes(self, kind: AlertKind) -> bool:
+        """Tell whether this is told here."""
+        if self.tells is not None:
+            return kind in self.tells
+        return not (self.kind == "mqtt" and kind is AlertKind.NEWCOMER_ALONE)

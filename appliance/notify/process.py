@@ -110,7 +110,7 @@ class Notifier:
             (line.name, alert)
             for alert in self._timely(told, stamp)
             for line in self._lines.values()
-            if alert.kind in line.channel.tells
+            if line.channel.takes(alert.kind)
         ]
         if addressed or before is None or (at_s >= self._save_at_s and now is not before):
             self._outbox.take_in(now, addressed, stamp)

@@ -225,6 +225,22 @@ def test_each_channel_is_told_what_it_tells(in_hand):
     assert kinds(word.ends["all"]) == ["door_held", "door_forced"]
 
 
+def test_a_bus_is_told_that_somebody_is_alone_only_where_it_tells_that(in_hand):
+    word = in_hand(
+        Channel("all", "mqtt"),
+        Channel("named", "mqtt", tells=(AlertKind.NEWCOMER_ALONE,)),
+        Channel("post", "mail"),
+        alone_s=60,
+    )
+    word.pass_time(31 * 86_400)
+    word.note(Forced(), Entered("m0", "in", Means.BADGE))
+    word.turn()
+    word.turn(90)
+    assert kinds(word.ends["all"]) == ["door_forced"]
+    assert kinds(word.ends["named"]) == ["newcomer_alone"]
+    assert kinds(word.ends["post"]) == ["door_forced", "newcomer_alone"]
+
+
 # --- rates and waits -----------------------------------------------------------------------------
 
 

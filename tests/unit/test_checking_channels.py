@@ -4,6 +4,8 @@ import pytest
 
 from appliance.checking import check, is_loopback
 from appliance.config import Settings
+from appliance.config.telling import Channel
+from appliance.model import AlertKind
 
 SPACE = '[space]\nid = "leuven"\nname = "Leuven"\n'
 SMTP = '[smtp]\nhost = "mail.example.org"\nsender = "door@example.org"\n'
@@ -105,3 +107,23 @@ def test_this_machine_is_known_by_its_names(host):
     assert is_loopback(host)
     assert not is_loopback(f"x{host}")
     assert not is_loopback("128.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "left_out"), [("mqtt", False), ("mail", True), ("ntfy", True), ("webhook", True)]
+)
+def test_that_somebody_is_alone_goes_over_a_bus_only_where_it_is_named(kind, left_out):
+    others = [each for each in AlertKind if each is not AlertKind.NEWCOMER_ALONE]
+    silent = Channel("one", kind)
+    assert all(silent.takes(each) for each in others)
+    assert silent.takes(AlertKind.NEWCOMER_ALONE) is left_out
+    named = Channel("one", kind, tells=(AlertKind.NEWCOMER_ALONE,))
+    assert named.takes(AlertKind.NEWCOMER_ALONE)
+    assert not any(named.takes(each) for each in others)
+
+
+def test_what_is_told_is_read_as_it_stands():
+    every = ", ".join(f'"{each}"' for each in AlertKind)
+    read = checked(channel("mqtt") + f"tells = [{every}]\n" + channel("mqtt", name="two"))
+    assert [each.tells for each in read.channel] == [tuple(AlertKind), None]
+    assert said(channel("mqtt") + "tells = []\n")[0][0] == "channel[1].tells"
