@@ -16,8 +16,11 @@ DAYS: Final = 7
 USUAL: Final = 0.5
 """From this share of days on, an hour is usually reached."""
 
-HARDLY: Final = 0.25
-"""With fewer than this on average, on any weekday, an hour at the end of the day is left out."""
+HARDLY: Final = 0.5
+"""Fewer than this on average are nobody on the drawing, once rounded.
+
+An hour at either end of the day in which that is so on all weekdays is left out.
+"""
 
 LIKELY: Final = 0.5
 UNLIKELY: Final = 0.05
