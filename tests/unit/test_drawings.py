@@ -85,8 +85,10 @@ def test_what_bars_are_held_against_is_on_the_drawing_even_above_them_all():
 
 
 def test_of_labels_the_newest_stays_on_a_small_screen():
-    drawn = bars(columns(*range(12)), every=6)
+    drawn = bars(columns(*range(12)), every=6, written=3)
     assert [bar.column.label for bar in drawn.bars if not bar.minor] == ["5", "11"]
+    assert [bar.column.label for bar in drawn.bars if bar.labelled] == ["2", "5", "8", "11"]
+    assert all(bar.labelled for bar in bars(columns(1, 2, 3)).bars)
 
 
 def test_no_bars_are_a_drawing_too():
@@ -161,11 +163,12 @@ def week(cells, hours=range(8, 12), days=4):
 
 
 def test_hours_at_the_ends_in_which_hardly_anybody_is_are_not_drawn():
-    drawn = usual_hours(week({(0, 8): (0.2, 0), (0, 9): (0.25, 0), (3, 10): (6.5, 2)}), 5)
+    drawn = usual_hours(week({(0, 8): (0.49, 0), (0, 9): (0.5, 0), (3, 10): (6.5, 2)}), 5)
     assert [head.hour for head in drawn.hours] == [9, 10]
     assert len(drawn.rows) == 7
     monday, thursday = drawn.rows[0], drawn.rows[3]
-    assert (monday[0].number, monday[0].level, monday[0].usual) == (0, 0, False)
+    assert (monday[0].number, monday[0].level, monday[0].usual) == (1, 1, False)
+    assert (thursday[0].number, thursday[0].level, thursday[0].usual) == (0, 0, False)
     assert (thursday[1].number, thursday[1].level, thursday[1].usual) == (7, 4, True)
     assert thursday[1].x + thursday[1].width == FIELD
 

@@ -18,7 +18,7 @@ class Column(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """One column in its place. `minor` labels give way on a small screen."""
+    """One column in its place; `labelled`: its label is written. `minor` ones give way when small."""
 
     column: Column
     x: int
@@ -26,6 +26,7 @@ class Bar(Struct, frozen=True):
     middle: int
     y: int
     minor: bool
+    labelled: bool
 
 
 class Bars(Struct, frozen=True):
@@ -36,10 +37,12 @@ class Bars(Struct, frozen=True):
     line: int | None
 
 
-def bars(columns: Sequence[Column], line: float | None = None, every: int = 2) -> Bars:
-    """Draw a bar for each column; of `every` so many labels one is shown on a small screen.
+def bars(
+    columns: Sequence[Column], line: float | None = None, every: int = 2, written: int = 1
+) -> Bars:
+    """Draw a bar for each column; of `written` so many labels one is written.
 
-    Counted from the last, which is the newest.
+    Of `every` so many one is on a small screen too. Counted from the last, which is the newest.
     """
     top = ceiling(max([1.0, line or 0.0, *(each.value for each in columns)]))
     placed = zip(columns, slots(len(columns)), strict=True)
@@ -52,6 +55,7 @@ def bars(columns: Sequence[Column], line: float | None = None, every: int = 2) -
                 slot.middle,
                 height(column.value, top),
                 minor=(len(columns) - 1 - place) % every != 0,
+                labelled=(len(columns) - 1 - place) % written == 0,
             )
             for place, (column, slot) in enumerate(placed)
         ),

@@ -19,7 +19,7 @@ from appliance.web.drawings.bars import Bars, Column, bars
 
 WEEKS: Final = 26
 WEEK_LABELS: Final = 6
-"""Of so many weeks the day of one is written below."""
+"""Of so many weeks the day of one is written below; of twice as many on a small screen."""
 
 
 def _masses(figures: Figures) -> ResponseReturnValue:
@@ -45,7 +45,7 @@ def _economy(found: Masses, income: Income) -> Bars | None:
     if not found.economy:
         return None
     costs = None if income.costs is None else income.costs / 100
-    return bars([_month(each) for each in found.economy], costs)
+    return bars([_month(each) for each in found.economy], costs, written=2)
 
 
 def _month(each: Economy) -> Column:
@@ -74,7 +74,7 @@ def _weekly(weeks: Sequence[tuple[Together, int]]) -> Bars | None:
         Column(numbers.day_short(each.monday, voice()), count, str(count), hollow=not each.whole)
         for each, count in weeks
     ]
-    return bars(columns, every=WEEK_LABELS) if columns else None
+    return bars(columns, every=2 * WEEK_LABELS, written=WEEK_LABELS) if columns else None
 
 
 PAGES: Final[Mapping[str, View]] = {"figures_masses": drawn(_masses)}
