@@ -25,6 +25,11 @@ Whoever gives up before makes two mails of one.
 """
 WHOLE_S: Final = TAKING_S + 60.0
 _NOT_LET_IN: Final = "it does not let us in. Check smtp.username and the file in smtp.password_file"
+_NO_STARTTLS: Final = (
+    "it does not offer STARTTLS. Check smtp.host and smtp.port; where it speaks TLS from the first "
+    'byte on (often port 465), write smtp.security = "tls"; for a server in the house that has '
+    'neither, "none"'
+)
 _LONGEST: Final = 120  # characters of what a server says
 
 
@@ -73,7 +78,10 @@ class Mail:
 
     def _log_in(self, line: smtplib.SMTP) -> None:
         if self._settings.security == "starttls":
-            line.starttls(context=tls.context())
+            try:
+                line.starttls(context=tls.context())
+            except smtplib.SMTPNotSupportedError as wrong:
+                raise NotNow(_NO_STARTTLS) from wrong
         if self._settings.username is not None:
             password = secret(self._settings.password_file)
             try:

@@ -391,7 +391,7 @@ def test_a_receiver_that_there_is_not(room):
 
 def test_a_server_without_starttls(room):
     kind, said = why(mail_to(room, security="starttls"))
-    assert (kind, "STARTTLS" in said) == (NotNow, True)
+    assert (kind, "STARTTLS" in said, "smtp.security" in said) == (NotNow, True, True)
     assert why(mail_to(room, security="tls"))[0] is NotNow
     assert room.mails == []
 
