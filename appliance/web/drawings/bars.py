@@ -18,7 +18,7 @@ class Column(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """One column in its place; `labelled`: its label is written. `minor` ones give way when small."""
+    """A column in its place; not all are `labelled`. `minor` labels give way on a small screen."""
 
     column: Column
     x: int
