@@ -8,8 +8,6 @@ from msgspec import Struct
 from appliance.alerts import Alert, lapsed_us
 from appliance.model import Stamp
 
-MOST_IN_ONE: Final = 20
-"""How many alerts one message tells at most: nobody reads more."""
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 300.0
 _HOUR_US: Final = 3600 * 1_000_000
@@ -32,13 +30,13 @@ def of_this_hour(sent: Iterable[Stamp], now: Stamp) -> list[Stamp]:
 def next_parcel(waiting: Sequence[Waiting], allowed: int) -> tuple[Waiting, ...]:
     """Return what goes into the next message; nothing while nothing may go.
 
-    What was tried before goes again as it was. Where more waits than may go, it is gathered.
+    What was tried before goes again as it was. Where more waits than may go, all of it is gathered.
     """
     if not waiting or allowed <= 0:
         return ()
     if (tried := waiting[0].parcel) is not None:
         return tuple(each for each in waiting if each.parcel == tried)
-    return (waiting[0],) if len(waiting) <= allowed else tuple(waiting[:MOST_IN_ONE])
+    return (waiting[0],) if len(waiting) <= allowed else tuple(waiting)
 
 
 def name_of(gathered: Sequence[Waiting]) -> str:

@@ -6,6 +6,7 @@ The thread only delivers. All else is done, and all of the outbox touched, by th
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ from appliance.notify.choosing import Waiting, expired, longer, name_of, next_pa
 from appliance.notify.ends import FarEnd, NotNow, NotTaken
 from appliance.notify.outbox import Outbox
 from appliance.notify.words import Parcel, Voice, parcel
+
+NAMED: Final = 20
+"""How many alerts one line of the journal names."""
 
 
 class Answer(Struct, frozen=True):
@@ -107,7 +111,8 @@ class Line:
         """Return what still waits after what has waited for too long is dropped."""
         self._outbox.done([each.number for each in late], stamp, taken=False)
         journal.warning(f"{self.name}: given up after {self._keep_h} h: {_ids(late)}")
-        return tuple(each for each in waiting if each not in late)
+        over = {each.number for each in late}
+        return tuple(each for each in waiting if each.number not in over)
 
     def _send(self, gathered: tuple[Waiting, ...]) -> None:
         name = gathered[0].parcel or name_of(gathered)
@@ -130,7 +135,8 @@ class Line:
 
 
 def _ids(gathered: tuple[Waiting, ...]) -> str:
-    return ", ".join(each.alert.id for each in gathered)
+    named = ", ".join(each.alert.id for each in gathered[:NAMED])
+    return named if len(gathered) <= NAMED else f"{named} and {len(gathered) - NAMED} more"
 
 
 def tried(end: FarEnd, sent: Parcel) -> NotTaken | None:

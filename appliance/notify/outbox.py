@@ -17,8 +17,8 @@ from appliance.model import Stamp
 from appliance.notify.choosing import Waiting
 
 KEPT_US: Final = 7 * 24 * 3600 * 1_000_000
-AT_ONCE: Final = 1000
-"""How much of what waits is looked at: more than any channel may be sent in an hour."""
+AT_ONCE: Final = 10_000
+"""How much of what waits is looked at, and goes as one at most: 15 MB while it does."""
 _SHAPE: Final = 1
 _TABLES: Final = """
     CREATE TABLE watch (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;

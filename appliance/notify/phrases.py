@@ -24,12 +24,22 @@ class Said(Struct, frozen=True):
 
 
 class Phrases(Struct, frozen=True):
-    """All that is said in one language. In the sentences stand %(space)s and the figures."""
+    """All that is said in one language. In the sentences stand the figures.
+
+    `repeated` is what was so several times, `about` which reader it is about. `between` says the
+    first and the last time within a day, `across` over several days.
+    """
 
     kinds: Mapping[AlertKind, Said]
     matters: Mapping[Matter, Said]
     summary: str
     test: Said
+    about: str
+    repeated: str
+    between: str
+    across: str
+    date: str
+    clock: str
     moment: str
     line: str
     foot: str

@@ -1,6 +1,12 @@
-"""Alerts in sentences, and as JSON for programs. Pure."""
+"""Alerts in sentences, and as JSON for programs. Pure.
 
+However many there are, a message stays small: what says the same is said once, with how often.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -19,6 +25,8 @@ from appliance.wire import written
 
 PHRASES: Final = {"fr": FRENCH, "nl": DUTCH, "en": ENGLISH}
 
+LISTED: Final = 20
+"""How many alerts the JSON of one message lists at most."""
 _OF_HEADCOUNT: Final = (AlertKind.REACHED, AlertKind.LOST)
 
 
@@ -50,12 +58,25 @@ def voice_of(settings: Settings) -> Voice:
 
 
 def parcel(ident: str, alerts: tuple[Alert, ...], voice: Voice) -> Parcel:
-    """Return the message that tells these alerts, the oldest first."""
-    lines = "\n".join(_line(each, voice) for each in alerts)
+    """Return the message that tells these alerts, the oldest first; what is alike, once."""
+    told = _alike(alerts)
+    lines = "\n".join(_line(each, voice) for each in told)
     title = voice.phrases.summary % {"number": len(alerts)}
-    if len(alerts) == 1:
-        title = _said(alerts[0], voice).title
+    if len(told) == 1:
+        title = _headline(told[0], voice)
     return Parcel(ident, alerts[-1].at_us, alerts, f"{voice.name} – {title}", lines)
+
+
+def _alike(alerts: tuple[Alert, ...]) -> list[list[Alert]]:
+    """Return the alerts, with those together that differ in nothing but when it was."""
+    found = dict[tuple[AlertKind, Matter | None, str], list[Alert]]()
+    for each in alerts:
+        found.setdefault(_about(each), []).append(each)
+    return list(found.values())
+
+
+def _about(alert: Alert) -> tuple[AlertKind, Matter | None, str]:
+    return alert.kind, alert.matter, alert.detail
 
 
 def trial(ident: str, at_us: int, voice: Voice) -> Parcel:
@@ -70,7 +91,22 @@ def _said(alert: Alert, voice: Voice) -> Said:
     return voice.phrases.kinds[alert.kind]
 
 
-def _line(alert: Alert, voice: Voice) -> str:
+def _headline(told: list[Alert], voice: Voice) -> str:
+    """Return what was so, and how often where it was more than once."""
+    title, detail = _said(told[0], voice).title, told[0].detail
+    if len(told) == 1:
+        return title
+    if detail:
+        title = voice.phrases.about % {"title": title, "detail": detail}
+    return voice.phrases.repeated % {"title": title, "number": len(told)}
+
+
+def _line(told: list[Alert], voice: Voice) -> str:
+    line = _once(told[0], voice) if len(told) == 1 else _often(told, voice)
+    return line[:1].upper() + line[1:]
+
+
+def _once(alert: Alert, voice: Voice) -> str:
     counted = alert.headcount if alert.kind in _OF_HEADCOUNT else alert.number
     number = alert.present if alert.kind is AlertKind.FULL else counted
     sentence = _said(alert, voice).sentence(number) % {
@@ -80,18 +116,40 @@ def _line(alert: Alert, voice: Voice) -> str:
         "capacity": voice.capacity,
         "detail": alert.detail,
     }
-    line = voice.phrases.line % {"moment": _moment(alert.at_us, voice), "sentence": sentence}
-    return line[:1].upper() + line[1:]
+    return voice.phrases.line % {"moment": _moment(alert.at_us, voice), "sentence": sentence}
+
+
+def _often(told: list[Alert], voice: Voice) -> str:
+    """Return how often it was so, from when to when. The clock may have been set in between."""
+    repeated, phrases = _headline(told, voice), voice.phrases
+    first_us, last_us = min(each.at_us for each in told), max(each.at_us for each in told)
+    first, last = _moment(first_us, voice), _moment(last_us, voice)
+    if first == last:
+        return phrases.line % {"moment": first, "sentence": f"{repeated}."}
+    date = _date(first_us, voice)
+    if date != _date(last_us, voice):
+        return phrases.across % {"repeated": repeated, "first": first, "last": last} + "."
+    first, last = _clock(first_us, voice), _clock(last_us, voice)
+    span = phrases.between % {"repeated": repeated, "first": first, "last": last}
+    return phrases.line % {"moment": date, "sentence": f"{span}."}
 
 
 def _moment(at_us: int, voice: Voice) -> str:
-    local = datetime.fromtimestamp(at_us // SECOND_US, tz=voice.zone)
-    return voice.phrases.moment % {
-        "day": f"{local:%d}",
-        "month": f"{local:%m}",
-        "hours": f"{local:%H}",
-        "minutes": f"{local:%M}",
-    }
+    return voice.phrases.moment % {"date": _date(at_us, voice), "clock": _clock(at_us, voice)}
+
+
+def _date(at_us: int, voice: Voice) -> str:
+    local = _local(at_us, voice)
+    return voice.phrases.date % {"day": f"{local:%d}", "month": f"{local:%m}"}
+
+
+def _clock(at_us: int, voice: Voice) -> str:
+    local = _local(at_us, voice)
+    return voice.phrases.clock % {"hours": f"{local:%H}", "minutes": f"{local:%M}"}
+
+
+def _local(at_us: int, voice: Voice) -> datetime:
+    return datetime.fromtimestamp(at_us // SECOND_US, tz=voice.zone)
 
 
 # --- JSON ----------------------------------------------------------------------------------------
@@ -112,8 +170,11 @@ class ToldPayload(Struct, frozen=True, omit_defaults=True):
     number: int = 0
 
 
-class Payload(Struct, frozen=True):
-    """The JSON of a Parcel, for webhooks and the bus. `at` is ISO 8601 in UTC."""
+class Payload(Struct, frozen=True, omit_defaults=True):
+    """The JSON of a Parcel, for webhooks and the bus. `at` is ISO 8601 in UTC.
+
+    `more` is how many of each kind it tells beside those in `alerts`, where it does.
+    """
 
     v: Literal[1]
     id: str
@@ -122,24 +183,38 @@ class Payload(Struct, frozen=True):
     title: str
     text: str
     alerts: tuple[ToldPayload, ...]
+    more: Mapping[AlertKind, int] = {}
 
 
 def encode(sent: Parcel, voice: Voice) -> bytes:
     """Return a message as programs read it."""
-    told = tuple(
-        ToldPayload(
-            each.id,
-            each.kind,
-            written(each.at_us),
-            each.headcount,
-            each.present,
-            voice.threshold,
-            voice.capacity,
-            each.detail,
-            each.matter,
-            each.number,
-        )
-        for each in sent.alerts
+    listed = _listed(sent.alerts)
+    ids = {each.id for each in listed}
+    more = dict(Counter(each.kind for each in sent.alerts if each.id not in ids))
+    told, at = tuple(_payload(each, voice) for each in listed), written(sent.at_us)
+    return msgspec.json.encode(
+        Payload(1, sent.id, voice.space, at, sent.title, sent.text, told, more)
     )
-    at = written(sent.at_us)
-    return msgspec.json.encode(Payload(1, sent.id, voice.space, at, sent.title, sent.text, told))
+
+
+def _listed(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:
+    """Return what is listed: the last of what is alike, whatever it is, and then the oldest."""
+    last = {_about(each): each for each in alerts}
+    first_of_all = dict.fromkeys(each.id for each in (*last.values(), *alerts))
+    ids = set(islice(first_of_all, LISTED))
+    return tuple(each for each in alerts if each.id in ids)
+
+
+def _payload(alert: Alert, voice: Voice) -> ToldPayload:
+    return ToldPayload(
+        alert.id,
+        alert.kind,
+        written(alert.at_us),
+        alert.headcount,
+        alert.present,
+        voice.threshold,
+        voice.capacity,
+        alert.detail,
+        alert.matter,
+        alert.number,
+    )

@@ -262,23 +262,72 @@ def test_many_at_once_go_as_few(in_hand):
     word = in_hand()
     word.note(*[Held(30)] * 45)
     word.turn()
-    assert [len(parcel.alerts) for parcel in word.end.got] == [20, 20, *[1] * 5]
-    assert word.end.got[0].id.startswith("summary-20-door_held-")
+    assert [len(parcel.alerts) for parcel in word.end.got] == [45]
+    assert word.end.got[0].id.startswith("summary-45-door_held-")
     assert len(set(word.end.ids)) == 45
+    word.start()
+    word.turn()
+    assert len(word.end.got) == 1
+
+
+def assert_flood(parcel):
+    first, second = parcel.text.splitlines()
+    assert "The door was forced, 1000 times" in first
+    assert "The door had been open for at least 20 seconds" in second
+
+
+def test_a_flood_goes_as_one_and_delays_nothing(in_hand):
+    word = in_hand()
+    word.note(*[Forced()] * 1000, Held(20))
+    word.turn()
+    word.note(Held(30))
+    word.turn()
+    assert [len(parcel.alerts) for parcel in word.end.got] == [1001, 1]
+    assert_flood(word.end.got[0])
+    assert len(set(word.end.ids)) == 1002
+    assert word.outbox.waiting("one") == ()
+
+
+def test_a_flood_that_has_to_wait_goes_as_one_with_what_came_since(in_hand):
+    word = in_hand(Channel("one", "mqtt", most_per_hour=1))
+    word.note(Held(10))
+    word.turn()
+    word.note(*[Forced()] * 1000)
+    word.turn()
+    word.note(Held(20))
+    word.turn()
+    assert len(word.end.got) == 1
+    word.turn(3600)
+    assert [len(parcel.alerts) for parcel in word.end.got] == [1, 1001]
+    assert_flood(word.end.got[1])
+    assert len(set(word.end.ids)) == 1002
+    assert word.outbox.waiting("one") == ()
 
 
 def test_while_nothing_may_go_the_outbox_is_not_read_each_second(in_hand, monkeypatch):
     word = in_hand(Channel("one", "mqtt", most_per_hour=1))
-    word.note(*[Forced()] * 30)
+    word.note(Forced())
     word.turn()
+    word.note(*[Forced()] * 29)
     looks = []
     waiting = word.outbox.waiting
     monkeypatch.setattr(word.outbox, "waiting", lambda name: looks.append(name) or waiting(name))
     for _ in range(9):
         word.turn()
-    assert (looks, len(word.end.ids)) == ([], 20)
+    assert (looks, len(word.end.ids)) == ([], 1)
     word.turn(3600)
     assert len(set(word.end.ids)) == 30
+
+
+def test_of_what_is_given_up_the_journal_names_some(in_hand, journalled):
+    word = in_hand(keep_h=1)
+    word.end.answers = [NotNow("away")]
+    word.note(Held(30), *[Forced()] * 29)
+    word.turn()
+    word.turn(2 * 3600)
+    (line,) = (each for each in journalled if "given up after 1 h" in each)
+    assert line.endswith(" and 10 more")
+    assert line.count("door_") == 20
 
 
 def test_of_very_much_that_nobody_takes_all_is_given_up(in_hand, monkeypatch):

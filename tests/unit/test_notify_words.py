@@ -134,13 +134,117 @@ def test_the_json():
 
 
 @pytest.mark.parametrize("language", PHRASES)
-def test_the_longest_message_stays_small(language):
-    from appliance.notify.choosing import MOST_IN_ONE
-
+@pytest.mark.parametrize("times", [1, 2, 1000])
+def test_the_longest_message_stays_small(language, times):
     longest = [replace(each, detail="a" * 32, number=9999) for each in EVERY]
-    told = sorted(longest, key=lambda each: len(encode(parcel("x", (each,), voice()), voice())))
-    sent = encode(parcel("x" * 60, (told[-1],) * MOST_IN_ONE, voice(language)), voice(language))
+    told = [
+        replace(each, id=f"{each.id}-{number}", at_us=NINE + number * 600 * SECOND)
+        for number in range(times)
+        for each in longest
+    ]
+    sent = encode(parcel("x" * 60, tuple(told), voice(language)), voice(language))
     assert len(sent) < 16_384
+
+
+# --- many at once --------------------------------------------------------------------------------
+
+
+def forced(times, every_s=60, **about):
+    """Return so many alerts of one kind, the first at nine."""
+    one = replace(alert(AlertKind.DOOR_FORCED), **about)
+    return [
+        replace(one, id=f"{one.kind}-{number}", at_us=NINE + number * every_s * SECOND)
+        for number in range(times)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "often", "span"),
+    [
+        (
+            "fr",
+            "Le 23/11 – ",
+            "La porte a été forcée, 997 fois",
+            " entre 09\u00a0h\u00a000 et 13\u00a0h\u00a009.",
+        ),
+        ("nl", "Op 23/11: ", "De deur is geforceerd, 997 keer", " tussen 09.00 uur en 13.09 uur."),
+        ("en", "23/11: ", "The door was forced, 997 times", " between 09:00 and 13:09."),
+    ],
+)
+def test_what_is_alike_is_said_once_with_how_often(language, moment, often, span):
+    said = parcel("x", tuple(forced(997, every_s=15)), voice(language))
+    assert (said.title, said.text) == (f"Louvain – {often}", f"{moment}{often}{span}")
+    assert len(said.alerts) == 997
+
+
+@pytest.mark.parametrize(
+    ("language", "often", "first", "last"),
+    [
+        (
+            "fr",
+            "La porte a été forcée, 2 fois entre le ",
+            "23/11 à 09\u00a0h\u00a000 et le ",
+            "24/11 à 09\u00a0h\u00a000.",
+        ),
+        (
+            "nl",
+            "De deur is geforceerd, 2 keer, ",
+            "voor het eerst op 23/11 om 09.00 uur en ",
+            "voor het laatst op 24/11 om 09.00 uur.",
+        ),
+        (
+            "en",
+            "The door was forced, 2 times, ",
+            "first 23/11 at 09:00 and ",
+            "last 24/11 at 09:00.",
+        ),
+    ],
+)
+def test_over_days_it_says_which(language, often, first, last):
+    told = forced(2, every_s=86_400)
+    assert parcel("x", tuple(told), voice(language)).text == f"{often}{first}{last}"
+    # A clock that was set in between changes nothing of it.
+    assert parcel("x", tuple(told[::-1]), voice(language)).text == f"{often}{first}{last}"
+
+
+def test_within_a_minute_it_says_when():
+    said = parcel("x", tuple(forced(45, every_s=1)), voice("fr"))
+    assert said.text == "Le 23/11 à 09\u00a0h\u00a000 – La porte a été forcée, 45 fois."
+
+
+def test_what_differs_is_not_put_together():
+    silent = {"kind": AlertKind.READER_SILENT, "detail": "entrance"}
+    held = replace(alert(AlertKind.DOOR_HELD, number=30), at_us=NINE + 7200 * SECOND)
+    told = (*forced(2), *forced(2, **silent), *forced(1, kind="reader_silent", detail="x"), held)
+    told += tuple(
+        alert(AlertKind.EXCEPTION, matter=matter, number=1)
+        for matter in (Matter.OPEN_VISITS, Matter.PROPOSAL)
+    )
+    said = parcel("x", told, voice())
+    assert said.title == "Louvain – 8 things to know"
+    assert said.text.splitlines()[:4] == [
+        "23/11: The door was forced, 2 times between 09:00 and 09:01.",
+        "23/11: A reader has stopped answering (“entrance”), 2 times between 09:00 and 09:01.",
+        "23/11 at 09:00: The reader “x” has stopped answering.",
+        "23/11 at 11:00: The door had been open for at least 30 seconds.",
+    ]
+    assert len(said.text.splitlines()) == 6
+
+
+def test_the_json_lists_the_last_of_each_and_the_oldest_and_says_how_many_more_there_are():
+    held = alert(AlertKind.DOOR_HELD, number=30)
+    sent = parcel("x", (*forced(1000), held), voice())
+    told = json.loads(encode(sent, voice()))
+    listed = [each["id"] for each in told["alerts"]]
+    assert listed == [
+        *(f"door_forced-{number}" for number in range(18)),
+        "door_forced-999",
+        held.id,
+    ]
+    assert told["more"] == {"door_forced": 981}
+    assert "more" not in json.loads(encode(parcel("x", tuple(forced(20)), voice()), voice()))
+    twenty_one = json.loads(encode(parcel("x", tuple(forced(21)), voice()), voice()))
+    assert twenty_one["more"] == {"door_forced": 1}
 
 
 # --- to phones -----------------------------------------------------------------------------------
