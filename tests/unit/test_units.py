@@ -101,6 +101,11 @@ def test_each_has_its_own_user_and_all_are_of_one_group():
     assert (NOTIFY["User"], NOTIFY["Group"]) == (["seuil-notify"], ["seuil"])
 
 
+def test_word_never_takes_the_memory_of_the_door():
+    assert NOTIFY["MemoryMax"] == ["128M"]
+    assert int(NOTIFY["OOMScoreAdjust"][0]) > 0
+
+
 def test_word_is_sent_from_a_folder_that_nobody_else_reads():
     assert NOTIFY["StateDirectory"] == ["seuil-notify"]
     assert (NOTIFY["StateDirectoryMode"], NOTIFY["UMask"]) == (["0700"], ["0077"])
