@@ -20,8 +20,7 @@ from appliance.demo.broker import LOOPBACK, Broker
 from appliance.demo.past import past
 from appliance.demo.people import Person, members_csv
 from appliance.demo.prices import MONTHLY_COSTS, PLANS
-from appliance.demo.week import Device
-from appliance.local_time import local_day
+from appliance.demo.week import Device, first_day
 from appliance.model import Stamp
 from appliance.presence import Measure
 from appliance.seal import Seal
@@ -123,17 +122,18 @@ def furnish(
     place.config.write_text(text, "utf-8")
 
 
-def remember(place: Installation, stamp: Stamp) -> None:
+def remember(place: Installation, stamp: Stamp, ends_us: int) -> None:
     """Put a past in the place of what is on record so far: the members belong here for a year.
 
-    Raises StorageError and LedgerError.
+    It reaches to the first day of the week that ends at `ends_us`. Raises StorageError and
+    LedgerError.
     """
     storage = Storage(place.folder / _STORAGE)
     with storage.held(), storage.open_ledger() as ledger:
         entries = list(ledger.entries())
         known = seal.onward(Seal(), entries, Measure(ZONE))
         came = Open(came_before=frozenset(known.roster.members))
-        sums = replace(past(local_day(entries[0].stamp.utc_us, ZONE)), open=came)
+        sums = replace(past(first_day(ends_us, ZONE)), open=came)
         ledger.seal(stamp, replace(known, tally=sums), follows=0)
 
 

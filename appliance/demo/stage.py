@@ -19,13 +19,15 @@ from appliance.demo.children import Child, tethered
 from appliance.demo.coworkers import Coworkers
 from appliance.demo.doorstep import Doorstep
 from appliance.demo.installation import ZONE, Installation, furnish, installation, remember
-from appliance.demo.people import twenty
+from appliance.demo.people import Person, twenty
 from appliance.demo.scene import Bell, Scene
 from appliance.demo.timetable import LONGEST_WEEK_S, SHORTEST_WEEK_S, Timetable, timetable
+from appliance.demo.tomorrow import announce
 
 _SEUIL = (sys.executable, "-m", "appliance")
 _READY_S = 30.0
 _LOOK_S = 0.05
+_AGAIN_S = 1.0
 _LARGEST_BODY = 4096
 _THREADS = 24  # an open panel occupies one
 _OTHER_PORT = (8090, 8100)
@@ -64,14 +66,15 @@ def _put_up(down: ExitStack, port: int, week_s: float, closing: Event) -> Callab
     coworkers = Coworkers(week, doorstep, closing)
     down.callback(coworkers.join)
     down.callback(closing.set)
-    _open_house(place, children)
+    _open_house(place, children, week)
     scene = Scene(people, doorstep, children, week, coworkers, closing)
     panel = _panel(scene, bell, port)
     _await_page(port, children["web"], closing)
     code = _setup_code(place, closing)
     coworkers.start()
     _greet(place, port, week_s, broker, code)
-    Thread(target=_narrate, args=(coworkers, week, closing), name="narrator", daemon=True).start()
+    ending = (place, people, coworkers, week, closing)
+    Thread(target=_narrate, args=ending, name="narrator", daemon=True).start()
     return panel
 
 
@@ -107,7 +110,7 @@ def _children(place: Installation, broker: Broker | None, bell: Bell) -> dict[st
     }
 
 
-def _open_house(place: Installation, children: Mapping[str, Child]) -> None:
+def _open_house(place: Installation, children: Mapping[str, Child], week: Timetable) -> None:
     """Start the processes; the door last, once the members are in its ledger."""
     *others, door = children.values()
     for child in others:
@@ -118,7 +121,7 @@ def _open_house(place: Installation, children: Mapping[str, Child]) -> None:
     )
     if done.returncode:
         raise Unable(f"The members were not taken in: {done.stderr.strip()}")
-    remember(place, open_clock(place.legs).stamp())
+    remember(place, open_clock(place.legs).stamp(), week.legs[-1].utc_us)
     door.start()
 
 
@@ -191,13 +194,32 @@ def _greet(
 """)
 
 
-def _narrate(coworkers: Coworkers, week: Timetable, closing: Event) -> None:
+def _narrate(
+    place: Installation,
+    people: tuple[Person, ...],
+    coworkers: Coworkers,
+    week: Timetable,
+    closing: Event,
+) -> None:
     """Say when the week is over, and that the number on the page is one's own to change."""
     closing.wait(max(week.ends_us - boot_us(), 0) / 1e6)
     coworkers.join()
+    _look_ahead(place, {people[one.person].name for one in week.presentations}, closing)
     if not closing.is_set():
         _say("  The week is over: three are in, two more and they are five. Yours to press.")
         _say("  Or take somebody in at the desk: three strangers are on the panel.")
+
+
+def _look_ahead(place: Installation, came: set[str], closing: Event) -> None:
+    """Have some of those who came announce themselves for tomorrow, once the door answers."""
+    clock = open_clock(place.legs)
+    while not closing.is_set():
+        try:
+            announce(Client(place.control), came, clock.stamp().utc_us, ZONE)
+        except NotDone:  # somebody has just killed the door: it comes back
+            closing.wait(_AGAIN_S)
+        else:
+            return
 
 
 def _say(text: str) -> None:

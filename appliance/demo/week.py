@@ -18,6 +18,7 @@ from appliance.model import Category
 STAYERS = 3
 _CROWDS = (5, 0, 15, 8, 6)  # the working days, in order
 _SATURDAY, _SUNDAY = 1, 0
+_DAYS_BEFORE = 6
 _OTHERS_TODAY = 4
 _STAFFED, _VISITED = 5, 10  # a crowd that brings the staff, and one that brings a visitor
 _BY_FINGER = 0.5  # of the passings of those who have a finger enrolled
@@ -108,11 +109,19 @@ def louvain_week(
     )
 
 
+def first_day(end_us: int, zone: tzinfo) -> date:
+    """Return the first day on which anybody may come in the week that ends at `end_us`.
+
+    The week begins on the day before, and nobody comes any more in what is left of that.
+    """
+    return datetime.fromtimestamp(end_us / 1e6, zone).date() - timedelta(days=_DAYS_BEFORE)
+
+
 def _crowds(today: date) -> dict[date, int]:
     """Return how many come on each of the six days before today."""
     working = iter(_CROWDS)
     weekend = {5: _SATURDAY, 6: _SUNDAY}
-    days = [today - timedelta(days=back) for back in range(6, 0, -1)]
+    days = [today - timedelta(days=back) for back in range(_DAYS_BEFORE, 0, -1)]
     return {
         day: weekend[day.weekday()] if day.weekday() in weekend else next(working) for day in days
     }

@@ -117,7 +117,7 @@ def test_the_members_have_come_for_a_year_and_the_ledger_still_holds():
         with_settings = ("--config", str(place.config))
         subprocess.run((*seuil, "member", "import", *with_settings, place.members), check=True)
         stamp = open_clock(place.legs).stamp()
-        remember(place, stamp)
+        remember(place, stamp, stamp.utc_us)
         ledger = Storage(place.folder / "storage").ledger
         with read_on_seal(ledger) as (known, entries):
             assert known.tally.open.came_before == set(known.roster.members)
@@ -131,6 +131,25 @@ def test_the_members_have_come_for_a_year_and_the_ledger_still_holds():
             (*seuil, "verify", *with_settings), check=True, capture_output=True, text=True
         )
         assert verified.stdout
+
+
+def test_no_day_is_blank_between_the_past_and_the_week():
+    """The Monday on which the week begins, after its morning, is in the past whole, and once."""
+    end = int(datetime(2026, 11, 23, 14, tzinfo=ZONE).timestamp() * 1e6)
+    legs = (
+        Leg(NOW.boot_us, end - 7 * 86_400_000_000, 1.0),
+        Leg(NOW.boot_us + 3_600_000_000, end, 1.0),
+    )
+    with installation() as place:
+        furnish(place, twenty(), legs, None, 8080)
+        seuil = (sys.executable, "-m", "appliance")
+        members_in = ("member", "import", "--config", str(place.config), place.members)
+        subprocess.run((*seuil, *members_in), check=True)
+        remember(place, open_clock(place.legs).stamp(), end)
+        with read_on_seal(Storage(place.folder / "storage").ledger) as (known, _):
+            counted = [date.fromisoformat(day) for day in known.tally.days]
+    assert max(counted) == date(2026, 11, 16)
+    assert known.tally.encounters["2026-W47"] > 0
 
 
 def test_the_folder_goes_also_when_the_demo_fails(elsewhere):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from appliance.config import Space
 from appliance.demo.people import members_csv, twenty
-from appliance.demo.week import Device, Part, louvain_week
+from appliance.demo.week import Device, Part, first_day, louvain_week
 from appliance.model import Category
 
 ZONE = ZoneInfo("Europe/Brussels")
@@ -110,6 +110,15 @@ def test_passings_lie_in_their_stretch_in_order_and_fingers_belong_to_those_who_
 def test_nobody_passes_at_night_before_today(seed, end):
     *past, _ = [stretch for stretch in the_week(seed, end) if stretch.part is Part.NIGHT]
     assert not passings(past)
+
+
+@any_week
+@at_three_in_the_morning
+@just_past_midnight
+@in_the_evening
+def test_nobody_comes_before_the_first_day(seed, end):
+    assert first_day(us(end), ZONE) == end.date() - timedelta(days=6)
+    assert min(who_came(the_week(seed, end))) >= first_day(us(end), ZONE)
 
 
 @any_week
