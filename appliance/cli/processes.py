@@ -12,11 +12,19 @@ from appliance.cli.ends import DONE
 from appliance.cli.grammar import CONFIG, Asked, Page, argument
 
 if TYPE_CHECKING:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
     from appliance import lastgood
-    from appliance.config import Settings, Space
+    from appliance.config import Settings
     from appliance.shapes import Problem
 
 # ruff: noqa: PLC0415
+
+_OVER: Final = (
+    "Note: the school holidays end on {}: add those to come, or they come as a surprise to the "
+    "forecast."
+)
 
 
 def _door(asked: Asked) -> int:
@@ -65,7 +73,7 @@ def _check(asked: Asked) -> int:
     if settings.access.country and (wrong := calendar.problems(settings.access, asked.config)):
         raise lastgood.ConfigError(wrong)
     plans = _plans(asked.config, settings.billing.plans)
-    school = _school(asked.config, settings.space)
+    school = _school(asked.config, settings)
     names = ", ".join(reader.name for reader in settings.reader)
     print(f"{asked.config}: good. Readers: {names or 'none'}.")
     for good in filter(None, (plans, school)):
@@ -89,21 +97,32 @@ def _plans(config: Path, named: str | None) -> str:
     return f"{file}: good. Plans: {names}, since {tariff.since}."
 
 
-def _school(config: Path, space: "Space") -> str:
+def _school(config: Path, settings: "Settings") -> str:
     """Return that the school holidays are good; raises ConfigError in the same way."""
-    named = space.school_holidays
+    named = settings.space.school_holidays
     if named is None:
         return ""
     from zoneinfo import ZoneInfo
 
     from appliance import schoolfile
 
-    file = schoolfile.path_of(named, config)
-    school = schoolfile.read(file, ZoneInfo(space.timezone))
+    file, zone = schoolfile.path_of(named, config), ZoneInfo(settings.space.timezone)
+    school = schoolfile.read(file, zone)
     if isinstance(school, tuple):
         raise _not_in_order(config, ("space", "school_holidays"), "school holidays", named, school)
     last = max(each.last for each in school.holiday)
-    return f"{file}: good. School holidays: {len(school.holiday)}, until {last}."
+    good = f"{file}: good. School holidays: {len(school.holiday)}, until {last}."
+    return f"{good}\n{_OVER.format(last)}" if _is_over(last, settings, zone) else good
+
+
+def _is_over(last: "date", settings: "Settings", zone: "ZoneInfo") -> bool:
+    """Tell whether a day is past; by an invented time, which may not even run yet, none is."""
+    if settings.clock.simulated is not None:
+        return False
+    from appliance.clock import SystemClock
+    from appliance.local_time import local_day
+
+    return last < local_day(SystemClock().stamp().utc_us, zone)
 
 
 def _not_in_order(

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -180,6 +180,18 @@ def test_the_check_says_until_when_they_are_known(tmp_path, capsys):
     )
     status, said = checked(tmp_path, "school.ics", calendar(ALL_DAY), capsys)
     assert (status, "School holidays: 1, until 2026-01-04." in said) == (0, True)
+
+
+@pytest.mark.parametrize(("days", "noted"), [(-2, True), (2, False)])
+def test_the_check_notes_that_they_are_all_over(tmp_path, capsys, days, noted):
+    last = datetime.now(tz=BRUSSELS).date() + timedelta(days=days)
+    text = f'[[holiday]]\nname = "x"\nfirst = {last}\nlast = {last}\n'
+    status, said = checked(tmp_path, "school.toml", text, capsys)
+    assert (status, f"Note: the school holidays end on {last}: add" in said) == (0, noted)
+    invented = '[clock]\nsimulated = "/nowhere/legs"\n'
+    (tmp_path / "seuil.toml").write_text(SETTINGS.format("school.toml") + invented)
+    assert cli.main(["check", "--config", str(tmp_path / "seuil.toml")]) == 0
+    assert "school holidays end" not in capsys.readouterr().out
 
 
 def test_the_check_tells_both_lines(tmp_path, capsys):
