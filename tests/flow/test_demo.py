@@ -181,6 +181,15 @@ def test_a_finger_and_a_badge_change_the_number_in_the_browser(settled, open_pag
     shows(window, 3)
 
 
+def test_who_comes_tomorrow_is_announced_on_the_page(settled, open_page):
+    def expected():
+        return [each["people"] for each in settled.status().get("announced", ())]
+
+    settled.until(lambda: expected() == [1, 3, 3], within_s=60)
+    window = open_page(settled.page, locale="fr-BE")
+    window.get_by_text("Demain : 1 annoncé à 9 h, 3 à 10 h.").wait_for(timeout=30_000)
+
+
 def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page, picture):
     window = open_page(settled.panel, height=900, locale="en")
     page = window.frame_locator("#page")
