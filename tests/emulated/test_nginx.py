@@ -1,6 +1,5 @@
 """The proxy before the pages: a real nginx, a real certificate, the real web process behind."""
 
-import hashlib
 import http.client
 import os
 import re
@@ -124,7 +123,8 @@ class House:
         return http.client.HTTPConnection("127.0.0.1", self.plain, timeout=20)
 
     def https(self):
-        known = ssl.create_default_context(cafile=self.folder / "tls" / "certificate.pem")
+        known = ssl.create_default_context(cafile=self.folder / "tls" / "ca.pem")
+        known.verify_flags |= ssl.VERIFY_X509_STRICT
         return http.client.HTTPSConnection("localhost", self.tls, timeout=20, context=known)
 
     def over_http(self, method, path, **headers):
@@ -225,47 +225,20 @@ def test_more_than_a_list_of_members_is_refused_before_it_is_read(house):
     assert answer.status == 413
 
 
+def test_anybody_takes_the_authority_and_nobody_its_key(house):
+    for ask in (house.over_http, house.over_https):
+        answer = ask("GET", "/seuil.crt")
+        assert (answer.status, answer.headers["Content-Type"]) == (
+            200,
+            "application/x-x509-ca-cert",
+        )
+        assert answer.text == (house.folder / "tls" / "ca.pem").read_text()
+        assert "PRIVATE" not in answer.text
+        for other in ("/ca-key.pem", "/seuil.crt/", "/seuil.crt/../ca-key.pem", "/tls/key.pem"):
+            assert ask("GET", other).status == 404
+
+
 def test_the_proxy_knows_every_page_behind_the_login():
     site = (FIRMWARE / "nginx.conf").read_text()
     (words,) = re.findall(r"location ~ \^/\(([a-z|]+)\)\(/\|\$\)", site)
     assert words.split("|") == sorted(FIRST_WORDS)
-
-
-# --- the certificate ------------------------------------------------------------------------------
-
-
-def test_a_certificate_is_made_once_and_kept(tmp_path):
-    made = make_certificate("-d", tmp_path / "tls", "seuil.local", "192.168.1.5")
-    assert made.returncode == 0, made.stderr
-    assert "A certificate was made" in made.stdout
-    kept = make_certificate("-d", tmp_path / "tls", "other.local")
-    assert "is kept" in kept.stdout
-    assert made.stdout.splitlines()[1:] == kept.stdout.splitlines()[1:]
-    (shown,) = re.findall(r"SHA-256 fingerprint: ((?:[0-9A-F]{2}:){31}[0-9A-F]{2})", made.stdout)
-    pem = (tmp_path / "tls" / "certificate.pem").read_text()
-    der = ssl.PEM_cert_to_DER_cert(pem)
-    assert shown.replace(":", "").lower() == hashlib.sha256(der).hexdigest()
-    for file in ("key.pem", "certificate.pem"):
-        assert (tmp_path / "tls" / file).stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(
-    "names", [[], ["a b"], ["-x", "--"], ["/CN=x"], ["seuil.local,IP:1.1.1.1"]]
-)
-def test_no_certificate_is_made_for_what_is_no_name(tmp_path, names):
-    answer = make_certificate("-d", tmp_path / "tls", *names)
-    assert answer.returncode != 0
-    assert not (tmp_path / "tls").exists()
-
-
-def test_anothers_key_is_told(tmp_path):
-    make_certificate("-d", tmp_path / "one", "one.local")
-    make_certificate("-d", tmp_path / "two", "two.local")
-    shutil.copy(tmp_path / "two" / "key.pem", tmp_path / "one" / "key.pem")
-    answer = make_certificate("-d", tmp_path / "one")
-    assert answer.returncode == 1
-    assert "is not the key of" in answer.stderr
-    (tmp_path / "two" / "key.pem").unlink()
-    answer = make_certificate("-d", tmp_path / "two", "two.local")
-    assert answer.returncode == 1
-    assert "cannot be read" in answer.stderr
