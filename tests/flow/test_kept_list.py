@@ -11,8 +11,11 @@ from appliance.commands.answers import Board
 from tests.emulated.test_nginx import NGINX, SECRET, House
 from tests.flow.conftest import CHROMIUM, FLAGS
 
-TRUSTING = "--ignore-certificate-errors"  # as a phone on which the certificate is installed
-KEPT = "[data-kept]"
+TRUSTING = "--ignore-certificate-errors"  # as a phone on which the house's authority is installed
+KEPT, UNKEPT = "[data-kept]", "[data-unkept]"
+NO_LIST_HERE = (
+    "Cet appareil ne peut pas garder la liste\u00a0: gardez cette page ouverte, ou imprimez-la."
+)
 
 
 @pytest.fixture
@@ -52,6 +55,7 @@ def without_connection(house, page):
 def test_the_list_outlasts_proxy_pages_and_network(house, until):
     with phone(house, TRUSTING) as page:
         expect(page.locator(KEPT)).to_be_visible()
+        expect(page.locator(UNKEPT)).to_be_hidden()
         assert not without_connection(house, page)
         expect(page.locator(KEPT)).to_be_visible()
         page.context.set_offline(True)
@@ -79,5 +83,17 @@ def test_a_certificate_whose_warning_was_clicked_away_keeps_nothing_and_promises
     with phone(house) as page:
         with page.expect_event("console", lambda said: "certificate" in said.text):
             page.reload()
+        expect(page.locator(UNKEPT)).to_have_text(NO_LIST_HERE)
+        expect(page.locator(UNKEPT)).to_be_visible()
         expect(page.locator(KEPT)).to_be_hidden()
         assert page.evaluate("caches.keys()") == []
+
+
+def test_a_browser_that_can_keep_nothing_says_so(house):
+    with phone(house, TRUSTING) as page:
+        expect(page.locator(KEPT)).to_be_visible()
+        page.add_init_script("delete Navigator.prototype.serviceWorker")
+        page.reload()
+        expect(page.locator(UNKEPT)).to_be_visible()
+        expect(page.locator(KEPT)).to_be_hidden()
+        expect(page.get_by_role("button", name="Imprimer")).to_be_visible()

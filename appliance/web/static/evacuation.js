@@ -5,8 +5,6 @@
   const button = document.querySelector("[data-print]");
   button.hidden = false;
   button.addEventListener("click", () => print());
-  if (!("serviceWorker" in navigator)) return; // an old browser, or plain HTTP
-
   // The page as it is read without a network: nothing to press, and the hour it is of.
   const written = () => {
     const page = document.documentElement.cloneNode(true);
@@ -31,5 +29,6 @@
     document.querySelector("[data-kept]").hidden = false;
   };
 
-  keep().catch(() => {}); // without room or leave to keep it, it is a page like any other
+  // An old browser, plain HTTP, a certificate whose warning was clicked away, or no room.
+  keep().catch(() => { document.querySelector("[data-unkept]").hidden = false; });
 })();
