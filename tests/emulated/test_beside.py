@@ -72,6 +72,7 @@ QUESTIONS = {
     beside.Recompute: lambda d: beside.Recompute(1),
     beside.Credit: lambda d: beside.Credit(1),
     beside.Fit: lambda d: beside.Fit("", 2),
+    beside.Earned: lambda d: beside.Earned(date(2026, 11, 30), 2),
     beside.Trial: lambda d: beside.Trial(read(PLANS.replace("40.00", "44.00"), "plans"), 2),
 }
 

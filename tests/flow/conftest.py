@@ -19,15 +19,23 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Return a running Chromium."""
+def launch():
+    """Return what starts a Chromium with further flags; whoever starts one closes it."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
+        yield lambda *flags: playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, *root, *flags]
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    """Return a running Chromium."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

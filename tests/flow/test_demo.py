@@ -93,7 +93,8 @@ class Demo:
 
     def settle(self):
         self.until(lambda: self.picture()["settled"], within_s=120)
-        self.until(lambda: self.live() and self.headcount() == 3)
+        self.until(self.live)
+        self.until(lambda: self.headcount() == 3)
 
     def live(self):
         """Tell whether the page has its figure fresh from the door."""
