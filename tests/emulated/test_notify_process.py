@@ -545,7 +545,7 @@ def test_an_outbox_that_turns_out_damaged_ends_the_process(in_hand, monkeypatch)
 
 
 def test_an_outbox_of_a_newer_seuil_is_left_alone(tmp_path):
-    with sqlite3.connect(tmp_path / "outbox.db") as db:
+    with closing(sqlite3.connect(tmp_path / "outbox.db")) as db, db:
         db.execute("PRAGMA user_version = 9")
     with pytest.raises(OutboxError, match="newer Seuil"):
         Outbox(tmp_path / "outbox.db")
