@@ -93,8 +93,11 @@ class Demo:
 
     def settle(self):
         self.until(lambda: self.picture()["settled"], within_s=120)
-        self.until(self.live)
-        self.until(lambda: self.headcount() == 3)
+        try:
+            self.until(lambda: self.live() and self.headcount() == 3)
+        except AssertionError as wrong:
+            wrong.add_note(f"{self.status()}, {self.picture()}")
+            raise
 
     def live(self):
         """Tell whether the page has its figure fresh from the door."""
