@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from appliance import journal
 from appliance.announcing import LocalHour
-from appliance.insight.forecast import Forecast, Learned, foretell, learn
+from appliance.insight.forecast import Forecast, Learned, foretell, learn, learn_on
 from appliance.insight.values import Almanac, DayCount, Figures
 from appliance.local_time import local_day
 from appliance.model import Stamp
@@ -104,11 +104,20 @@ class Foresight:
 
     def _learn(self, figures: Figures, almanac: Almanac) -> None:
         try:
-            learned = learn(figures, almanac, self._measure.threshold)
+            learned = self._learned(figures, almanac)
         except _STUMBLES as stumble:
             self._complain(stumble)
         else:
             self._lesson = Lesson(figures.days, almanac, learned)
+
+    def _learned(self, figures: Figures, almanac: Almanac) -> Learned:
+        """Go on from what was learnt where days were added and nothing else changed."""
+        lesson = self._lesson
+        if lesson is not None and lesson.almanac == almanac:
+            known = len(lesson.days)
+            if figures.days[:known] == lesson.days:
+                return learn_on(lesson.learned, figures.days[known:], almanac)
+        return learn(figures, almanac, self._measure.threshold)
 
     def _complain(self, stumble: Exception) -> None:
         """Say it once, however many pages ask."""

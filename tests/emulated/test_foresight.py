@@ -85,6 +85,15 @@ def test_it_is_learnt_once_a_night_and_yesterdays_lesson_serves_meanwhile(known,
     assert [len(each.days) for each in lessons] == [len(figures().days), len(figures().days) - 1]
 
 
+def test_a_day_more_is_learnt_on(known, lessons):
+    every = known.figures
+    known.figures = replace(every, days=every.days[:-1])
+    known.learnt()
+    known.figures = every
+    assert known.learnt() == Known().learnt()
+    assert [len(each.days) for each in lessons] == [len(every.days) - 1, len(every.days)]
+
+
 def test_what_changes_in_the_course_of_a_day_teaches_nothing(known, lessons):
     first = known.learnt()
     known.figures = replace(known.figures, encounters={"2026-W48": 7})
