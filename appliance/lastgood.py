@@ -92,15 +92,18 @@ def load(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
 
 
 def _placed(settings: Settings, file: Path) -> Settings:
-    """Return settings by which the plans are found from anywhere, also those of a copy.
+    """Return settings by which the files they name are found from anywhere, also those of a copy.
 
     They are named as seen from the folder of the configuration itself.
     """
-    plans = settings.billing.plans
-    if plans is None:
-        return settings
-    found = str(file.absolute().parent / plans)
-    return replace(settings, billing=replace(settings.billing, plans=found))
+    plans, school = settings.billing.plans, settings.space.school_holidays
+    if plans is not None:
+        found = str(texts.path_of(plans, file))
+        settings = replace(settings, billing=replace(settings.billing, plans=found))
+    if school is not None:
+        found = str(texts.path_of(school, file))
+        settings = replace(settings, space=replace(settings.space, school_holidays=found))
+    return settings
 
 
 def _astray(file: Path, text: str, now: Settings, before: Settings) -> Iterator[Problem]:

@@ -11,11 +11,6 @@ LARGEST: Final = 65_536  # bytes; fifty plans are under 20 KiB
 _EXAMPLE: Final = "docs/plans.example.toml"
 
 
-def path_of(named: str, configuration: Path) -> Path:
-    """Return where the file is that `billing.plans` names, seen from the configuration's folder."""
-    return configuration.absolute().parent / named
-
-
 def read(file: Path) -> Tariff | tuple[Problem, ...]:
     """Return the tariff in a plans file, or all that is wrong with it."""
     try:

@@ -6,7 +6,7 @@ The first row follows the seal, where there is one, and the very beginning, wher
 import hashlib
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -78,27 +78,21 @@ def read_back(path: Path, *holding: str) -> Generator[LedgerEntry, None, None]:
         yield from decoded(rows, path)
 
 
-@contextmanager
-def read_on(path: Path) -> Iterator[tuple[Ground, Entries]]:
+def read_on(path: Path) -> AbstractContextManager[tuple[Ground, Entries]]:
     """Give what the forgotten left standing, and the entries that came after; read-only."""
-    with reading(path) as db:
-        db.execute("BEGIN")  # the seal and the rows of one moment
-        yield read_ground(db, path), lambda after: entries(db, path, after)
+    return read_on_as(path, Ground(), seals.read_ground)
 
 
-@contextmanager
-def read_on_seal(path: Path) -> Iterator[tuple[Seal, Entries]]:
+def read_on_seal(path: Path) -> AbstractContextManager[tuple[Seal, Entries]]:
     """Give the same with what was counted."""
-    with reading(path) as db:
-        db.execute("BEGIN")
-        yield _read_seal(db, path, Seal(), seals.read), lambda after: entries(db, path, after)
+    return read_on_as(path, Seal(), seals.read)
 
 
 @contextmanager
 def read_on_as(path: Path, none: G, read: Callable[[str], G]) -> Iterator[tuple[G, Entries]]:
     """Give the same with as much of the seal as `read` makes of it; `none` where there is none."""
     with reading(path) as db:
-        db.execute("BEGIN")
+        db.execute("BEGIN")  # the seal and the rows of one moment
         yield _read_seal(db, path, none, read), lambda after: entries(db, path, after)
 
 

@@ -37,11 +37,6 @@ class Told(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def path_of(named: str, configuration: Path) -> Path:
-    """Return where the file is that `space.school_holidays` names, seen from the configuration."""
-    return configuration.absolute().parent / named
-
-
 def is_calendar(file: Path) -> bool:
     return file.suffix.lower() == ".ics"
 

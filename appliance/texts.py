@@ -17,6 +17,11 @@ class UnreadableError(Exception):
         self.problem = problem
 
 
+def path_of(named: str, configuration: Path) -> Path:
+    """Return where a file is that the configuration names: seen from the configuration's folder."""
+    return configuration.absolute().parent / named
+
+
 def read(file: Path, most: int, example: str) -> str:
     """Return the text in `file`, of at most so many bytes; raises UnreadableError.
 

@@ -81,7 +81,7 @@ def _tomorrow(asked: Asked) -> int:
     settings = settings_of(asked.config)
     measure, stamp = measure_of(settings.space, settings.access), clock_of(settings).stamp()
     sums, aheads = _summed(settings, measure)
-    almanac = _almanac(settings, asked.config, measure.zone)
+    almanac = _almanac(settings, measure.zone)
 
     def counts(member: str) -> bool:
         return sums.categories.get(member) in measure.counted
@@ -102,7 +102,7 @@ def _tomorrow(asked: Asked) -> int:
     return DONE
 
 
-def _almanac(settings: Settings, config: Path, zone: ZoneInfo) -> "Almanac":
+def _almanac(settings: Settings, zone: ZoneInfo) -> "Almanac":
     """Return what is known of days, without school holidays where their file is not in order."""
     from appliance import calendar, schoolfile
     from appliance.insight.values import Almanac
@@ -114,7 +114,7 @@ def _almanac(settings: Settings, config: Path, zone: ZoneInfo) -> "Almanac":
     named = settings.space.school_holidays
     if named is None:
         return Almanac(days)
-    found = schoolfile.read(schoolfile.path_of(named, config), zone)
+    found = schoolfile.read(Path(named), zone)
     if isinstance(found, School):
         return Almanac(days, found.periods)
     sys.stderr.write(f"seuil: nothing is known of school holidays: {found[0]}\n")

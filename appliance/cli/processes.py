@@ -46,22 +46,9 @@ def _web(asked: Asked) -> int:
     if loaded.from_copy:
         why = " ".join(map(str, loaded.problems))
         journal.warning(f"the configuration cannot be used, the last good copy is in force: {why}")
-    settings = _found(loaded.settings, asked.config)
-    simulated = settings.clock.simulated
-    web.run(settings, open_clock(None if simulated is None else Path(simulated)))
+    simulated = loaded.settings.clock.simulated
+    web.run(loaded.settings, open_clock(None if simulated is None else Path(simulated)))
     return DONE
-
-
-def _found(settings: "Settings", config: Path) -> "Settings":
-    """Return the settings with the place of the school holidays, seen from the configuration."""
-    if settings.space.school_holidays is None:
-        return settings
-    from msgspec.structs import replace
-
-    from appliance import schoolfile
-
-    file = schoolfile.path_of(settings.space.school_holidays, config)
-    return replace(settings, space=replace(settings.space, school_holidays=str(file)))
 
 
 def _check(asked: Asked) -> int:
@@ -87,9 +74,9 @@ def _plans(config: Path, named: str | None) -> str:
     """Return that the plans file is good; raises ConfigError with all that is wrong with it."""
     if named is None:
         return ""
-    from appliance import planfile
+    from appliance import planfile, texts
 
-    file = planfile.path_of(named, config)
+    file = texts.path_of(named, config)
     tariff = planfile.read(file)
     if isinstance(tariff, tuple):
         raise _not_in_order(config, ("billing", "plans"), "plans", named, tariff)
@@ -104,9 +91,9 @@ def _school(config: Path, settings: "Settings") -> str:
         return ""
     from zoneinfo import ZoneInfo
 
-    from appliance import schoolfile
+    from appliance import schoolfile, texts
 
-    file, zone = schoolfile.path_of(named, config), ZoneInfo(settings.space.timezone)
+    file, zone = texts.path_of(named, config), ZoneInfo(settings.space.timezone)
     school = schoolfile.read(file, zone)
     if isinstance(school, tuple):
         raise _not_in_order(config, ("space", "school_holidays"), "school holidays", named, school)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance import cli, planfile
+from appliance import cli, planfile, texts
 from appliance.tariff.values import Tariff
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -35,10 +35,10 @@ def check(config, capsys):
 def test_plans_beside_the_configuration_are_found(configured, monkeypatch, tmp_path):
     config = configured()
     monkeypatch.chdir("/")
-    assert planfile.path_of("plans.toml", config) == tmp_path / "plans.toml"
-    assert planfile.path_of("/etc/plans.toml", config) == Path("/etc/plans.toml")
+    assert texts.path_of("plans.toml", config) == tmp_path / "plans.toml"
+    assert texts.path_of("/etc/plans.toml", config) == Path("/etc/plans.toml")
     monkeypatch.chdir(tmp_path)
-    assert planfile.path_of("plans.toml", Path("seuil.toml")) == tmp_path / "plans.toml"
+    assert texts.path_of("plans.toml", Path("seuil.toml")) == tmp_path / "plans.toml"
     assert isinstance(planfile.read(tmp_path / "plans.toml"), Tariff)
 
 

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from appliance import cli, schoolfile
+from appliance import cli, lastgood, schoolfile
 from appliance.calendar import Known
 from appliance.config import Access, Settings, Space, Storage
 from appliance.insight.values import Period
+from appliance.readers import READERS
 from appliance.school import School
 from appliance.web.almanac import Almanacs
 
@@ -201,6 +202,18 @@ def test_the_check_tells_both_lines(tmp_path, capsys):
     told = 'space.school_holidays: the school holidays in "school.toml" are not in order'
     assert f"{config}:4: {told}" in said
     assert f"{tmp_path}/school.toml:2: holiday[1].name: the number 3 does not fit" in said
+
+
+def test_the_pages_find_it_from_anywhere_also_by_a_copy_of_the_settings(tmp_path, monkeypatch):
+    config, copy = tmp_path / "seuil.toml", tmp_path / "copies" / "seuil.toml.good"
+    copy.parent.mkdir()
+    config.write_text(SETTINGS.format("school.toml"))
+    copy.write_text(SETTINGS.format("school.toml"))
+    monkeypatch.chdir("/")
+    for text in (config.read_text(), "broken"):
+        config.write_text(text)
+        loaded = lastgood.read_or_copy(config, copy, tuple(READERS))
+        assert loaded.settings.space.school_holidays == str(tmp_path / "school.toml")
 
 
 # --- the almanac of the pages ---
