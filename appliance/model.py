@@ -81,6 +81,7 @@ class AlertKind(StrEnum):
     DOOR_FORCED = "door_forced"
     READER_SILENT = "reader_silent"  # for ten seconds
     EXCEPTION = "exception"  # something to settle at the desk
+    MONTH_DUE = "month_due"  # over, and not closed
 
 
 Micros = Annotated[int, Meta(ge=-(2**62), le=2**62)]  # SQLite holds no more

@@ -52,6 +52,7 @@ from appliance.commands.billing import (
 from appliance.commands.house import (
     HouseCommand,
     ListSensors,
+    RemindOfMonths,
     Retain,
     ShowBoard,
     ShowJournal,
@@ -95,9 +96,19 @@ from appliance.commands.members import (
     TakeIn,
     WithdrawConsent,
 )
+from appliance.commands.setting_up import (
+    ArrangeReaders,
+    ArrangeSpace,
+    ListenAtPorts,
+    NoteStrike,
+    SetupCommand,
+    ShowSetup,
+)
 from appliance.model import Role
 
-Command = MemberCommand | AccountCommand | HouseCommand | BillingCommand | ManagerCommand
+Command = (
+    MemberCommand | AccountCommand | HouseCommand | BillingCommand | ManagerCommand | SetupCommand
+)
 
 
 class Asked(Struct, frozen=True):
@@ -169,6 +180,7 @@ MAY: Final[Mapping[type[Command], May]] = {
     ListSensors: May(_STAFF),
     SurveySensor: May(_ADMIN),
     Retain: May(_ADMIN),
+    RemindOfMonths: May(),
     ShowVisits: May(_STAFF, own=True),
     ListUnsettled: May(_STAFF),
     TellVisit: May(_HOSTS),
@@ -194,6 +206,11 @@ MAY: Final[Mapping[type[Command], May]] = {
     ListAnnouncements: May(_STAFF, own=True),
     OpenDoor: May(_HOSTS),
     ShowIncome: May(_STAFF),
+    ShowSetup: May(_ADMIN),
+    ListenAtPorts: May(_ADMIN),
+    ArrangeSpace: May(_ADMIN),
+    ArrangeReaders: May(_ADMIN),
+    NoteStrike: May(_ADMIN),
 }
 """Every command, and who may give it. The console may give them all."""
 
@@ -208,6 +225,8 @@ __all__ = [
     "AgreePlan",
     "AnnounceVisit",
     "Answer",
+    "ArrangeReaders",
+    "ArrangeSpace",
     "Asked",
     "BillingCommand",
     "ChangeMember",
@@ -236,11 +255,13 @@ __all__ = [
     "ListStatements",
     "ListUnknownBadges",
     "ListUnsettled",
+    "ListenAtPorts",
     "MakeSetupCode",
     "ManagerCommand",
     "May",
     "MemberCommand",
     "NoteSignIn",
+    "NoteStrike",
     "OpenAccount",
     "OpenDoor",
     "OpenFirstAdmin",
@@ -249,6 +270,7 @@ __all__ = [
     "RecomputeStatement",
     "RecordConsent",
     "Refused",
+    "RemindOfMonths",
     "Reply",
     "RestoreMember",
     "Retain",
@@ -259,6 +281,7 @@ __all__ = [
     "SetRole",
     "SetSchedule",
     "SetTerms",
+    "SetupCommand",
     "ShowBalance",
     "ShowBoard",
     "ShowConsent",
@@ -270,6 +293,7 @@ __all__ = [
     "ShowMovements",
     "ShowOnBoard",
     "ShowRefusals",
+    "ShowSetup",
     "ShowStatement",
     "ShowStatus",
     "ShowTariff",

@@ -40,6 +40,17 @@ class Retain(Struct, frozen=True, tag="retain"):
     preview: bool = True
 
 
+class RemindOfMonths(Struct, frozen=True, tag="remind_of_months"):
+    """Put on record, once each, which months are over and not closed. Answered with Done."""
+
+
 HouseCommand = (
-    ShowBoard | ShowRefusals | ShowJournal | ShowStatus | ListSensors | SurveySensor | Retain
+    ShowBoard
+    | ShowRefusals
+    | ShowJournal
+    | ShowStatus
+    | ListSensors
+    | SurveySensor
+    | Retain
+    | RemindOfMonths
 )

@@ -225,6 +225,26 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
     directory: Annotated[
         File, Meta(description="the folder of the page server's own file: sessions, links")
     ] = "/var/lib/seuil-web"
+    language: Annotated[
+        Literal["fr", "nl", "en"],
+        Meta(description="the language of the page for a browser that asks for none of the three"),
+    ] = "fr"
+
+
+class Backup(Struct, frozen=True, forbid_unknown_fields=True):
+    """The nightly backup, encrypted to keys that are not on this machine."""
+
+    keys: Annotated[
+        tuple[Text, ...],
+        Meta(
+            max_length=8,
+            description="whose it can be read by: age recipients, such as `seuil backup key` makes",
+        ),
+    ] = ()
+    directory: Annotated[File, Meta(description="where it goes: best not on the same card")] = (
+        "/var/backups/seuil"
+    )
+    keep: Annotated[int, Meta(ge=1, le=366, description="how many of them are kept")] = 14
 
 
 class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -248,6 +268,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     storage: Storage = Storage()
     mqtt: Mqtt = Mqtt()
     web: Web = Web()
+    backup: Backup = Backup()
     notify: Notify = Notify()
     smtp: Smtp = Smtp()
     channel: Annotated[tuple[Channel, ...], Meta(max_length=16)] = ()

@@ -39,9 +39,11 @@ from appliance.facts.house import (
     ConfigurationRefused,
     DeviceDown,
     DeviceUp,
+    MonthDue,
     SetAsideFolded,
     Started,
     Stopped,
+    StrikeTried,
 )
 from appliance.facts.members import (
     CONSOLE,
@@ -158,6 +160,8 @@ HouseFact = (
     | DeviceUp
     | ConfigurationRefused
     | SetAsideFolded
+    | StrikeTried
+    | MonthDue
     | Sealed
 )
 Fact = PassingFact | MemberFact | AccountFact | HouseFact | VisitFact | AnnouncingFact | BillingFact
@@ -216,6 +220,7 @@ __all__ = [
     "MemberRestored",
     "MemberSuspended",
     "MonthClosed",
+    "MonthDue",
     "NotOpened",
     "OpenedFromDesk",
     "Part",
@@ -243,6 +248,7 @@ __all__ = [
     "StatementIssued",
     "Stopped",
     "StrangeTemplate",
+    "StrikeTried",
     "TariffSet",
     "TemplateErased",
     "TemplateMissing",

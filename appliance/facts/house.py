@@ -43,3 +43,16 @@ class SetAsideFolded(Struct, frozen=True, tag="set_aside_folded"):
     """`count` facts that were kept beside the ledger are now in it."""
 
     count: int
+
+
+class StrikeTried(Struct, frozen=True, tag="strike_tried"):
+    """Somebody opened the strike to see whether it moves."""
+
+    by: str
+    moved: bool
+
+
+class MonthDue(Struct, frozen=True, tag="month_due"):
+    """A month ("2026-10") is over and not closed, and somebody is to be reminded of it."""
+
+    month: str

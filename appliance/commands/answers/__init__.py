@@ -62,6 +62,7 @@ from appliance.commands.answers.members import (
     Verdicts,
 )
 from appliance.commands.answers.progress import Progress, Step
+from appliance.commands.answers.setting_up import ArrangedReader, Chapter, Port, Ports, Setup
 from appliance.commands.answers.troubles import Refused, Trouble
 
 
@@ -104,6 +105,8 @@ Answer = (
     | TariffTried
     | Announcements
     | Income
+    | Setup
+    | Ports
 )
 
 __all__ = [
@@ -112,10 +115,12 @@ __all__ = [
     "Announced",
     "Announcements",
     "Answer",
+    "ArrangedReader",
     "BadgeSeen",
     "Balance",
     "Board",
     "Change",
+    "Chapter",
     "ConsentSeen",
     "ConsentText",
     "Done",
@@ -138,6 +143,8 @@ __all__ = [
     "Movements",
     "Party",
     "PlanCost",
+    "Port",
+    "Ports",
     "Present",
     "Progress",
     "Receipt",
@@ -149,6 +156,7 @@ __all__ = [
     "Schedules",
     "SensorSeen",
     "Sensors",
+    "Setup",
     "SetupCode",
     "StatementRow",
     "StatementRows",

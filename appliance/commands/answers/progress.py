@@ -1,4 +1,4 @@
-"""How far an enrolment is. Pure."""
+"""How far an enrolment is, or what is heard at a port. Pure."""
 
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ class Step(StrEnum):
     CONFIRMED = "confirmed"
     NEXT_SENSOR = "next_sensor"
     UNDOING = "undoing"
+    LISTENING = "listening"  # at a serial port
+    HEARD = "heard"  # there: `detail` is the kind of reader
 
 
 class Progress(Struct, frozen=True, tag="progress"):

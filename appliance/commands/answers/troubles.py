@@ -63,6 +63,8 @@ class Trouble(StrEnum):
     ANNOUNCED_TIME = "announced_time"  # over, too short, too long, or too far ahead
     MAY_NOT_COME = "may_not_come"  # suspended, or no member on that day
     ANNOUNCED_TWICE = "announced_twice"  # there is one at this time
+    ARRANGEMENT = "arrangement"  # the configuration would not be right with it: the detail
+    BY_HAND = "by_hand"  # the door may not write the configuration: it is edited as root
     BUSY = "busy"  # somebody else is enrolling at this sensor
     CANCELLED = "cancelled"
     SENSOR_DOWN = "sensor_down"
