@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import badge, finger, idle, installed, latency, manager, month, start
+from tests.bench import badge, finger, idle, installed, latency, manager, month, start, whole
 from tests.bench.disk import Disk, disk
 from tests.bench.figures import Figure, line, table, write
 
 PAGE = installed.ROOT / "docs" / "performance.md"
-NEEDED = ("gcc", "valgrind", "callgrind_control", "strace")
-MEASURES = (latency, badge, finger, idle, start, month, manager)
+NEEDED = ("gcc", "valgrind", "callgrind_control", "strace", "openssl")
+MEASURES = (latency, badge, finger, idle, whole, start, month, manager)
 _VERSIONS = "import platform, sqlite3; print(platform.python_version(), sqlite3.sqlite_version)"
 
 

@@ -32,6 +32,12 @@ class Spent:
     wakes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Broker:
+    port: int
+    pid: int
+
+
 def spent(pid: int) -> Spent:
     tasks = list(Path(f"/proc/{pid}/task").iterdir())
     ran = sum(int((task / "schedstat").read_text("ascii").split()[0]) for task in tasks)
@@ -49,13 +55,13 @@ def _field(process: Path, name: str) -> int:
 
 
 def measure(python: Path, disk: Disk) -> Iterator[Figure]:
-    with _broker(disk.folder) as port:
-        yield from _with_badges(python, disk.folder / "badges", port)
-        yield from _with_a_sensor(python, disk.folder / "sensor", port)
+    with broker(disk.folder) as bus:
+        yield from _with_badges(python, disk.folder / "badges", bus.port)
+        yield from _with_a_sensor(python, disk.folder / "sensor", bus.port)
 
 
-def _with_badges(python: Path, place: Path, broker: int) -> Iterator[Figure]:
-    extra = Extra(broker_port=broker, web_port=free_port())
+def _with_badges(python: Path, place: Path, port: int) -> Iterator[Figure]:
+    extra = Extra(broker_port=port, web_port=free_port())
     with (
         House(python, place, extra) as house,
         Door(house) as door,
@@ -70,9 +76,9 @@ def _with_badges(python: Path, place: Path, broker: int) -> Iterator[Figure]:
         yield at_most("memory of the web process with a reader", 45, resident_mb(web), " MB")
 
 
-def _with_a_sensor(python: Path, place: Path, broker: int) -> Iterator[Figure]:
+def _with_a_sensor(python: Path, place: Path, bus: int) -> Iterator[Figure]:
     port = place.with_name("sensor.port")
-    extra = Extra(broker_port=broker, sensor=str(port))
+    extra = Extra(broker_port=bus, sensor=str(port))
     with SensorEnd(port), House(python, place, extra) as house, Door(house) as door:
         door.first_badge()
         yield from _idle("the same, polling a sensor", 0.5, door)
@@ -91,19 +97,19 @@ def _idle(what: str, mark: float, door: Door) -> Iterator[Figure]:
 
 
 @contextmanager
-def _broker(place: Path) -> Iterator[int]:
+def broker(place: Path) -> Iterator[Broker]:
     port = free_port()
     settings = place / "mosquitto.conf"
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n", "ascii")
     program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-    with _running([program, "-c", str(settings)], port):
-        yield port
+    with running([program, "-c", str(settings)], port) as pid:
+        yield Broker(port, pid)
 
 
 @contextmanager
 def _page(house: House, port: int) -> Iterator[int]:
     """Run the web process with somebody who reads its page live; give its number."""
-    with _running(house.command("web"), port) as pid:
+    with running(house.command("web"), port) as pid:
         reader = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
         reader.request("GET", "/")
         reader.getresponse().read()
@@ -114,7 +120,7 @@ def _page(house: House, port: int) -> Iterator[int]:
 
 
 @contextmanager
-def _running(command: list[str], port: int) -> Iterator[int]:
+def running(command: list[str], port: int) -> Iterator[int]:
     silent = subprocess.DEVNULL
     process = subprocess.Popen(command, env=environment(), cwd="/", stdout=silent, stderr=silent)
     try:
