@@ -44,7 +44,7 @@ from appliance.outlook import Around, Outlook
 from appliance.people import People
 from appliance.presence import Measure
 from appliance.readers import READERS, Tended
-from appliance.readiness import notify
+from appliance.readiness import leave_pin, notify
 from appliance.recorder import Recorder
 from appliance.roster import Roster
 from appliance.rules import rules_of
@@ -97,6 +97,7 @@ def _live(site: Site, edits: Edits) -> Stop:
     settings, clock, inbox, zone = site.settings, site.clock, site.inbox, site.measure.zone
     ledger, known = memory.remember(site.storage, clock, site.measure, inbox.put)
     moment = moment_of(known, site.measure, clock.stamp())
+    leave_pin(settings.door.strike_pin)
     with ExitStack() as house:
         doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
         _end_with_any_thread(doorway)

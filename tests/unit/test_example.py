@@ -58,8 +58,6 @@ def test_the_drawing_has_the_pins_of_the_example():
     assert drawn == set(HEADER.items())
 
 
-def test_the_strike_is_the_pin_that_firmware_and_unit_hold_low():
+def test_the_strike_is_the_pin_that_the_firmware_holds_low():
     firmware = ROOT.joinpath("firmware-config/config.txt").read_text("utf-8")
-    unit = ROOT.joinpath("systemd/seuil-door.service").read_text("utf-8")
     assert f"\ngpio={settings.door.strike_pin}=op,dl\n" in firmware
-    assert f"\nEnvironment=STRIKE_PIN={settings.door.strike_pin}\n" in unit

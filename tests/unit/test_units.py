@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from appliance import readiness
+from appliance.config import Backup
 from appliance.config.telling import Notify
+from appliance.retention import CHORES_AT
 
-UNITS = sorted(Path(__file__).parents[2].joinpath("systemd").glob("*.service"))
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+UNITS = sorted(SYSTEMD.glob("*.service"))
 NAMES = [unit.name for unit in UNITS]
+RELEASE = SYSTEMD / "release-strike"
+TIMER = SYSTEMD / "seuil-nightly.timer"
+BROKER = SYSTEMD / "mosquitto.service.d/seuil.conf"
 HIGHEST_EXPOSURE = 20  # tenths: 2.0, of the 10.0 of a unit without any protection
 
 analyzer = shutil.which("systemd-analyze")
@@ -30,15 +37,39 @@ def settings(unit):
 
 
 def test_each_process_has_a_unit():
-    assert NAMES == ["seuil-door.service", "seuil-notify.service", "seuil-web.service"]
+    each = ("door", "nightly", "notify", "web")
+    assert NAMES == [f"seuil-{process}.service" for process in each]
+
+
+def installed(unit, folder):
+    """Put a unit beside others that it names, with programs that are there: systemd looks."""
+    text = unit.read_text("utf-8").replace("/usr/bin/seuil", "/bin/true")
+    here = folder / unit.name
+    here.write_text(text.replace("/usr/lib/seuil/release-strike", "/bin/true"), "utf-8")
+    return here
 
 
 @needs_analyzer
-@pytest.mark.parametrize("unit", UNITS, ids=NAMES)
+@pytest.mark.parametrize("unit", [*UNITS, TIMER], ids=[*NAMES, TIMER.name])
 def test_systemd_finds_nothing_to_say_about_it(unit, tmp_path):
-    # It looks for the program, too, and the program is not installed here.
-    here = tmp_path / unit.name
-    here.write_text(unit.read_text("utf-8").replace("/opt/seuil/bin/seuil", "/bin/true"), "utf-8")
+    # The folder is its own, so that a unit that was installed here is none of the units looked at.
+    for other in UNITS:
+        installed(other, tmp_path)
+    here = installed(unit, tmp_path)
+    verdict = subprocess.run(
+        [analyzer, "verify", here], capture_output=True, text=True, check=False
+    )
+    assert (verdict.returncode, verdict.stdout + verdict.stderr) == (0, "")
+
+
+@needs_analyzer
+def test_systemd_takes_what_we_add_to_the_broker_s_unit(tmp_path):
+    stock = "[Service]\nExecStart=/bin/true\n"
+    here = tmp_path / "mosquitto.service"
+    here.write_text(stock, "utf-8")
+    added = tmp_path / "mosquitto.service.d"
+    added.mkdir()
+    shutil.copy(BROKER, added)
     verdict = subprocess.run(
         [analyzer, "verify", here], capture_output=True, text=True, check=False
     )
@@ -57,13 +88,26 @@ def test_it_is_exposed_to_at_most_2_of_10(unit):
     assert verdict.returncode == 0, verdict.stdout.splitlines()[-1]
 
 
-DOOR, NOTIFY, WEB = map(settings, UNITS)
+DOOR, NIGHTLY, NOTIFY, WEB = map(settings, UNITS)
 
 
 def test_the_door_waits_for_no_network_and_no_broker():
     waits_for = " ".join(DOOR["After"] + DOOR["Wants"] + DOOR["Requires"])
     assert "network" not in waits_for
     assert "mosquitto" not in waits_for
+
+
+@pytest.mark.parametrize("part", ["seuil-web", "seuil-notify", "seuil-nightly", "mosquitto"])
+def test_every_other_part_may_be_left_out(part):
+    for unit in (*UNITS, BROKER):
+        ties = ("Requires", "Requisite", "BindsTo", "PartOf", "Wants", "Upholds", "After", "Before")
+        found = settings(unit)
+        assert part not in " ".join(value for tie in ties for value in found[tie])
+
+
+@pytest.mark.parametrize("unit", [*UNITS, TIMER, BROKER], ids=lambda unit: unit.name)
+def test_nothing_waits_until_the_network_is_there(unit):
+    assert "network-online" not in unit.read_text("utf-8")
 
 
 def test_the_door_comes_back_and_is_watched():
@@ -73,8 +117,61 @@ def test_the_door_comes_back_and_is_watched():
 
 
 def test_the_strike_is_released_whatever_ended_the_door():
-    assert "STRIKE_PIN=17" in DOOR["Environment"]
-    assert DOOR["ExecStopPost"] == ["-+/usr/bin/pinctrl set ${STRIKE_PIN} op dl"]
+    (folder,) = DOOR["RuntimeDirectory"]
+    file = f"%t/{folder}/{readiness.STRIKE_PIN}"
+    # `+`: as root, and outside of what the door is locked into. `-`: there is no pinctrl on a PC.
+    assert DOOR["ExecStopPost"] == [f"-+/usr/lib/seuil/release-strike {file}"]
+
+
+@pytest.fixture
+def release(tmp_path):
+    """Return what has the strike released, by a file; what pinctrl was told; and what was said."""
+    asked = tmp_path / "asked"
+    pinctrl = tmp_path / "pinctrl"
+    pinctrl.write_text(f'#!/bin/sh\necho "$@" >> {asked}\n', "utf-8")
+    pinctrl.chmod(0o755)
+
+    def run(file):
+        path = f"{tmp_path}:/usr/bin:/bin"
+        done = subprocess.run(
+            [RELEASE, file], env={"PATH": path}, capture_output=True, text=True, check=False
+        )
+        return done.returncode, asked.read_text() if asked.exists() else "", done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("pin", [4, 17, 27])
+def test_the_pin_is_the_one_that_the_door_left_word_of(pin, release, tmp_path, monkeypatch):
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    readiness.leave_pin(pin)
+    assert release(tmp_path / "strike-pin") == (0, f"set {pin} op dl\n", "")
+
+
+def test_a_door_that_took_no_pin_has_none_to_release(release, tmp_path):
+    assert release(tmp_path / "strike-pin") == (0, "", "")
+
+
+@pytest.mark.parametrize("found", ["", "\n", "17 op dh", "-1", "017", "17;reboot", "x", " \n17"])
+def test_root_does_nothing_with_what_is_no_pin(found, release, tmp_path):
+    file = tmp_path / "strike-pin"
+    file.write_text(found, "utf-8")
+    status, asked, said = release(file)
+    assert (status, asked) == (1, "")
+    assert "holds no pin" in said
+
+
+def test_without_systemd_there_is_nobody_to_leave_word_for(tmp_path, monkeypatch):
+    monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    readiness.leave_pin(17)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_word_that_cannot_be_left_keeps_no_door_shut(tmp_path, monkeypatch, journalled):
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path / "none"))
+    readiness.leave_pin(17)
+    assert "nobody will release the strike" in " ".join(journalled)
 
 
 @pytest.mark.parametrize("unit", [DOOR, NOTIFY], ids=["door", "notify"])
@@ -110,3 +207,41 @@ def test_word_is_sent_from_a_folder_that_nobody_else_reads():
     assert NOTIFY["StateDirectory"] == ["seuil-notify"]
     assert (NOTIFY["StateDirectoryMode"], NOTIFY["UMask"]) == (["0700"], ["0077"])
     assert Notify().directory == "/var/lib/seuil-notify"
+
+
+# --- the night -----------------------------------------------------------------------------------
+
+
+def test_every_night_has_its_turn_once_the_door_has_swept():
+    timer = settings(TIMER)
+    assert timer["Persistent"] == ["yes"]
+    assert timer["RandomizedDelaySec"] == ["15min"]
+    assert timer["WantedBy"] == ["timers.target"]
+    (when,) = timer["OnCalendar"]
+    day, begins = when.split()
+    assert day == "*-*-*"
+    assert begins > f"{CHORES_AT:%H:%M}"
+
+
+def test_the_night_is_the_door_s_own_user_who_speaks_as_the_console():
+    assert (NIGHTLY["User"], NIGHTLY["Group"]) == (DOOR["User"], DOOR["Group"])
+    assert NIGHTLY["StateDirectory"] == DOOR["StateDirectory"]
+    assert NIGHTLY["Type"] == ["oneshot"]
+
+
+def test_the_end_of_a_night_takes_nothing_from_the_door_that_runs():
+    assert NIGHTLY["RemoveIPC"] == ["no"]
+    assert NIGHTLY["PrivateNetwork"] == ["yes"]
+    assert NIGHTLY["RestrictAddressFamilies"] == ["AF_UNIX"]
+
+
+def test_a_backup_may_be_written_to_where_it_goes_by_itself():
+    (written,) = NIGHTLY["ReadWritePaths"]
+    folders = [each.lstrip("-") for each in written.split()]
+    assert any(Path(Backup().directory).is_relative_to(folder) for folder in folders)
+
+
+def test_the_door_may_write_the_configuration_and_nothing_else_of_the_system():
+    assert DOOR["ReadWritePaths"] == ["-/etc/seuil"]
+    assert DOOR["ProtectSystem"] == ["strict"]
+    assert "ReadWritePaths" not in WEB | NOTIFY
