@@ -38,7 +38,7 @@ from appliance.facts import (
     OpenedFromDesk,
     Repeated,
 )
-from appliance.model import Means, Notice, Reason, Side, Stamp, Way
+from appliance.model import PINS, Means, Notice, Reason, Side, Stamp, Way
 from appliance.moment import Moment
 from appliance.outlook import Around
 from appliance.passage import Grant, Passage
@@ -101,12 +101,7 @@ class Heart:
             case Edge(sensed, active):
                 self._doorway.edge(sensed, active=active, at_s=self._clock.steady_s())
             case Down() | Up() | LedgerFails() | LedgerWorks() | ConfigurationChecked():
-                if facts := health.hear(self._moment, event):
-                    self._note(*facts)
-                else:
-                    self.publish()
-                if isinstance(event, Down) and event.device in self._awaited:
-                    self._badge_alone(event.device)
+                self._ails(event)
             case Enacted(facts):
                 self._moment.enact(facts)
                 self.publish()
@@ -233,6 +228,17 @@ class Heart:
             self._carry_out(self._moment.decide(awaited.badge, stamp, self._rules), shown, stamp)
         else:
             self._refuse(Reason.OTHER_FINGER, awaited.member, shown.reader, Means.FINGER)
+
+    def _ails(self, event: health.Ailment) -> None:
+        facts = health.hear(self._moment, event)
+        if isinstance(event, Down | Up) and event.device == PINS:  # the contact's, too
+            self._contact_known = False
+            fitted = isinstance(event, Up) and self._rules.contact_fitted
+            self._passage, passed = passage.seeing(self._passage, fitted=fitted)
+            facts = (*facts, *passed)
+        self._note(*facts) if facts else self.publish()
+        if isinstance(event, Down) and event.device in self._awaited:
+            self._badge_alone(event.device)
 
     def _settled(self, sensed: Sensed, *, active: bool, at_s: float) -> None:
         if sensed is Sensed.EXIT_BUTTON:

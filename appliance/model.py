@@ -1,7 +1,7 @@
 """The words every room shares: who, which way, by what means, why not, and when. Pure."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -83,6 +83,9 @@ class AlertKind(StrEnum):
     EXCEPTION = "exception"  # something to settle at the desk
     MONTH_DUE = "month_due"  # over, and not closed
 
+
+PINS: Final = "GPIO"
+"""What strike, lamps and switches hang on, among the devices that may be down. No reader's name."""
 
 Micros = Annotated[int, Meta(ge=-(2**62), le=2**62)]  # SQLite holds no more
 

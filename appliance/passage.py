@@ -91,6 +91,15 @@ def shut(passage: Passage) -> Step:
     return after, (Shut(),) if passage.alarm else ()
 
 
+def seeing(passage: Passage, *, fitted: bool) -> Step:
+    """Go on without the contact while it cannot be read, or with it again, and look afresh.
+
+    Whoever was awaited has passed, as where there never was a contact.
+    """
+    passed = tuple(_passed(asked) for asked, _ in passage.waiting)
+    return Passage(fitted, passage.wait_s, passage.held_s), passed
+
+
 def tick(passage: Passage, at_s: float) -> Step:
     """Let time pass: grants that nobody used, and a door open for too long."""
     if _is_quiet(passage):

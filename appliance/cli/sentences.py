@@ -90,6 +90,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "with the earliest that is open.",
     Trouble.NOT_AS_SEEN: "The total is another than the one that was shown, so nothing was issued. "
     "Somebody changed a visit or a price meanwhile: look again, then close.",
+    Trouble.NEWER: "A newer version of Seuil has put on record what this one does not understand, "
+    "and it may bear on bills: none is issued. Update first: sudo seuil update FILE",
     Trouble.UNSETTLED: "Some visits of this month are estimates that nobody confirmed. Settle them "
     "(seuil visits open), or bill them marked as estimates: seuil close MONTH --estimates",
     Trouble.NO_STATEMENT: "There is no statement of this number. `seuil statement list` shows "
@@ -106,6 +108,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "outside their dates. `seuil member show MEMBER` tells.",
     Trouble.ANNOUNCED_TWICE: "This member has announced a visit at this time already. Take that "
     "one back first: seuil announce withdraw MEMBER ANNOUNCEMENT",
+    Trouble.STRIKE_DOWN: "The strike is not wired to the software at the moment, so nothing was "
+    "opened. `sudo seuil doctor` says why, and what to do.",
     Trouble.BUSY: "Somebody else is being enrolled at this sensor. Try again when they are done.",
     Trouble.CANCELLED: "Cancelled. Nothing was kept.",
     Trouble.SENSOR_DOWN: "The sensor does not answer. Look at its cable and its power; `seuil "

@@ -105,6 +105,10 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Le total n’est plus celui que vous avez vu ; rien n’a été émis. Relisez le mois, puis "
         "clôturez-le."
     ),
+    Trouble.NEWER: N_(
+        "Une version plus récente de Seuil a laissé dans le registre ce que celle-ci ne comprend "
+        "pas. Aucun relevé n’est émis dans le doute : mettez Seuil à jour d’abord."
+    ),
     Trouble.UNSETTLED: N_(
         "Il reste des visites estimées que personne n’a confirmées. Vérifiez-les, ou acceptez "
         "qu’elles soient facturées comme estimations."
@@ -129,6 +133,10 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     Trouble.ANNOUNCED_TWICE: N_(
         "Une visite est déjà annoncée à ces heures : annulez d’abord celle-là, ou choisissez "
         "d’autres heures."
+    ),
+    Trouble.STRIKE_DOWN: N_(
+        "La gâche n’est pas commandée en ce moment : rien ne s’est ouvert. Ouvrez de l’intérieur "
+        "ou avec la clé ; « sudo seuil doctor » dit ce qui manque."
     ),
     Trouble.BUSY: N_("Quelqu’un d’autre enregistre une empreinte sur ce lecteur. Un instant."),
     Trouble.CANCELLED: N_("C’est annulé ; rien n’a été gardé."),

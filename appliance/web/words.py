@@ -1,8 +1,10 @@
 """What the page says, in the reader's tongue. French is the original. Pure."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final, Protocol
 
+from appliance.model import PINS
 from appliance.occupancy import Contact, Doubt, Occupancy
 from appliance.web.heard import Link
 from appliance.web.scale import Scale
@@ -83,6 +85,10 @@ DOUBTS: Final = {
         "Une visite dure depuis très longtemps : un départ nous a peut-être échappé."
     ),
 }
+
+_PINLESS: Final = N_(
+    "La gâche n’est pas commandée : le badge n’ouvre pas la porte. Sonnez ou appelez."
+)
 
 CONTACTS: Final = {
     Contact.NONE: N_("en service"),
@@ -191,9 +197,8 @@ def age(age_s: int, tongue: Tongue) -> str:
 def notes(seen: View, tongue: Tongue) -> tuple[str, ...]:
     """Say what is wrong or in doubt, one sentence each."""
     said = [tongue.gettext(DOUBTS[doubt]) for doubt in seen.doubts]
-    if seen.door is not None and seen.door.down:
-        words = tongue.gettext("Sans réponse : %(devices)s.")
-        said.append(words % {"devices": ", ".join(seen.door.down)})
+    if seen.door is not None:
+        said += _silent(seen.door.down, tongue)
     if seen.door is not None and not seen.door.configuration_ok:
         said.append(
             tongue.gettext(
@@ -203,6 +208,13 @@ def notes(seen: View, tongue: Tongue) -> tuple[str, ...]:
     if seen.bus is Link.REFUSED:
         said.append(tongue.gettext("Le serveur de messages refuse cette page."))
     return tuple(said)
+
+
+def _silent(down: tuple[str, ...], tongue: Tongue) -> Iterator[str]:
+    if PINS in down:
+        yield tongue.gettext(_PINLESS)
+    if readers := ", ".join(each for each in down if each != PINS):
+        yield tongue.gettext("Sans réponse : %(devices)s.") % {"devices": readers}
 
 
 def door(seen: View, tongue: Tongue) -> str:

@@ -45,6 +45,13 @@ def test_who_and_why_are_told_to_the_door(at_desk, opened):
     assert opened == [(host, "the post"), (CONSOLE, THE_POST.why)]
 
 
+def test_without_pins_nobody_is_told_that_it_opened(at_desk, opened, monkeypatch):
+    standing = replace(at_desk.book.standing(), down=frozenset({"GPIO"}))
+    monkeypatch.setattr(at_desk.book, "standing", lambda: standing)
+    assert at_desk.ask(THE_POST) == Refused(Trouble.STRIKE_DOWN)
+    assert opened == []
+
+
 @pytest.mark.parametrize("why", ["", "   ", "two\nlines", "x" * 201, "\u202ehidden"])
 def test_without_a_reason_nothing_opens(at_desk, opened, why):
     assert at_desk.ask(OpenDoor(why)).trouble is Trouble.WHY

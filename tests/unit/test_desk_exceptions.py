@@ -116,6 +116,14 @@ def test_a_house_that_is_well_has_nothing_to_settle():
     assert ails(SensorSeen("doigt", answers=True)) == []
 
 
+def test_a_strike_that_is_not_commanded_is_said_with_what_helps():
+    (matter,) = ails(down=("GPIO",))
+    assert matter.said.startswith(
+        "La gâche n’est pas commandée\u00a0: aucun badge n’ouvre la porte"
+    )
+    assert "sudo seuil doctor" in matter.said
+
+
 def test_a_reader_that_is_silent_is_named_once():
     silent = SensorSeen("doigt", answers=False)
     said = [matter.said for matter in ails(silent, down=("doigt", "entree"))]

@@ -428,6 +428,30 @@ def test_a_door_found_open_at_the_start_was_not_forced():
     assert house.door.contact is Contact.OPEN
 
 
+def test_without_its_pins_a_grant_is_a_passage_and_with_them_again_the_contact_decides(
+    with_contact,
+):
+    house = with_contact
+    house.show("anne")
+    house.heart.handle(Down("GPIO", "lgpio is missing"))
+    assert house.facts[1:] == [
+        DeviceDown("GPIO", "lgpio is missing"),
+        Entered("anne", "in", BADGE),  # nobody can tell any more that she did not
+    ]
+    assert house.door.contact is Contact.NONE
+    house.heart.handle(Up("GPIO"))
+    house.sense(Sensed.CONTACT, active=True)  # found open, and forced by nobody
+    assert house.facts[3:] == [DeviceUp("GPIO")]
+    assert house.door.contact is Contact.OPEN
+
+
+def test_pins_that_come_back_bring_no_contact_where_none_is_fitted(house):
+    house.heart.handle(Down("GPIO", "no such GPIO chip"))
+    house.heart.handle(Up("GPIO"))
+    house.show("anne")
+    assert house.facts[-1] == Entered("anne", "in", BADGE)
+
+
 def test_devices_that_go_and_come_back(house, capsys):
     house.heart.handle(Down("in", "unplugged"))
     assert house.facts == [DeviceDown("in", "unplugged")]

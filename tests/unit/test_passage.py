@@ -52,6 +52,17 @@ def test_a_grant_that_nobody_used():
     assert passage.opened(after, 111.0)[1] == (Forced(),)
 
 
+def test_where_the_contact_is_lost_whoever_was_awaited_has_passed():
+    waiting, _ = passage.grant(DOOR, ANNE, 100.0)
+    blind, facts = passage.seeing(waiting, fitted=False)
+    assert (blind, facts) == (BARE, (Entered("anne", "in", BADGE),))
+    assert passage.grant(blind, BERT_OUT, 101.0)[1] == (
+        Left("bert", "out", BADGE, Reason.SUSPENDED),
+    )
+    opened, _ = passage.opened(DOOR, 100.0)
+    assert passage.seeing(opened, fitted=True) == (DOOR, ())
+
+
 def test_only_the_grant_that_lapsed_is_dropped():
     one, _ = passage.grant(DOOR, ANNE, 100.0)
     two, _ = passage.grant(one, BERT_OUT, 105.0)

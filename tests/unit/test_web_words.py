@@ -163,6 +163,16 @@ def test_where_the_figure_comes_from():
     assert words.footing(by_record, fr).startswith("Liaison coupée. D’après le registre")
 
 
+def test_a_door_that_no_badge_opens_says_so_to_whoever_stands_there():
+    down = DoorState(Contact.NONE, ("GPIO",), ledger_ok=True, configuration_ok=True, at_us=0)
+    pinless = (
+        "La gâche n’est pas commandée\u00a0: le badge n’ouvre pas la porte. Sonnez ou appelez."
+    )
+    assert words.notes(seen(door=down), TONGUES["fr"]) == (pinless,)
+    both = replace(down, down=("GPIO", "doigt"))
+    assert words.notes(seen(door=both), TONGUES["fr"]) == (pinless, "Sans réponse\u00a0: doigt.")
+
+
 def test_each_trouble_is_one_sentence():
     down = DoorState(
         Contact.CLOSED, ("entrée", "doigt"), ledger_ok=True, configuration_ok=False, at_us=0

@@ -55,6 +55,7 @@ class Trouble(StrEnum):
     MONTH_NOT_OVER = "month_not_over"
     MONTH_ORDER = "month_order"  # an earlier one is to be closed first: the detail
     NOT_AS_SEEN = "not_as_seen"  # the total changed since the dry run
+    NEWER = "newer"  # some of the record was written by a newer version, and is not understood
     UNSETTLED = "unsettled"  # estimates are left, and nobody said they may be billed
     NO_STATEMENT = "no_statement"
     NOTHING_TO_CREDIT = "nothing_to_credit"
@@ -65,6 +66,7 @@ class Trouble(StrEnum):
     ANNOUNCED_TWICE = "announced_twice"  # there is one at this time
     ARRANGEMENT = "arrangement"  # the configuration would not be right with it: the detail
     BY_HAND = "by_hand"  # the door may not write the configuration: it is edited as root
+    STRIKE_DOWN = "strike_down"  # the door has no pins to command it with
     BUSY = "busy"  # somebody else is enrolling at this sensor
     CANCELLED = "cancelled"
     SENSOR_DOWN = "sensor_down"

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from appliance.commands.answers import MemberRow, Refusal, SensorSeen, Status, UnknownBadge
-from appliance.model import Reason
+from appliance.model import PINS, Reason
 from appliance.web.desk import says
 from appliance.web.desk.says import Condition
 from appliance.web.desk.voice import Voice
@@ -132,7 +132,9 @@ def devices(sensors: Collection[SensorSeen], status: Status, voice: Voice) -> It
     """Yield what does not answer, or lost something, and what ails the house itself."""
     known = {sensor.reader for sensor in sensors}
     for name in status.down:
-        if name not in known:
+        if name == PINS:
+            yield Case(says.silent(name, voice.tongue))
+        elif name not in known:
             yield Case(voice.gettext("%(device)s ne répond pas. Vérifiez son câble.", device=name))
     for sensor in sensors:
         yield from _sensor(sensor, voice)

@@ -7,7 +7,7 @@ from typing import Final
 
 from appliance.commands.answers import MemberRow, Movement, Progress, Refusal, Step
 from appliance.commands.verdicts import Flaw, Verdict
-from appliance.model import Category, Means, Reason, Role, Way
+from appliance.model import PINS, Category, Means, Reason, Role, Way
 from appliance.schedule import ALWAYS
 from appliance.web.words import N_, Tongue
 
@@ -98,6 +98,20 @@ POOR: Final[Mapping[str, str]] = {
         "On n’en voit pas assez : posez le doigt bien à plat."
     ),
 }
+
+
+_SILENT: Final = N_(
+    "%(device)s ne répond pas. Vérifiez son câble ; les autres lecteurs continuent."
+)
+_PINLESS: Final = N_(
+    "La gâche n’est pas commandée : aucun badge n’ouvre la porte, mais les passages restent "
+    "inscrits. Ouvrez de l’intérieur ou avec la clé ; « sudo seuil doctor » dit ce qui manque."
+)
+
+
+def silent(device: str, tongue: Tongue) -> str:
+    """Say what it means that a device does not answer, and what to do meanwhile."""
+    return tongue.gettext(_PINLESS if device == PINS else _SILENT) % {"device": device}
 
 
 class Condition(StrEnum):

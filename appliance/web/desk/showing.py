@@ -73,6 +73,9 @@ class Say:
     def movement(self, movement: Movement) -> str:
         return says.movement(movement, self._tongue)
 
+    def silent(self, device: str) -> str:
+        return says.silent(device, self._tongue)
+
     def deed(self, fact: Fact) -> str:
         return deeds.deed(fact, self._tongue)
 
