@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import durable, journal
+from appliance import durable, journal, written
 from appliance.facts import Fact, SetAsideFolded
 from appliance.ledger import Ledger
 from appliance.model import Stamp
@@ -17,13 +17,13 @@ from appliance.model import Stamp
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
     stamp: Stamp
-    fact: Fact
+    fact: msgspec.Raw
 
 
 def put(path: Path, facts: Sequence[tuple[Stamp, Fact]]) -> None:
     """Add the facts, flushed to the disk."""
     # The line break comes first: a torn line before then spoils nothing but itself.
-    lines = (b"\n" + msgspec.json.encode(Kept(stamp, fact)) for stamp, fact in facts)
+    lines = (b"\n" + _line(stamp, fact) for stamp, fact in facts)
     durable.append(path, b"".join(lines))
 
 
@@ -43,12 +43,16 @@ def _lines(path: Path) -> list[bytes]:
     return [line for line in data.split(b"\n") if line]
 
 
+def _line(stamp: Stamp, fact: Fact) -> bytes:
+    return msgspec.json.encode(Kept(stamp, msgspec.Raw(written.text_of(fact).encode())))
+
+
 def _read(line: bytes) -> tuple[Stamp, Fact] | None:
     try:
         kept = msgspec.json.decode(line, type=Kept)
-    except msgspec.DecodeError:
+        return kept.stamp, written.read(bytes(kept.fact).decode())
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return kept.stamp, kept.fact
 
 
 def fold(path: Path, ledger: Ledger, stamp: Stamp) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from appliance.facts import LedgerEntry
+from appliance.facts import Foreign, LedgerEntry
 from appliance.migrations import BILL, FOR_OTHERS, KEEPS, KIND, MONTH, NUMBER, PAYER
 from appliance.rows import COLUMNS, decoded, read_ground, reading
 from appliance.seal import Ground
@@ -97,7 +97,9 @@ class Bills:
         for place in self._places:
             one = f"SELECT {COLUMNS} FROM {place} WHERE sequence = ?"  # noqa: S608, ours
             wanted = self._index(place, "sequence", where, "ORDER BY sequence")
-            yield from decoded((self._db.execute(one, n).fetchone() for n in wanted), self._path)
+            found = decoded((self._db.execute(one, n).fetchone() for n in wanted), self._path)
+            # Nothing is billed by what is not understood, and no month closed beside it.
+            yield from (entry for entry in found if not isinstance(entry.fact, Foreign))
 
     def _rows(self, columns: str, where: Where, order: str = "") -> Iterator[tuple[Any, ...]]:
         for place in self._places:

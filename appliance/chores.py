@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
-from appliance import journal, retention, seal
+from appliance import __version__, journal, retention, seal
 from appliance.bills import read_bills
 from appliance.events import Consult, Event
 from appliance.facts import LedgerEntry, MonthClosed, TariffSet
@@ -106,7 +106,7 @@ class Retention:
         before = self._storage.last_known()
         remaining = seal.without_erased(standing.roster, standing.attendance)
         right_in = standing.stamp.boot if standing.clock_trusted else ""
-        now = LastKnown(*remaining, sequence or before.sequence, right_in)
+        now = LastKnown(*remaining, sequence or before.sequence, right_in, standing.foreign)
         if now != before:
             self._storage.keep_last_known(now)
 
@@ -161,7 +161,8 @@ class Retention:
 
 def _old(entries: Entries, known: Ground, border: Border) -> Iterator[LedgerEntry]:
     """Yield the entries that may be forgotten."""
-    through = retention.expired_through(entries(known.through), border.begins_us)
+    ours = retention.understood(entries(known.through), known.version, __version__)
+    through = retention.expired_through(ours, border.begins_us)
     if border.next_from is not None:
         through = min(through, border.next_from - 1)
     return takewhile(lambda entry: entry.sequence <= through, entries(known.through))

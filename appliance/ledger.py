@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from appliance import durable
+from appliance import durable, written
 from appliance import seal as seals
 from appliance.facts import Fact, LedgerEntry, Sealed
 from appliance.migrations import BILL, migrate
@@ -27,7 +27,6 @@ from appliance.rows import (
     LedgerUnavailable,
     chain,
     check_ours,
-    encode,
     entries,
     in_our_words,
     read_back,
@@ -62,14 +61,17 @@ Stamped = tuple[Stamp, Fact]
 _CHECKED_AT_START = 1000
 _WAL_PAGES = 250  # some two hundred badges between checkpoints: 1 MiB written at each start
 _PAGE = 4096 + 24  # and its header in the log
-_INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = f"INSERT INTO ledger ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608, ours
 _HASH = "SELECT hash FROM ledger WHERE sequence = ?"
 _KEEP = f"""
-    INSERT INTO kept SELECT {COLUMNS}, coalesce(
+    INSERT INTO kept ({COLUMNS}, before) SELECT {COLUMNS}, coalesce(
         (SELECT former.hash FROM ledger AS former WHERE former.sequence = ledger.sequence - 1), ?)
     FROM ledger WHERE sequence <= ? AND {BILL} ORDER BY sequence"""  # noqa: S608, ours
 _KEPT = "SELECT hash FROM kept WHERE sequence > ? ORDER BY sequence"
-_SEAL = "INSERT OR REPLACE INTO seal VALUES (1, ?, ?, ?, 0)"
+_SEAL = """
+    INSERT INTO seal (only, sequence, through, text, tidied) VALUES (1, ?, ?, ?, 0)
+    ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence, through = excluded.through,
+        text = excluded.text, tidied = excluded.tidied"""
 
 
 class Ledger:
@@ -117,7 +119,7 @@ class Ledger:
         made, rows = [], []
         for stamp, fact in facts:
             sequence += 1
-            text = encode(fact).decode()
+            text = written.text_of(fact)
             row = (sequence, stamp.utc_us, stamp.boot_us, stamp.boot, int(stamp.synced), text)
             chained = chain(chained, row)
             made.append(LedgerEntry(sequence, stamp, fact))

@@ -1,7 +1,9 @@
 """The schema of the ledger, in numbered steps. Touches SQLite through sqlite-utils.
 
-Steps only go forward, each in one transaction with the record that it ran. sqlite-utils is
-imported late: the door process needs it on the day a ledger is made or grows a step, and no other.
+Steps only go forward, each in one transaction with the record that it ran. They only add: tables,
+indexes, columns with a default. So the version before goes on reading and writing what a step was
+made for it, as somebody who goes back after an update must. sqlite-utils is imported late: the door
+process needs it on the day a ledger is made or grows a step, and no other.
 """
 
 import sqlite3
@@ -85,18 +87,28 @@ FOR_OTHERS = f"""CASE WHEN json_array_length(fact, '$.statement.parts') > 1
 """1 where a statement has a part that is not the payer's own."""
 _COLUMNS = f"{KIND}, {MONTH}, {PAYER}, {NUMBER}, {FOR_OTHERS}"
 
-STEPS = (append_only_facts, seal, kept)
+
+def reach(database: "Database") -> None:
+    """Make the place where each schema says how old the code may be that still reads and writes."""
+    database.execute("""
+        CREATE TABLE reach (only INTEGER PRIMARY KEY CHECK (only = 1), oldest INTEGER NOT NULL)""")
+
+
+STEPS = (append_only_facts, seal, kept, reach)
 SEALABLE = 2
 """The first schema that has a place for a seal."""
 KEEPS = 3
 """The first schema that keeps bills, and so the first that can hold any."""
 VERSION = len(STEPS)
 """The schema this code reads and writes; PRAGMA user_version mirrors it."""
+OLDEST = 4
+"""The oldest schema whose code may still read and write this one. A step that only adds leaves it
+as it is; one that raises it takes from whoever updates the way back, and says so in its release."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to VERSION. A current one is left alone, and nothing is imported."""
-    if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+    """Bring the schema up to VERSION. A current or a newer one is left alone, nothing imported."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] >= VERSION:
         return
     from sqlite_utils import Database, Migrations  # noqa: PLC0415, dear, and hardly ever needed
 
@@ -104,5 +116,16 @@ def migrate(connection: sqlite3.Connection) -> None:
     for step in STEPS:
         steps()(step)
     steps.apply(Database(connection))
+    connection.execute("INSERT OR REPLACE INTO reach (only, oldest) VALUES (1, ?)", (OLDEST,))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def oldest(connection: sqlite3.Connection) -> int:
+    """Return the oldest schema whose code may still read and write this ledger: what it says."""
+    there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'reach'"
+    if connection.execute(there).fetchone() is None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return int(version)
+    (told,) = connection.execute("SELECT max(oldest) FROM reach").fetchone()
+    return int(told)

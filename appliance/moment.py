@@ -34,7 +34,7 @@ class Standing(Struct, frozen=True):
     """How things stand, for the desk. Refusals and unknown badges come oldest first.
 
     `clock_trusted` tells whether the rules at the door go by the clock; `contact` what the door's
-    own contact says.
+    own contact says. `foreign` counts what a newer version put on record.
     """
 
     stamp: Stamp
@@ -46,6 +46,7 @@ class Standing(Struct, frozen=True):
     ledger_ok: bool = True
     clock_trusted: bool = True
     contact: Contact = Contact.NONE
+    foreign: int = 0
 
 
 class Moment(Struct):
@@ -53,7 +54,7 @@ class Moment(Struct):
 
     `down` names the devices that do not answer. `changed_us` is when somebody last came or went.
     `passed` holds when each member was last let through, `left` what those who are in had left of
-    what they have paid for.
+    what they have paid for. `foreign` counts what on record was not understood at the start.
     """
 
     measure: Measure
@@ -67,6 +68,7 @@ class Moment(Struct):
     refusals: tuple[tuple[Stamp, Denied], ...] = ()
     holidays: Container[date] = frozenset()
     trust: Trust = Trust()
+    foreign: int = 0
     passed: dict[str, Stamp] = {}
     left: dict[str, Remaining] = {}
 
@@ -169,6 +171,7 @@ class Moment(Struct):
             self.ledger_ok,
             self.is_trusted(stamp),
             contact,
+            self.foreign,
         )
 
     def occupancy(self, stamp: Stamp) -> Occupancy:

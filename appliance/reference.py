@@ -20,12 +20,12 @@ from appliance.facts import (
     ConsentWithdrawn,
     Corrected,
     Entered,
-    Fact,
     Left,
     LinkGiven,
     Looked,
     MemberErased,
     MonthClosed,
+    OwnFact,
     ParticularsChanged,
     SetupCodeMade,
     SignedIn,
@@ -164,7 +164,7 @@ def facts() -> str:
                 ", ".join(_about(kind)) or "nobody",
                 _when_old(kind),
             )
-            for kind in get_args(Fact)
+            for kind in get_args(OwnFact)
         ),
     )
 
@@ -172,7 +172,7 @@ def facts() -> str:
 _WHO: Final = {"member": "a member", "account": "an account", "by": "who did it"}
 
 
-def _about(kind: type[Fact]) -> Iterator[str]:
+def _about(kind: type[OwnFact]) -> Iterator[str]:
     if kind in (MonthClosed, StatementIssued):
         yield "members"
     yield from (_WHO[each] for each in kind.__struct_fields__ if each in _WHO)
@@ -181,7 +181,7 @@ def _about(kind: type[Fact]) -> Iterator[str]:
 _OF_THE_MOMENT: Final = frozenset({ParticularsChanged, LinkGiven, SetupCodeMade, SignedIn, Looked})
 
 
-def _when_old(kind: type[Fact]) -> str:
+def _when_old(kind: type[OwnFact]) -> str:
     if kind in (ConsentGiven, ConsentWithdrawn):
         return "forgotten; the proof stays until the member is erased"
     if kind in get_args(BillingFact):

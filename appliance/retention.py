@@ -1,7 +1,8 @@
 """What may be forgotten, and when: the rule of retention. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from appliance.facts import (
     Entered,
     ExitPressed,
     Fact,
+    Foreign,
     Granted,
     LedgerEntry,
     Left,
@@ -19,6 +21,7 @@ from appliance.facts import (
     NotOpened,
     ProposalDeclined,
     Repeated,
+    Started,
     VisitAnnounced,
     VisitConfirmed,
     VisitProposed,
@@ -27,6 +30,7 @@ from appliance.facts import (
 )
 from appliance.local_time import instant, local_day
 from appliance.tariff.values import Tariff
+from appliance.versions import newer
 
 CHORES_AT: Final = time(3, 30)
 """When the house is swept, local time: nobody comes, and the clocks' own hour is over."""
@@ -98,6 +102,24 @@ def expired_through(entries: Iterable[LedgerEntry], before_us: int) -> int:
         if unbroken or (old and entry.stamp.synced):
             through = entry.sequence
     return through
+
+
+def understood(
+    entries: Iterable[LedgerEntry], sealed_by: str, version: str
+) -> Iterator[LedgerEntry]:
+    """Yield those of the entries whose seal `version` can make without losing anything.
+
+    A newer one may have put more into the seal it made, and into whatever it recorded since it
+    first ran here, than this one knows of. Of that nothing is forgotten until it is back.
+    """
+    if newer(sealed_by, version):
+        return
+    yield from takewhile(lambda entry: not _is_newer(entry.fact, version), entries)
+
+
+def _is_newer(fact: Fact, version: str) -> bool:
+    started = isinstance(fact, Started) and newer(fact.version, version)
+    return started or isinstance(fact, Foreign)
 
 
 def movements(facts: Iterable[Fact]) -> int:

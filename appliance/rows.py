@@ -13,8 +13,9 @@ from typing import TypeVar
 import msgspec
 
 from appliance import seal as seals
-from appliance.facts import Fact, LedgerEntry, Sealed
-from appliance.migrations import APPLICATION_ID, KEEPS, SEALABLE, VERSION
+from appliance import written
+from appliance.facts import LedgerEntry, Sealed
+from appliance.migrations import APPLICATION_ID, KEEPS, SEALABLE, VERSION, oldest
 from appliance.model import Stamp
 from appliance.seal import Ground, Seal
 
@@ -23,7 +24,6 @@ NOTHING = Sealed(0, GENESIS.hex(), "")
 """What a ledger goes on from that has forgotten nothing."""
 COLUMNS = "sequence, utc_us, boot_us, boot, synced, fact, hash"
 encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Fact).decode
 
 G = TypeVar("G", bound=Ground)
 
@@ -206,7 +206,7 @@ def decoded(
             raise LedgerDamaged(path, f"entry {sequence} cannot be read: it has no time")
         stamp = Stamp(utc_us, boot_us, boot, bool(synced))
         try:
-            fact = _decode(text)
+            fact = written.read(text)
         except (msgspec.DecodeError, TypeError) as error:
             raise LedgerDamaged(path, f"entry {sequence} cannot be read: {error}") from error
         yield LedgerEntry(sequence, stamp, fact)
@@ -245,7 +245,7 @@ def check_ours(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise LedgerDamaged(path, "this SQLite file was not made by Seuil")
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
+    if version > VERSION and oldest(db) > VERSION:
         raise LedgerUnavailable(
             path, f"written by a newer Seuil (schema {version}): update this one"
         )

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from appliance import announcing, roster, tally
+from appliance import __version__, announcing, roster, tally
 from appliance.announcing import Ahead
 from appliance.facts import ConsentGiven, ConsentWithdrawn, LedgerEntry, MemberErased
 from appliance.presence import Attendance, Measure
@@ -33,7 +33,7 @@ class Ground(Struct, frozen=True):
     """All that still stands of the entries up to `through`: what later ones build on.
 
     `changed_us` is when somebody last came or went. `ahead` is who has said they will come, by the
-    sequence of the fact.
+    sequence of the fact. `version` is which version of Seuil wrote it.
     """
 
     through: int = 0
@@ -41,6 +41,7 @@ class Ground(Struct, frozen=True):
     attendance: Attendance = Attendance()
     changed_us: int = 0
     ahead: Mapping[int, Ahead] = {}
+    version: str = ""
 
 
 class Seal(Ground, frozen=True):
@@ -63,6 +64,7 @@ def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal
         attendance=there,
         changed_us=sums.open.last_us,
         ahead=announcing.without_old(announcing.fold(entries, seal.ahead), last.stamp.utc_us),
+        version=__version__,
         tally=sums,
         agreements=agreements(seal.agreements, entries),
     )

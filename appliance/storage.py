@@ -21,7 +21,7 @@ import msgspec
 
 from appliance import durable, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
-from appliance.facts import ClockStepped, Fact, LedgerEntry
+from appliance.facts import ClockStepped, Fact, Foreign, LedgerEntry
 from appliance.ledger import Ledger, LedgerMissing
 from appliance.model import Stamp
 from appliance.moment import Moment
@@ -49,18 +49,21 @@ class LastKnown(msgspec.Struct, frozen=True):
     """What the door needs to decide without its ledger. Ids and keyed tokens only, no names.
 
     `right_in` is the boot in which the clock was last known to be right; "" once it was moved.
+    `foreign` counts what a newer version put on record and this one does not understand.
     """
 
     roster: Roster = Roster()
     attendance: Attendance = Attendance()
     sequence: int = 0  # of the newest entry there was
     right_in: str = ""
+    foreign: int = 0
 
 
 def recall(ground: Ground, entries: Iterable[LedgerEntry], measure: Measure) -> LastKnown:
     """Return what the ledger says: what was left standing, and the entries that came after."""
     attendance, sequence, right_in = ground.attendance, ground.through, ""
     concerning: list[Fact] = []
+    foreign = 0
     for entry in entries:
         attendance = presence.step(attendance, entry.stamp, entry.fact, measure)
         sequence = entry.sequence
@@ -70,13 +73,17 @@ def recall(ground: Ground, entries: Iterable[LedgerEntry], measure: Measure) -> 
             right_in = ""
         if type(entry.fact) in roster.CONCERNS:
             concerning.append(entry.fact)
-    return LastKnown(roster.fold(concerning, ground.roster), attendance, sequence, right_in)
+        elif type(entry.fact) is Foreign:
+            foreign += 1
+    known = roster.fold(concerning, ground.roster)
+    return LastKnown(known, attendance, sequence, right_in, foreign)
 
 
 def moment_of(known: LastKnown, measure: Measure, stamp: Stamp) -> Moment:
     """Return the moment at which the house begins, from what it knows."""
     moment = Moment(measure, known.roster, known.attendance, stamp.utc_us)
     moment.trust = Trust(right=known.right_in == stamp.boot)
+    moment.foreign = known.foreign
     return moment
 
 

@@ -24,6 +24,7 @@ from appliance.commands.answers import (
     SetupCode,
     Status,
 )
+from appliance.facts import Fact, Foreign
 from appliance.storage import NotYours
 
 _START_FIRST: Final = (
@@ -44,6 +45,8 @@ def _status(asked: Asked) -> int:
     print(f"clock         {'right' if told.clock_trusted else 'not to be trusted'}")
     print(f"members       {told.members}")
     print(f"admins        {told.admins or 'none: seuil setup-code'}")
+    if told.foreign:
+        print(f"not understood {told.foreign} entries that a newer version wrote: update again")
     for device in told.down:
         print(f"not answering {device}")
     return DONE
@@ -88,9 +91,15 @@ def _journal_line(line: JournalLine, zone: ZoneInfo, authors: dict[str, str]) ->
         str(line.sequence),
         times.shown(line.at_us, zone),
         authors.get(line.by, line.by),
-        _words(str(line.fact.__struct_config__.tag)),
+        _what(line.fact),
         line.name,
     )
+
+
+def _what(fact: Fact) -> str:
+    if isinstance(fact, Foreign):
+        return f"{_words(fact.kind)} (written by a newer version, not understood here)"
+    return _words(str(fact.__struct_config__.tag))
 
 
 def _words(code: str) -> str:

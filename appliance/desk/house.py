@@ -66,6 +66,7 @@ def show_status(clerk: Clerk, _: ShowStatus) -> Answer:
         ledger_ok=standing.ledger_ok,
         down=tuple(sorted(standing.down)),
         clock_trusted=standing.clock_trusted,
+        foreign=standing.foreign,
     )
 
 

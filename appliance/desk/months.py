@@ -58,6 +58,8 @@ def close_month(clerk: Clerk, command: CloseMonth) -> Answer:
         raise Cannot(Trouble.NO_TARIFF)
     if not clerk.clock_right:  # one that is ahead would close for good what is not over
         raise Cannot(Trouble.TIME)
+    if clerk.standing.foreign:  # it may change a price, a plan, a visit
+        raise Cannot(Trouble.NEWER)
     drafted: Drafted = reckoned(clerk, DraftOf(command.month))
     _check(drafted, command)
     _check_names(clerk)

@@ -73,6 +73,8 @@ def recompute_statement(clerk: Clerk, command: RecomputeStatement) -> Answer:
 def issue_credit_note(clerk: Clerk, command: IssueCreditNote) -> Answer:
     why = reason(command.why)
     renew(clerk)
+    if clerk.standing.foreign:
+        raise Cannot(Trouble.NEWER)
     with read_bills(clerk.storage.ledger) as bills:
         _entry(bills, command.number)
         number = counted.last_number(bills)

@@ -33,6 +33,7 @@ from appliance.facts.billing import (
     StatementIssued,
     TariffSet,
 )
+from appliance.facts.foreign import Foreign
 from appliance.facts.house import (
     ClockStepped,
     CommittedLate,
@@ -164,7 +165,11 @@ HouseFact = (
     | MonthDue
     | Sealed
 )
-Fact = PassingFact | MemberFact | AccountFact | HouseFact | VisitFact | AnnouncingFact | BillingFact
+OwnFact = (
+    PassingFact | MemberFact | AccountFact | HouseFact | VisitFact | AnnouncingFact | BillingFact
+)
+"""What this version puts on record. A kind stays for good, and grows by fields with defaults."""
+Fact = OwnFact | Foreign
 
 
 class LedgerEntry(Struct, frozen=True):
@@ -205,6 +210,7 @@ __all__ = [
     "FingerRevoked",
     "Footing",
     "Forced",
+    "Foreign",
     "Granted",
     "Held",
     "HouseFact",
@@ -223,6 +229,7 @@ __all__ = [
     "MonthDue",
     "NotOpened",
     "OpenedFromDesk",
+    "OwnFact",
     "Part",
     "ParticularsChanged",
     "PassingFact",

@@ -498,3 +498,13 @@ def test_nothing_is_agreed_on_from_before_a_month_that_is_closed(closed):
     for since in (date.min, date(999, 1, 1), date(2026, 10, 31)):
         told = closed.ask(AgreePlan(closed.anne, "hourly", since))
         assert told == Refused(Trouble.MONTH_CLOSED)
+
+
+def test_nothing_is_billed_beside_what_only_a_newer_version_understands(desk):
+    desk.set_clock(2026, 11, 2, 8)
+    desk.book._moment.foreign = 1
+    for command in (CloseMonth(OCTOBER, 0), IssueCreditNote(1, "why")):
+        assert desk.ask(command) == Refused(Trouble.NEWER)
+    assert not desk.facts(0) or not any(
+        isinstance(fact, StatementIssued | MonthClosed) for fact in desk.facts(0)
+    )

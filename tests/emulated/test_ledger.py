@@ -218,8 +218,9 @@ def test_whoever_reads_it_is_told_too(filled, spoil):
         list(read_entries(filled))
 
 
-def test_a_ledger_of_a_newer_seuil_is_left_to_it(filled):
+def test_a_ledger_that_only_a_newer_seuil_may_write_is_left_to_it(filled):
     edit(filled, f"PRAGMA user_version = {VERSION + 1}")
+    edit(filled, "UPDATE reach SET oldest = ?", VERSION + 1)
     before = filled.read_bytes()
     for use in (Ledger, verify_file, lambda path: list(read_entries(path))):
         with pytest.raises(LedgerUnavailable, match="update this one"):
@@ -227,8 +228,9 @@ def test_a_ledger_of_a_newer_seuil_is_left_to_it(filled):
     assert filled.read_bytes() == before
 
 
-def test_a_fact_of_a_kind_we_do_not_know(filled):
-    edit(filled, 'UPDATE ledger SET fact = \'{"type":"beamed_up"}\' WHERE sequence = 3')
+@pytest.mark.parametrize("fact", ['{"type":"beamed_up"', '{"kind":"beamed_up"}', '{"type":"left"}'])
+def test_what_is_no_fact_of_any_version(filled, fact):
+    edit(filled, "UPDATE ledger SET fact = ? WHERE sequence = 3", fact)
     with pytest.raises(LedgerDamaged, match="entry 3 cannot be read"):
         list(read_entries(filled))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from appliance import presence, roster, seal
+from appliance import __version__, presence, roster, seal
 from appliance.facts import (
     AccountOpened,
     BadgeGiven,
@@ -84,7 +84,8 @@ def test_from_the_seal_on_all_is_as_from_the_beginning(cut):
     sealed = seal.read(seal.text_of(seal.onward(Seal(), facts[:cut], MEASURE)))
     assert sealed.through == cut
     ground = seal.read_ground(seal.text_of(sealed))
-    assert ground == Ground(cut, sealed.roster, sealed.attendance, sealed.tally.open.last_us)
+    last_us = sealed.tally.open.last_us
+    assert ground == Ground(cut, sealed.roster, sealed.attendance, last_us, version=__version__)
     known = roster.fold((e.fact for e in facts[cut:]), sealed.roster)
     whole = roster.fold(FACTS)
     assert seal.without_erased(known, NOBODY) == seal.without_erased(whole, NOBODY)

@@ -22,6 +22,7 @@ from appliance.facts import (
     BillingFact,
     Corrected,
     Entered,
+    Foreign,
     HouseFact,
     Looked,
     MemberAdded,
@@ -352,6 +353,7 @@ def test_every_kind_of_deed_has_a_sentence_of_its_own():
         *get_args(VisitFact),
         *get_args(AnnouncingFact),
         *get_args(BillingFact),
+        Foreign,
     }
     assert kinds == told | set(deeds._DEEDS)
     for kind, words in deeds._DEEDS.items():

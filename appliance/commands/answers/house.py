@@ -94,7 +94,10 @@ class Sensors(Struct, frozen=True, tag="sensors"):
 
 
 class Status(Struct, frozen=True, tag="status"):
-    """`admins` is how many there are; without one, a setup code is what opens the pages."""
+    """`admins` is how many there are; without one, a setup code is what opens the pages.
+
+    `foreign` counts what a newer version put on record, and this one does not understand.
+    """
 
     version: str
     admins: int
@@ -102,6 +105,7 @@ class Status(Struct, frozen=True, tag="status"):
     ledger_ok: bool
     down: tuple[str, ...]
     clock_trusted: bool
+    foreign: int = 0
 
 
 class Retained(Struct, frozen=True, tag="retained"):

@@ -24,6 +24,7 @@ from appliance.facts import (
     Fact,
     FingerGiven,
     FingerRevoked,
+    Foreign,
     LinkGiven,
     Looked,
     MemberAdded,
@@ -31,6 +32,7 @@ from appliance.facts import (
     MemberRestored,
     MemberSuspended,
     MonthClosed,
+    MonthDue,
     OpenedFromDesk,
     ParticularsChanged,
     PasswordSet,
@@ -106,9 +108,11 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     VisitProposed: N_("Autres heures proposées pour une visite : %(why)s"),
     ProposalDeclined: N_("Heures proposées refusées : %(why)s"),
     MonthClosed: N_("Mois clôturé : %(month)s"),
+    MonthDue: N_("Mois à clôturer : %(month)s"),
     VisitAnnounced: N_("Visite annoncée"),
     AnnouncementWithdrawn: N_("Visite annoncée, puis annulée"),
     OpenedFromDesk: N_("Porte ouverte à distance : %(why)s"),
+    Foreign: N_("Inscrit par une version plus récente, que celle-ci ne comprend pas"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
 
