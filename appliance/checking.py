@@ -1,10 +1,14 @@
 """A configuration text, read whole: Settings, or every problem with what would be right. Pure.
 
-Only whether there is a time zone is asked of the standard library, which looks for its file.
+Only whether there is a time zone is asked of the standard library, which looks for its file; and
+what the header's pins do comes out of the package's own table.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Final
+
+from msgspec.structs import asdict
 
 from appliance import shapes
 from appliance.config import Settings
@@ -12,9 +16,11 @@ from appliance.model import Side
 from appliance.places import Path
 from appliance.shapes import Found, Problem, Values, near, written
 from appliance.terms import one_of, quoted
+from appliance.wiring import board
 
-UART_PINS: Final = (14, 15)  # ALT0 of the header's UART: transmit and receive
-UARTS: Final = frozenset({"/dev/ttyAMA0", "/dev/serial0", "/dev/ttyS0"})
+LARGEST: Final = 16_384  # bytes; a configuration of sixteen readers is under 4 KiB
+STRIKE: Final = ("door", "strike_pin")
+SPEAKING: Final = ("granted_lamp_pin", "refused_lamp_pin", "buzzer_pin")  # driven; the rest listens
 FINGERS: Final = "fingerprint"  # the one kind of reader that takes them
 
 
@@ -25,9 +31,28 @@ def check(text: str, file: str, kinds: Collection[str]) -> Settings | tuple[Prob
 
 def notes(settings: Settings) -> tuple[str, ...]:
     """Return what is in order and yet should be known."""
-    if settings.clock.simulated is None:
-        return ()
-    return ("clock.simulated is set: the time is invented, for a demonstration only",)
+    return (*_invented(settings), *_doubtful_pins(settings))
+
+
+def _invented(settings: Settings) -> Iterator[str]:
+    if settings.clock.simulated is not None:
+        yield "clock.simulated is set: the time is invented, for a demonstration only"
+
+
+def _doubtful_pins(settings: Settings) -> Iterator[str]:
+    """Yield what a pin is besides, where that may be in use, and what would be on at every start.
+
+    Whether there is a clock module, or a board on top, is not in the configuration.
+    """
+    pins = {key: pin for key, pin in asdict(settings.door).items() if key.endswith("_pin")}
+    free = _low(pins.values())
+    for key, pin in pins.items():
+        if pin is None:
+            continue
+        for what in board().uses(pin):
+            yield f"door.{key}: GPIO {pin} is also {what}. Where that is in use, write {free}"
+        if key in SPEAKING and (why := board().why_high(pin)):
+            yield f"door.{key}: GPIO {pin} {why}, so it is on then. Write {free} instead"
 
 
 # --- values against each other -------------------------------------------------------------------
@@ -182,15 +207,33 @@ def is_loopback(host: str) -> bool:
 
 
 def _pins(values: Values) -> Iterator[Found]:
-    taken: dict[object, str] = {}
+    pins = {path: pin for path, pin in values.items() if _is_pin(path) and isinstance(pin, int)}
+    taken = dict(_taken_by_ports(values))
+    remedy = f"Write {_low({*taken, *pins.values()})}"
+    for path, pin in pins.items():
+        if pin in taken:
+            yield Found(path, f"GPIO {pin} is taken by {taken[pin]}", remedy)
+        elif path == STRIKE and (why := board().why_high(pin)):
+            what = f"GPIO {pin} {why}, and would open the door at every start"
+            yield Found(path, what, remedy)
+        taken.setdefault(pin, written(path))
+
+
+def _is_pin(path: Path) -> bool:
+    return path[0] == "door" and str(path[-1]).endswith("_pin")
+
+
+def _taken_by_ports(values: Values) -> Iterator[tuple[int, str]]:
+    """Yield the GPIOs of the header's serial ports that readers are on, and whose they are."""
     for path, port in _of_readers(values, "port"):
-        if port in UARTS:
-            taken |= dict.fromkeys(UART_PINS, f"the serial port of {written(path[:-1])}")
-    for path, pin in values.items():
-        if path[0] == "door" and str(path[-1]).endswith("_pin") and pin is not None:
-            if pin in taken:
-                yield Found(path, f"GPIO {pin} is taken by {taken[pin]}", "Use another pin")
-            taken.setdefault(pin, written(path))
+        for pin in board().at_port(str(port)):
+            yield pin, f"the serial port of {written(path[:-1])}"
+
+
+def _low(taken: Iterable[object]) -> str:
+    """Return some GPIOs that are free and low at the start, the usual ones first."""
+    first = islice(board().free({pin for pin in taken if isinstance(pin, int)}), 3)
+    return one_of(tuple(first))
 
 
 def _space(values: Values) -> Iterator[Found]:

@@ -25,7 +25,9 @@ from appliance.credentials import SiteKey
 from appliance.desk.beside import in_a_child
 from appliance.desk.books import DoorBook
 from appliance.desk.clerk import Book
+from appliance.desk.configuration import Configuration
 from appliance.desk.desk import Desk
+from appliance.desk.ears import Ears
 from appliance.desk.remaining import left_of
 from appliance.desk.settling import settle
 from appliance.desk.setup import MINUTES, SetupCodes
@@ -67,7 +69,7 @@ def run(file: Path) -> int:
     if loaded.problems:
         edits.tell(loaded)
     with storage.held():
-        stop = _live(_site(loaded.settings, storage, inbox), edits)
+        stop = _live(_site(file, loaded.settings, storage, inbox), edits)
     if stop.again:
         journal.info(f"{stop.again}: starting again on it")
         again = [sys.executable, "-m", "appliance", "door", "--config", str(file)]
@@ -85,12 +87,14 @@ class Site:
     measure: Measure
     key: SiteKey
     inbox: SimpleQueue[Event]
+    configuration: Configuration
 
 
-def _site(settings: Settings, storage: Storage, inbox: SimpleQueue[Event]) -> Site:
+def _site(file: Path, settings: Settings, storage: Storage, inbox: SimpleQueue[Event]) -> Site:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
     measure = presence.measure_of(settings.space, settings.access)
-    return Site(settings, storage, clock, measure, storage.site_key(), inbox)
+    written = Configuration(file, tuple(READERS))
+    return Site(settings, storage, clock, measure, storage.site_key(), inbox, written)
 
 
 def _live(site: Site, edits: Edits) -> Stop:
@@ -169,7 +173,16 @@ def _desk(site: Site, book: DoorBook, sensors: "Mapping[str, TendedSensor]", tur
         sensors=sensors,
         take_turn=turns.take,
         reckoner=in_a_child,
+        configuration=site.configuration,
+        ears=_ears,
     )
+
+
+def _ears() -> Ears:
+    """Return who listens at ports: imported on the evening on which somebody asks."""
+    from drivers import listening  # noqa: PLC0415
+
+    return listening
 
 
 def _balances(house: ExitStack, site: Site, desk: Desk) -> Callable[[str], None]:

@@ -13,15 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from appliance import durable, texts
-from appliance.checking import check
+from appliance.checking import LARGEST, check
 from appliance.config import Settings
 from appliance.places import line_of, places
 from appliance.shapes import Problem
 from appliance.storage import Storage
 from appliance.terms import as_toml
-
-LARGEST: Final = 16_384  # bytes; a configuration of sixteen readers is under 4 KiB
-
 
 _EXAMPLE: Final = "docs/seuil.example.toml"
 _FOR_THE_GROUP: Final = 0o640  # the page goes by the copy too; secrets are in files of their own

@@ -154,6 +154,13 @@ def greet(line: Line) -> None:
     _ask(line, RF_CONFIGURATION, b"\x05\xff\x01\x02")
 
 
+def is_there(line: Line) -> bool:
+    """Tell whether a PN532 answers to its name; it is set up in no way."""
+    line.flush()
+    line.write(WAKE + encode(Packet(HOST, bytes([GET_FIRMWARE_VERSION]))))
+    return _answer(line, GET_FIRMWARE_VERSION) is not None
+
+
 def _ask(line: Line, command: int, arguments: bytes) -> bytes:
     """Send a command and return what follows its code in the answer. Raises DeviceSilent."""
     for attempt in range(_TRIES):
@@ -174,7 +181,7 @@ def _answer(line: Line, command: int) -> bytes | None:
     decoder, acknowledged, deadline = Decoder(), False, line.now() + _ACK_S
     while (left_s := deadline - line.now()) > 0:
         for frame in decoder.feed(line.read(left_s)):
-            if frame is Control.ACK:
+            if frame is Control.ACK and not acknowledged:
                 acknowledged, deadline = True, line.now() + _ANSWER_S
             elif acknowledged and isinstance(frame, Packet):
                 if frame.speaker == FAULT:

@@ -66,6 +66,11 @@ def _sound(digits: bytes) -> bytes | None:
     return octets[:-1] if reduce(xor, octets) == 0 else None
 
 
+def kind_of(heard: bytes) -> Kind:
+    """Tell who sent the sound frame that ends what was heard, or that is near its end."""
+    return Kind.ID12LA if b"\r\n" + _ETX in heard else Kind.RDM6300
+
+
 def encode(tag: bytes, kind: Kind = Kind.RDM6300) -> bytes:
     """Return the frame a reader of `kind` sends for `tag`, five bytes."""
     if len(tag) != TAG_BYTES:

@@ -110,6 +110,9 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     "one back first: seuil announce withdraw MEMBER ANNOUNCEMENT",
     Trouble.STRIKE_DOWN: "The strike is not wired to the software at the moment, so nothing was "
     "opened. `sudo seuil doctor` says why, and what to do.",
+    Trouble.ARRANGEMENT: "The configuration would not be right with this, so nothing was written.",
+    Trouble.BY_HAND: "The door may not write the configuration here. Edit it as root, then look "
+    "it over: sudo seuil check",
     Trouble.BUSY: "Somebody else is being enrolled at this sensor. Try again when they are done.",
     Trouble.CANCELLED: "Cancelled. Nothing was kept.",
     Trouble.SENSOR_DOWN: "The sensor does not answer. Look at its cable and its power; `seuil "
@@ -148,6 +151,8 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.CONFIRMED: "Found.",
     Step.NEXT_SENSOR: "This sensor is done. Go to the next one.",
     Step.UNDOING: "Taking back what was begun.",
+    Step.LISTENING: "Listening.",
+    Step.HEARD: "A reader is there.",
 }
 """Where an enrolment is."""
 

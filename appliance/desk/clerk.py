@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -11,6 +11,7 @@ from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
 from appliance.desk.beside import Reckoner, at_hand
+from appliance.desk.ears import Ears, deaf
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
@@ -21,6 +22,9 @@ from appliance.moment import Standing
 from appliance.people import People
 from appliance.roster import Account
 from appliance.storage import Storage
+
+if TYPE_CHECKING:
+    from appliance.desk.configuration import Configuration
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Struct)
@@ -73,6 +77,7 @@ class Clerk:
     setup: SetupCodes
     looks: Looks = field(default_factory=Looks)
     reckoner: Reckoner = at_hand
+    configuration: "Configuration | None" = None
 
     @property
     def clock_right(self) -> bool:
@@ -100,6 +105,7 @@ class Dialogue:
     clerk: Callable[[], Clerk]
     gone: Callable[[], bool]
     sensors: Mapping[str, Sensor]
+    ears: Callable[[], Ears] = deaf
 
     def take(self, task: Callable[[Clerk], T]) -> T:
         """Carry out `task` in one turn, with things as they stand then. Raises what it raises."""

@@ -23,6 +23,8 @@ from appliance.desk import (
 )
 from appliance.desk.beside import Reckoner, at_hand
 from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
+from appliance.desk.configuration import Configuration
+from appliance.desk.ears import Ears, deaf
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
 from appliance.desk.setup import SetupCodes
@@ -49,7 +51,7 @@ QUICK: Final = dict(
 )
 """What is done within one turn."""
 
-LONG: Final = dict((*fingers.LONG, *forgetting.LONG))
+LONG: Final = dict((*fingers.LONG, *forgetting.LONG, *later.LONG))
 """Dialogues, which take turns as they go."""
 
 
@@ -67,6 +69,8 @@ class Desk:
     take_turn: Callable[[Callable[[], Any]], Any]
     looks: Looks = field(default_factory=Looks)
     reckoner: Reckoner = at_hand
+    configuration: Configuration | None = None
+    ears: Callable[[], Ears] = deaf
 
     def serve(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
         """Yield progress, if any, then the answer or why not. `gone` tells who hung up."""
@@ -81,12 +85,21 @@ class Desk:
     def _carry_out(self, asked: Asked, gone: Callable[[], bool]) -> Iterator[Reply]:
         command = asked.command
         if (lead := LONG.get(type(command))) is not None:
-            dialogue = Dialogue(self.take_turn, lambda: self._clerk(asked), gone, self.sensors)
+            dialogue = self._dialogue(asked, gone)
             dialogue.take(lambda _: None)  # whoever may not is told before anything begins
             yield from lead(dialogue, command)
         else:
             do = QUICK[type(command)]
             yield self.take_turn(lambda: do(self._clerk(asked), command))
+
+    def _dialogue(self, asked: Asked, gone: Callable[[], bool]) -> Dialogue:
+        return Dialogue(
+            take_turn=self.take_turn,
+            clerk=lambda: self._clerk(asked),
+            gone=gone,
+            sensors=self.sensors,
+            ears=self.ears,
+        )
 
     def _clerk(self, asked: Asked) -> Clerk:
         """Return a clerk for whoever asks. Raises Cannot(FORBIDDEN)."""
@@ -111,6 +124,7 @@ class Desk:
             setup=self.setup,
             looks=self.looks,
             reckoner=self.reckoner,
+            configuration=self.configuration,
         )
 
 

@@ -3,7 +3,7 @@
 What they need is much, and seldom needed: a door that bills nothing today does without.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from appliance.commands import (
     AgreePlan,
     AnnounceVisit,
     Answer,
+    ArrangeReaders,
+    ArrangeSpace,
     CloseMonth,
     ConfirmVisit,
     DeclineProposal,
@@ -21,15 +23,20 @@ from appliance.commands import (
     ExportStatements,
     IssueCreditNote,
     ListAnnouncements,
+    ListenAtPorts,
     ListStatements,
     ListUnsettled,
+    NoteStrike,
     OpenDoor,
     ProposeVisit,
     RecomputeStatement,
+    RemindOfMonths,
+    Reply,
     ShowBalance,
     ShowBoard,
     ShowFit,
     ShowIncome,
+    ShowSetup,
     ShowStatement,
     ShowTariff,
     ShowVisits,
@@ -38,7 +45,7 @@ from appliance.commands import (
     TryTariff,
     WithdrawAnnouncement,
 )
-from appliance.desk.clerk import Clerk, Quick
+from appliance.desk.clerk import Clerk, Dialogue, Long, Quick
 
 _ROOMS: Final[Mapping[type[Struct], str]] = {
     ShowVisits: "visiting",
@@ -54,6 +61,7 @@ _ROOMS: Final[Mapping[type[Struct], str]] = {
     ShowBalance: "pricing",
     DraftMonth: "months",
     CloseMonth: "months",
+    RemindOfMonths: "reminding",
     ListStatements: "statements",
     ShowStatement: "statements",
     RecomputeStatement: "statements",
@@ -67,7 +75,12 @@ _ROOMS: Final[Mapping[type[Struct], str]] = {
     ListAnnouncements: "announcing",
     OpenDoor: "opening",
     ShowBoard: "board",
+    ShowSetup: "arranging",
+    ArrangeSpace: "arranging",
+    ArrangeReaders: "arranging",
+    NoteStrike: "arranging",
 }
+_LONG: Final[Mapping[type[Struct], str]] = {ListenAtPorts: "listening"}
 
 
 def _in_its_room(clerk: Clerk, command: Any) -> Answer:  # noqa: ANN401, the room knows which it is
@@ -77,4 +90,12 @@ def _in_its_room(clerk: Clerk, command: Any) -> Answer:  # noqa: ANN401, the roo
     return answer
 
 
+def _led_in_its_room(dialogue: Dialogue, command: Any) -> Iterator[Reply]:  # noqa: ANN401, as above
+    kind = type(command)
+    leads = dict[type[Struct], Any](import_module(f"appliance.desk.{_LONG[kind]}").LONG)
+    replies: Iterator[Reply] = leads[kind](dialogue, command)
+    return replies
+
+
 QUICK: Final[tuple[Quick, ...]] = tuple((command, _in_its_room) for command in _ROOMS)
+LONG: Final[tuple[Long, ...]] = tuple((command, _led_in_its_room) for command in _LONG)

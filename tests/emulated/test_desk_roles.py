@@ -10,6 +10,8 @@ from appliance.commands import (
     AgreePayer,
     AgreePlan,
     AnnounceVisit,
+    ArrangeReaders,
+    ArrangeSpace,
     ChangeMember,
     CloseAccount,
     CloseMonth,
@@ -28,6 +30,7 @@ from appliance.commands import (
     IssueCreditNote,
     ListAccounts,
     ListAnnouncements,
+    ListenAtPorts,
     ListMembers,
     ListSchedules,
     ListSensors,
@@ -36,6 +39,7 @@ from appliance.commands import (
     ListUnsettled,
     MakeSetupCode,
     NoteSignIn,
+    NoteStrike,
     OpenAccount,
     OpenDoor,
     OpenFirstAdmin,
@@ -43,6 +47,7 @@ from appliance.commands import (
     RecomputeStatement,
     RecordConsent,
     Refused,
+    RemindOfMonths,
     RestoreMember,
     Retain,
     RevokeBadge,
@@ -63,6 +68,7 @@ from appliance.commands import (
     ShowMovements,
     ShowOnBoard,
     ShowRefusals,
+    ShowSetup,
     ShowStatement,
     ShowStatus,
     ShowTariff,
@@ -135,6 +141,7 @@ COMMANDS = {
     ListSensors: lambda m, a: ListSensors(),
     SurveySensor: lambda m, a: SurveySensor("finger-in"),
     Retain: lambda m, a: Retain(),
+    RemindOfMonths: lambda m, a: RemindOfMonths(),
     ShowVisits: lambda m, a: ShowVisits(m, TODAY, TODAY),
     ListUnsettled: lambda m, a: ListUnsettled(),
     TellVisit: lambda m, a: TellVisit(m, 0, NOON_US - HOUR_US, NOON_US, "forgot"),
@@ -160,6 +167,11 @@ COMMANDS = {
     ListAnnouncements: lambda m, a: ListAnnouncements(m),
     OpenDoor: lambda m, a: OpenDoor("the post"),
     ShowIncome: lambda m, a: ShowIncome(TODAY),
+    ShowSetup: lambda m, a: ShowSetup(),
+    ListenAtPorts: lambda m, a: ListenAtPorts(),
+    ArrangeSpace: lambda m, a: ArrangeSpace("New", "nl", 5, 30),
+    ArrangeReaders: lambda m, a: ArrangeReaders(()),
+    NoteStrike: lambda m, a: NoteStrike(moved=True),
 }
 """Each command, about a member and an account."""
 
@@ -183,7 +195,7 @@ HOSTING = {
     Correct, TellVisit, StrikeVisit, ConfirmVisit, DeclineProposal, CloseMonth, IssueCreditNote,
     AnnounceVisit, WithdrawAnnouncement, OpenDoor,
 }  # fmt: skip
-NOBODY = {MakeSetupCode, SetPassword, ProposeVisit}
+NOBODY = {MakeSetupCode, SetPassword, ProposeVisit, RemindOfMonths}
 TABLE = {
     Role.MEMBER: EVERYBODY,
     Role.HOST: EVERYBODY | STAFF | HOSTING,
