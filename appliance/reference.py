@@ -43,6 +43,7 @@ from appliance.roster import CONCERNS
 from appliance.tariff.manual import KINDS, USES
 from appliance.terms import Table, plans_tables, settings_tables
 from appliance.wire import TOPICS
+from appliance.wiring import board, manual
 
 ROOT: Final = Path(__file__).parents[1]
 EXAMPLE: Final = ROOT / "docs/seuil.example.toml"
@@ -223,6 +224,16 @@ def verify() -> str:
     return f"```python\n{VERIFY}```"
 
 
+def pins() -> str:
+    """Return what is wired to which pin of the header."""
+    return table(("Signal", "Setting", "GPIO", "Header pin", "To"), manual.pins(board()))
+
+
+def one_shot() -> str:
+    """Return how long the 555 lets an opening last."""
+    return table(("R", "C", "Usually", "At least", "At most"), [manual.one_shot(board().one_shot)])
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -244,6 +255,8 @@ BLOCKS: Final = (
     Block("docs/manager.md", "channels", channels),
     Block("docs/manager.md", "verify", verify),
     Block("README.md", "example", example),
+    Block("hardware.md", "pins", pins),
+    Block("hardware.md", "one-shot", one_shot),
 )
 
 
@@ -262,6 +275,9 @@ def main() -> None:
         file = ROOT / block.file
         file.write_text(renewed(file.read_text("utf-8"), block), "utf-8")
         sys.stdout.write(f"{file}: {block.name}\n")
+    for name, picture in manual.pictures(board()).items():
+        ROOT.joinpath(name).write_text(picture, "utf-8")
+        sys.stdout.write(f"{ROOT / name}\n")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,19 @@ import pytest
 
 from appliance import reference
 from appliance.reference import BLOCKS, ROOT, Block, renewed
+from appliance.wiring import board, manual
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
 def test_the_tables_are_current(block):
     text = (ROOT / block.file).read_text("utf-8")
     assert renewed(text, block) == text, "run: python -m appliance.reference"
+
+
+@pytest.mark.parametrize("name", manual.pictures(board()))
+def test_the_pictures_are_current(name):
+    drawn = (ROOT / name).read_text("utf-8")
+    assert drawn == manual.pictures(board())[name], "run: python -m appliance.reference"
 
 
 def test_only_what_is_between_the_marks_changes():
@@ -34,7 +41,7 @@ def test_a_bar_in_a_cell_does_not_end_it():
 
 
 def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
-    tmp_path.joinpath("docs").mkdir()
+    tmp_path.joinpath("docs/pictures").mkdir(parents=True)
     for block in BLOCKS:
         with (tmp_path / block.file).open("a") as file:
             file.write(f"<!-- {block.name} -->\n<!-- /{block.name} -->\n")
@@ -42,4 +49,5 @@ def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
     reference.main()
     assert "| `strike_pin` |" in (tmp_path / "docs/settings.md").read_text()
     assert "/availability`" in (tmp_path / "docs/topics.md").read_text()
-    assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS)
+    assert (tmp_path / "docs/pictures/wiring-cheap.svg").read_text().startswith("<svg")
+    assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS) + 3

@@ -136,8 +136,11 @@ port = 2026-11-23
         "14: reader[2].name: reader[1] has this name already. Give each reader its own name.",
         "15: reader[2].port: reader[1] is on this port already. Give each reader its own port.",
         "18: door.strik_pin: there is no such setting. Did you mean strike_pin?",
-        "19: door.contact_pin: GPIO 17 is taken by door.strike_pin. Use another pin.",
-        "20: door.buzzer_pin: GPIO 14 is taken by the serial port of reader[2]. Use another pin.",
+        "19: door.contact_pin: GPIO 17 is taken by door.strike_pin. Write 22, 23 or 24.",
+        (
+            "20: door.buzzer_pin: GPIO 14 is taken by the serial port of reader[2]. "
+            "Write 22, 23 or 24."
+        ),
         "21: door.open_s: true does not fit. Write a number from 0.5 to 10.",
         '23: mqtt.protocol: the number 5 does not fit. Write "3.1.1" or "5".',
         "24: mqtt.port: the number 99999 does not fit. Write a TCP port, 1 to 65535.",
@@ -146,7 +149,7 @@ port = 2026-11-23
         (
             "28: whatever: there is no such setting. "
             "What there is: space, reader, door, access, control, privacy, billing, storage, "
-            "mqtt, web, notify, smtp, channel, clock."
+            "mqtt, web, backup, notify, smtp, channel, clock."
         ),
     ]
 
@@ -249,7 +252,69 @@ def test_a_pin_of_the_serial_port_in_use(port, pin):
     assert only.startswith(
         f"5: door.strike_pin: GPIO {pin} is taken by the serial port of reader[2]"
     )
-    assert in_order(f"{SPACE}[door]\nstrike_pin = {pin}\n{READERS}").door.strike_pin == pin
+    assert in_order(f"{SPACE}[door]\ncontact_pin = {pin}\n{READERS}").door.contact_pin == pin
+
+
+@pytest.mark.parametrize("pin", [4, 5])
+def test_a_pin_of_the_second_serial_port_in_use(pin):
+    readers = READERS.replace("/dev/ttyUSB1", "/dev/ttyAMA3")
+    (only,) = said(f"{SPACE}[door]\nexit_button_pin = {pin}\n{readers}")
+    assert f"GPIO {pin} is taken by the serial port of reader[2]" in only
+    assert only.endswith("Write 22, 23 or 24.")
+
+
+HIGH = {
+    **dict.fromkeys(range(9), "is pulled up from power-up on"),
+    14: "goes high while the board starts",
+    15: "is pulled up once the serial port is open",
+}
+
+
+@pytest.mark.parametrize("pin", range(28))
+def test_a_strike_is_where_nothing_opens_the_door_at_the_start(pin):
+    text = f"{SPACE}[door]\nstrike_pin = {pin}\n"
+    if pin not in HIGH:
+        assert in_order(text).door.strike_pin == pin
+        return
+    assert said(text) == [
+        (
+            f"5: door.strike_pin: GPIO {pin} {HIGH[pin]}, and would open the door at every start. "
+            "Write 17, 22 or 23."
+        )
+    ]
+
+
+def test_what_is_written_instead_is_free():
+    readers = READERS.replace("/dev/ttyUSB1", "/dev/ttyAMA0")
+    (only,) = said(
+        f"{SPACE}[door]\nstrike_pin = 7\nbuzzer_pin = 22\ncontact_pin = 27\n"
+        f"refused_lamp_pin = 23\n{readers}"
+    )
+    assert only.endswith("Write 17, 24 or 25.")
+
+
+def test_a_pin_that_may_be_something_else_is_told():
+    text = f"{SPACE}[door]\nexit_button_pin = 3\ncontact_pin = 27\n"
+    assert notes(in_order(text)) == (
+        (
+            "door.exit_button_pin: GPIO 3 is also the clock module (I2C). "
+            "Where that is in use, write 22, 23 or 24"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("granted_lamp_pin", 1), ("refused_lamp_pin", 1), ("buzzer_pin", 1), ("contact_pin", 0)],
+)
+def test_what_would_be_on_at_every_start_is_told(key, told):
+    found = notes(in_order(f"{SPACE}[door]\n{key} = 7\n"))
+    assert found == told * (
+        (
+            f"door.{key}: GPIO 7 is pulled up from power-up on, so it is on then. "
+            "Write 22, 23 or 24 instead"
+        ),
+    )
 
 
 def test_as_many_places_as_the_threshold_are_enough():
