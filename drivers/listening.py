@@ -20,7 +20,8 @@ from drivers.serialport import SerialPort
 from drivers.zfm_link import Deadlines, Link
 
 SENSOR_BAUD: Final = 57600
-DEVICES: Final = Path("/dev")
+DEVICES: Final = Path(os.environ.get("SEUIL_DEVICES", "/dev"))
+"""Where devices are: another folder where they are emulated."""
 NAMES: Final = (
     "seuil/*",
     "serial/by-id/*",
@@ -29,7 +30,7 @@ NAMES: Final = (
     "ttyUSB*",
     "ttyACM*",
 )
-"""Where ports are found: first the names that stay."""
+"""What ports are called there: first the names that stay."""
 _CONSOLES: Final = Path("/sys/class/tty/console/active")
 
 _ANSWER_S: Final = 0.6  # a sensor takes milliseconds; just after power-up, 0.2 s
