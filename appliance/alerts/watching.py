@@ -15,7 +15,7 @@ from appliance.alerts.latch import Latch, lapsed_us, lean, turn
 from appliance.alerts.moving import follow
 from appliance.alerts.state import Watch
 from appliance.alerts.values import Alert, Marks, Matter
-from appliance.facts import Denied, Fact, Forced, Held, LedgerEntry, VisitProposed
+from appliance.facts import Denied, Fact, Forced, Held, LedgerEntry, MonthDue, VisitProposed
 from appliance.local_time import SECOND_US
 from appliance.model import AlertKind, Means, Reason, Stamp
 
@@ -89,6 +89,9 @@ def _at_once(now: Watch, stamp: Stamp, fact: Fact, marks: Marks) -> Iterator[Ale
         yield _alert(now, AlertKind.DOOR_FORCED, stamp, marks, now.sequence)
     elif isinstance(fact, VisitProposed):
         yield replace(_exception(now, stamp, marks, Matter.PROPOSAL), number=1)
+    elif isinstance(fact, MonthDue):
+        due = _alert(now, AlertKind.MONTH_DUE, stamp, marks, now.sequence)
+        yield replace(due, detail=fact.month)
     elif isinstance(fact, Denied) and (fact.reason, fact.means) == (Reason.UNKNOWN, Means.BADGE):
         strange = _exception(now, stamp, marks, Matter.UNKNOWN_BADGE)
         yield replace(strange, detail=fact.reader)

@@ -41,6 +41,11 @@ DUTCH: Final = Phrases(
             "Een lezer antwoordt niet meer",
             "De lezer “%(detail)s” antwoordt niet meer.",
         ),
+        AlertKind.MONTH_DUE: Said(
+            "Een maand om af te sluiten",
+            "%(month)s is voorbij en nog niet afgesloten: tot dan worden er geen afrekeningen "
+            "opgemaakt. Dat gebeurt aan de balie, onder ‘Afrekeningen’.",
+        ),
     },
     matters={
         Matter.OPEN_VISITS: Said(
@@ -62,6 +67,20 @@ DUTCH: Final = Phrases(
     },
     summary="%(number)s berichten",
     test=Said("Testbericht", "Dit is een test: dit kanaal werkt."),
+    months=(
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ),
     about="%(title)s (“%(detail)s”)",
     repeated="%(title)s, %(number)s keer",
     between="%(repeated)s tussen %(first)s en %(last)s",

@@ -41,6 +41,11 @@ ENGLISH: Final = Phrases(
             "A reader has stopped answering",
             "The reader “%(detail)s” has stopped answering.",
         ),
+        AlertKind.MONTH_DUE: Said(
+            "A month to close",
+            "%(month)s is over and not closed yet: until it is, no statements are issued. "
+            "It is done at the desk, under “Statements”.",
+        ),
     },
     matters={
         Matter.OPEN_VISITS: Said(
@@ -62,6 +67,20 @@ ENGLISH: Final = Phrases(
     },
     summary="%(number)s things to know",
     test=Said("Test message", "This is a test: this channel works."),
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
     about="%(title)s (“%(detail)s”)",
     repeated="%(title)s, %(number)s times",
     between="%(repeated)s between %(first)s and %(last)s",

@@ -41,6 +41,11 @@ FRENCH: Final = Phrases(
             "Un lecteur ne répond plus",
             "Le lecteur « %(detail)s » ne répond plus.",
         ),
+        AlertKind.MONTH_DUE: Said(
+            "Un mois à clôturer",
+            "%(month)s est terminé et n’est pas encore clôturé : aucun relevé n’est émis d’ici là. "
+            "C’est à faire à l’accueil, sous « Relevés ».",
+        ),
     },
     matters={
         Matter.OPEN_VISITS: Said(
@@ -62,6 +67,20 @@ FRENCH: Final = Phrases(
     },
     summary="%(number)s nouvelles",
     test=Said("Message d’essai", "Ceci est un essai : ce canal fonctionne."),
+    months=(
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
     about="%(title)s («\u00a0%(detail)s\u00a0»)",
     repeated="%(title)s, %(number)s fois",
     between="%(repeated)s entre %(first)s et %(last)s",

@@ -30,6 +30,8 @@ WHEN: Final[Mapping[AlertKind, str]] = {
     AlertKind.READER_SILENT: "a reader has not answered for ten seconds; once per outage",
     AlertKind.EXCEPTION: "something waits to be settled: visits left open at a cut-off (once, with "
     "their number), a visit a member proposes, an unknown badge at the door (once an hour at most)",
+    AlertKind.MONTH_DUE: "a month is over and not closed, where anything is billed; once for each, "
+    "in the night",
 }
 
 TAKEN: Final[Mapping[str, Way]] = {

@@ -23,6 +23,7 @@ PRIORITIES: Final = {
     AlertKind.DOOR_FORCED: URGENT,
     AlertKind.READER_SILENT: HIGH,
     AlertKind.EXCEPTION: LOW,  # that of the cut-off comes at night
+    AlertKind.MONTH_DUE: LOW,  # it comes at night
 }
 TAGS: Final = {
     AlertKind.REACHED: "tada",
@@ -33,6 +34,7 @@ TAGS: Final = {
     AlertKind.DOOR_FORCED: "rotating_light",
     AlertKind.READER_SILENT: "electric_plug",
     AlertKind.EXCEPTION: "clipboard",
+    AlertKind.MONTH_DUE: "spiral_calendar",
 }
 
 

@@ -26,7 +26,7 @@ class Said(Struct, frozen=True):
 class Phrases(Struct, frozen=True):
     """All that is said in one language. In the sentences stand the figures.
 
-    `repeated` is what was so several times, `about` which reader it is about. `between` says the
+    `months` are the names of the months, from January on. `repeated` is what was so several times, `about` which reader it is about. `between` says the
     first and the last time within a day, `across` over several days.
     """
 
@@ -34,6 +34,7 @@ class Phrases(Struct, frozen=True):
     matters: Mapping[Matter, Said]
     summary: str
     test: Said
+    months: tuple[str, ...]
     about: str
     repeated: str
     between: str

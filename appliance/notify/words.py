@@ -115,8 +115,17 @@ def _once(alert: Alert, voice: Voice) -> str:
         "threshold": voice.threshold,
         "capacity": voice.capacity,
         "detail": alert.detail,
+        "month": _month(alert.detail, voice),
     }
     return voice.phrases.line % {"moment": _moment(alert.at_us, voice), "sentence": sentence}
+
+
+def _month(detail: str, voice: Voice) -> str:
+    """Return a month ("2026-10") as a sentence begins with it; what is none, as it is."""
+    year, _, number = detail.partition("-")
+    names = {f"{at:02d}": name for at, name in enumerate(voice.phrases.months, 1)}
+    name = names.get(number)
+    return f"{name[:1].upper()}{name[1:]} {year}" if name else detail
 
 
 def _often(told: list[Alert], voice: Voice) -> str:
@@ -156,7 +165,7 @@ def _local(at_us: int, voice: Voice) -> datetime:
 
 
 class ToldPayload(Struct, frozen=True, omit_defaults=True):
-    """The JSON of one Alert. `reader`, `matter` and `number` stand only where there is one."""
+    """The JSON of one Alert. `reader`, `matter`, `number` and `month` stand only where there is one."""
 
     id: str
     kind: AlertKind
@@ -168,6 +177,7 @@ class ToldPayload(Struct, frozen=True, omit_defaults=True):
     reader: str = ""
     matter: Matter | None = None
     number: int = 0
+    month: str = ""
 
 
 class Payload(Struct, frozen=True, omit_defaults=True):
@@ -206,6 +216,7 @@ def _listed(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:
 
 
 def _payload(alert: Alert, voice: Voice) -> ToldPayload:
+    of_month = alert.kind is AlertKind.MONTH_DUE
     return ToldPayload(
         alert.id,
         alert.kind,
@@ -214,7 +225,8 @@ def _payload(alert: Alert, voice: Voice) -> ToldPayload:
         alert.present,
         voice.threshold,
         voice.capacity,
-        alert.detail,
+        "" if of_month else alert.detail,
         alert.matter,
         alert.number,
+        alert.detail if of_month else "",
     )

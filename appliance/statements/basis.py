@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from appliance import visits
 from appliance.facts import Footing, LedgerEntry, Visit
+from appliance.statements import beginning
 from appliance.statements.beginning import begun_us
 from appliance.statements.concerned import concerned
 from appliance.statements.known import (
@@ -20,10 +21,9 @@ from appliance.statements.known import (
     rules_of,
 )
 from appliance.statements.month import Month, charged, opening
-from appliance.statements.months import after, month_at, through
+from appliance.statements.months import month_at, through
 from appliance.statements.restating import Reopened, reopen
 from appliance.statements.values import Record
-from appliance.tariff.dates import month_of
 from appliance.tariff.values import Carryover
 from appliance.visits import Visits
 
@@ -72,13 +72,11 @@ def basis(record: Record, known: Mapping[str, Footing] | None = None) -> Basis:
 
 
 def first_open(record: Record, rules: Rules, entries: tuple[LedgerEntry, ...]) -> str:
-    """Return the first month to be closed: after the last, else from the first tariff on."""
-    if record.close is not None:
-        return after(record.close.month)
-    since = min((each.since for each in rules.tariffs), default=None)
+    """Return the first month to be closed."""
     at_us = begun_us(entries)
     begun = month_at(record.now.utc_us if at_us is None else at_us, record.zone)
-    return begun if since is None else max(begun, month_of(since))
+    closed = record.close.month if record.close else ""
+    return beginning.first_open(closed, (each.since for each in rules.tariffs), begun)
 
 
 def carryover(basis: Basis, member: str) -> Carryover:

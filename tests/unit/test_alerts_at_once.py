@@ -13,6 +13,7 @@ from appliance.facts import (
     Held,
     LedgerEntry,
     MemberAdded,
+    MonthDue,
     Shut,
     Started,
     Stopped,
@@ -41,6 +42,15 @@ def test_a_door_that_is_held_or_forced_is_told_at_once():
     assert (held.number, held.headcount, held.at_us) == (30, 1, NINE + 5 * SECOND)
     assert held.id == f"door_held-{record.sequence - 2}-{held.at_us}"
     assert forced.number == 0
+
+
+def test_a_month_to_close_is_told_at_once_and_by_its_number():
+    record = Record().at(0, MonthDue("2026-10"), MonthDue("2026-11"))
+    assert [(each.kind, each.detail) for each in record.told] == [
+        ("month_due", "2026-10"),
+        ("month_due", "2026-11"),
+    ]
+    assert len({each.id for each in record.told}) == 2
 
 
 # --- readers -------------------------------------------------------------------------------------

@@ -90,6 +90,39 @@ def test_a_sentence(told, language, text):
     assert parcel("x", (told,), voice(language)).text == text
 
 
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [
+        ("fr", "Août 2026 est terminé et n’est pas encore clôturé"),
+        ("nl", "Augustus 2026 is voorbij en nog niet afgesloten"),
+        ("en", "August 2026 is over and not closed yet"),
+    ],
+)
+def test_a_month_to_close_is_called_by_its_name(language, begins):
+    told = alert(AlertKind.MONTH_DUE, detail="2026-08")
+    said = parcel("x", (told,), voice(language))
+    assert begins in said.text
+    (sent,) = json.loads(encode(said, voice(language)))["alerts"]
+    assert sent["month"] == "2026-08"
+    assert "reader" not in sent
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_every_month_has_its_name(language):
+    named = {
+        parcel("x", (alert(AlertKind.MONTH_DUE, detail=f"2026-{month:02d}"),), voice(language)).text
+        for month in range(1, 13)
+    }
+    assert len(named) == 12
+    assert not any("2026-" in each for each in named)
+
+
+@pytest.mark.parametrize("detail", ["", "2026", "2026-13", "2026-8"])
+def test_what_is_no_month_is_said_as_it_is(detail):
+    said = parcel("x", (alert(AlertKind.MONTH_DUE, detail=detail),), voice())
+    assert f"{detail} is over" in said.text
+
+
 def test_several_are_told_in_one_message_the_oldest_first():
     later = replace(alert(AlertKind.DOOR_FORCED), at_us=NINE + 60 * SECOND)
     said = parcel("summary", (alert(headcount=5), later), voice())
