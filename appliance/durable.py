@@ -29,7 +29,7 @@ def replace(path: Path, data: bytes, mode: int = _OURS) -> None:
 def move(draft: Path, path: Path) -> None:
     """Give `draft` the name of `path`, for good."""
     draft.replace(path)
-    _see_names(path.parent)
+    see_names(path.parent)
 
 
 def _put(path: Path, data: bytes, how: int, mode: int) -> None:
@@ -39,10 +39,10 @@ def _put(path: Path, data: bytes, how: int, mode: int) -> None:
         opened.write(data)
         opened.flush()
         os.fsync(descriptor)
-    _see_names(path.parent)
+    see_names(path.parent)
 
 
-def _see_names(folder: Path) -> None:
+def see_names(folder: Path) -> None:
     """See a folder's list of names onto the disk: a new file is lost without it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 import msgspec
 
 from appliance.cli import tables, who
-from appliance.commands import Answer
 from appliance.commands.answers import BadgeSeen, FingerSeen, MemberCard, MemberRow
 from appliance.facts import Terms
 
@@ -26,7 +25,7 @@ def table(head: tables.Row, rows: Iterable[tables.Row], none: str = "") -> None:
         sys.stdout.write(tables.aligned(head, told) if people else tables.tabbed(told))
 
 
-def as_json(answer: Answer) -> None:
+def as_json(answer: msgspec.Struct) -> None:
     sys.stdout.write(f"{msgspec.json.format(msgspec.json.encode(answer)).decode()}\n")
 
 

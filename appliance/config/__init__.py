@@ -248,8 +248,15 @@ class Backup(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """For the demo and the tests."""
+    """What keeps the time while there is neither network nor power."""
 
+    module: Annotated[
+        Literal["ds3231", "none"],
+        Meta(
+            description="the clock module on the header of a Pi before the 5, for "
+            "`seuil firmware`; it does no harm where there is none"
+        ),
+    ] = "ds3231"
     simulated: Annotated[
         File | None, Meta(description="a file of legs: time on rails, for the demo only")
     ] = None
