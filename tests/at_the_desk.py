@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appliance import lastgood
 from appliance.commands import AddMember, Asked, OpenAccount
 from appliance.commands.members import Particulars
 from appliance.config import Access, Billing, Privacy, Reader, Settings, Space
 from appliance.desk.books import AloneBook
+from appliance.desk.configuration import Configuration
 from appliance.desk.desk import Desk
 from appliance.desk.setup import SetupCodes
 from appliance.facts import Entered, Terms
@@ -18,6 +20,7 @@ from appliance.ledger import read_entries
 from appliance.model import Category, Means, Side, Stamp
 from appliance.people import People
 from appliance.presence import measure_of
+from appliance.readers import READERS
 from appliance.storage import Storage
 
 SPACE = Space(id="test", name="Test")
@@ -67,7 +70,7 @@ class AtTheDesk:
         self.book = AloneBook(ledger, self.clock, measure_of(SPACE))
         self.desk = self._desk(Settings(space=SPACE, reader=SENSORS))
 
-    def _desk(self, settings):
+    def _desk(self, settings, **more):
         return Desk(
             book=self.book,
             people=self.people,
@@ -77,6 +80,7 @@ class AtTheDesk:
             setup=SetupCodes(self.clock.steady_s),
             sensors={},
             take_turn=lambda task: task(),
+            **more,
         )
 
     def with_plans(self, file, **access):
@@ -84,6 +88,15 @@ class AtTheDesk:
         billing = Billing(plans=str(file))
         settings = Settings(space=SPACE, reader=SENSORS, billing=billing, access=Access(**access))
         self.desk = self._desk(settings)
+
+    def with_configuration(self, text, **more):
+        """Have the desk edit a configuration; return its file."""
+        file = self.storage.directory / "seuil.toml"
+        file.write_text(text, "utf-8")
+        written = Configuration(file, tuple(READERS))
+        settings = lastgood.read(file, tuple(READERS))
+        self.desk = self._desk(settings, configuration=written, **more)
+        return file
 
     def with_keep_days(self, days):
         privacy = Privacy(keep_days=days)
