@@ -22,8 +22,9 @@ class Alert(Struct, frozen=True):
     `id` is the same whenever it is worked out anew from the same facts: whoever receives it twice
     can tell. `at_us` is when it was so, UTC in microseconds. `headcount` and `present` are how many
     were in when it was told; `detail` is a reader's name, or a month ("2026-10"), where it is about
-    one, else "". `matter` is what an exception is about; `number` how many visits it is about, or for how many seconds the
-    door has been open. `since` is `at_us` by both clocks: that on the wall may be set meanwhile.
+    one, else "". `matter` is what an exception is about; `number` how many visits it is about, or
+    for how many seconds the door has been open. `since` is `at_us` by both clocks: that on the wall
+    may be set meanwhile.
     """
 
     id: str

@@ -121,7 +121,7 @@ def _setup_code(asked: Asked) -> int:
 
 def _retain(asked: Asked) -> int:
     with reach(settings_of(asked.config)) as desk:
-        told = answer(desk, Retain(preview=asked.preview), Retained)
+        told = answer(desk, Retain(asked.preview, asked.unattended), Retained)
     if asked.json:
         prints.as_json(told)
     elif not told.pruned:
@@ -194,6 +194,11 @@ PAGES: Final = (
         (
             argument(
                 "--preview", meaning="say what would be forgotten, and do not", action="store_true"
+            ),
+            argument(
+                "--unattended",
+                meaning="refuse where the clock is not known to be right: nobody looks at it",
+                action="store_true",
             ),
             JSON,
         ),

@@ -38,6 +38,7 @@ class Retain(Struct, frozen=True, tag="retain"):
     """
 
     preview: bool = True
+    unattended: bool = False
 
 
 class RemindOfMonths(Struct, frozen=True, tag="remind_of_months"):

@@ -48,6 +48,8 @@ def _erase(clerk: Clerk, member: str) -> Answer:
 
 def retain(clerk: Clerk, command: Retain) -> Answer:
     """Forget by hand: also where the clock is not known to be right, as somebody looks at it."""
+    if command.unattended and not clerk.clock_right:
+        raise Cannot(Trouble.TIME)
     settings = clerk.settings
     rule = Retention(
         clerk.storage,

@@ -55,9 +55,10 @@ def _begun_us(clerk: Clerk, now_us: int) -> int:
 
 
 def _reminded(clerk: Clerk) -> frozenset[str]:
-    """Return the months there was a reminder of. One that may still be given is not forgotten:
+    """Return the months there was a reminder of.
 
-    it is newer than its month, and nothing of a month that is not closed is ever forgotten.
+    None is forgotten that could be given again: it is newer than its month, and nothing is
+    forgotten of a month that is not closed, or of later ones.
     """
     with closing(read_back(clerk.storage.ledger, _REMINDERS)) as entries:
         return frozenset(each.fact.month for each in entries if isinstance(each.fact, MonthDue))

@@ -44,7 +44,7 @@ DUTCH: Final = Phrases(
         AlertKind.MONTH_DUE: Said(
             "Een maand om af te sluiten",
             "%(month)s is voorbij en nog niet afgesloten: tot dan worden er geen afrekeningen "
-            "opgemaakt. Dat gebeurt aan de balie, onder ‘Afrekeningen’.",
+            "opgemaakt. Dat gebeurt aan de balie, onder “Afrekeningen”.",
         ),
     },
     matters={

@@ -26,8 +26,9 @@ class Said(Struct, frozen=True):
 class Phrases(Struct, frozen=True):
     """All that is said in one language. In the sentences stand the figures.
 
-    `months` are the names of the months, from January on. `repeated` is what was so several times, `about` which reader it is about. `between` says the
-    first and the last time within a day, `across` over several days.
+    `months` are the names of the months, from January on. `repeated` is what was so several times,
+    `about` which reader it is about. `between` says the first and the last time within a day,
+    `across` over several days.
     """
 
     kinds: Mapping[AlertKind, Said]

@@ -165,7 +165,7 @@ def _local(at_us: int, voice: Voice) -> datetime:
 
 
 class ToldPayload(Struct, frozen=True, omit_defaults=True):
-    """The JSON of one Alert. `reader`, `matter`, `number` and `month` stand only where there is one."""
+    """The JSON of one Alert. What has an empty default here stands only where there is one."""
 
     id: str
     kind: AlertKind

@@ -38,7 +38,7 @@ def settings(unit):
 
 def test_each_process_has_a_unit():
     each = ("door", "nightly", "notify", "web")
-    assert NAMES == [f"seuil-{process}.service" for process in each]
+    assert [f"seuil-{process}.service" for process in each] == NAMES
 
 
 def installed(unit, folder):
