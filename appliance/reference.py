@@ -32,6 +32,7 @@ from appliance.facts import (
     StatementIssued,
     VisitAnnounced,
 )
+from appliance.firmware import manual as firmware
 from appliance.model import AlertKind
 from appliance.notify.english import ENGLISH
 from appliance.notify.manual import TAKEN, VERIFY, WHEN
@@ -257,6 +258,9 @@ BLOCKS: Final = (
     Block("README.md", "example", example),
     Block("hardware.md", "pins", pins),
     Block("hardware.md", "one-shot", one_shot),
+    Block("firmware-config/README.md", "boards", lambda: table(*firmware.boards())),
+    Block("firmware-config/README.md", "files", lambda: table(*firmware.files())),
+    Block("firmware-config/README.md", "lines", lambda: table(*firmware.lines())),
 )
 
 
@@ -275,8 +279,8 @@ def main() -> None:
         file = ROOT / block.file
         file.write_text(renewed(file.read_text("utf-8"), block), "utf-8")
         sys.stdout.write(f"{file}: {block.name}\n")
-    for name, picture in manual.pictures(board()).items():
-        ROOT.joinpath(name).write_text(picture, "utf-8")
+    for name, text in (manual.pictures(board()) | firmware.shown()).items():
+        ROOT.joinpath(name).write_text(text, "utf-8")
         sys.stdout.write(f"{ROOT / name}\n")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from appliance import reference
+from appliance.firmware import manual as firmware
 from appliance.reference import BLOCKS, ROOT, Block, renewed
 from appliance.wiring import board, manual
 
@@ -17,6 +18,12 @@ def test_the_tables_are_current(block):
 def test_the_pictures_are_current(name):
     drawn = (ROOT / name).read_text("utf-8")
     assert drawn == manual.pictures(board())[name], "run: python -m appliance.reference"
+
+
+@pytest.mark.parametrize("name", firmware.shown())
+def test_the_fragments_are_current(name):
+    written = (ROOT / name).read_text("utf-8")
+    assert written == firmware.shown()[name], "run: python -m appliance.reference"
 
 
 def test_only_what_is_between_the_marks_changes():
@@ -42,6 +49,8 @@ def test_a_bar_in_a_cell_does_not_end_it():
 
 def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
     tmp_path.joinpath("docs/pictures").mkdir(parents=True)
+    for name in firmware.shown():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     for block in BLOCKS:
         with (tmp_path / block.file).open("a") as file:
             file.write(f"<!-- {block.name} -->\n<!-- /{block.name} -->\n")
@@ -50,4 +59,4 @@ def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
     assert "| `strike_pin` |" in (tmp_path / "docs/settings.md").read_text()
     assert "/availability`" in (tmp_path / "docs/topics.md").read_text()
     assert (tmp_path / "docs/pictures/wiring-cheap.svg").read_text().startswith("<svg")
-    assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS) + 3
+    assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS) + 3 + len(firmware.shown())
