@@ -30,7 +30,7 @@ from appliance.desk.desk import Desk
 from appliance.desk.ears import Ears
 from appliance.desk.remaining import left_of
 from appliance.desk.settling import settle
-from appliance.desk.setup import MINUTES, SetupCodes
+from appliance.desk.setup import SetupCodes
 from appliance.desk.turns import Turns
 from appliance.door import Heart
 from appliance.doorway import Doorway
@@ -38,7 +38,6 @@ from appliance.edits import Edits
 from appliance.events import Event, Stop
 from appliance.facts import Started, Stopped
 from appliance.ledger import Ledger
-from appliance.model import Role
 from appliance.moment import Moment
 from appliance.mqtt import Bus
 from appliance.occupancy import DoorState, Occupancy
@@ -48,9 +47,9 @@ from appliance.presence import Measure
 from appliance.readers import READERS, Tended
 from appliance.readiness import leave_pin, notify
 from appliance.recorder import Recorder
-from appliance.roster import Roster
 from appliance.rules import rules_of
 from appliance.storage import LastKnown, Storage, moment_of
+from appliance.welcome import welcome
 
 if TYPE_CHECKING:
     from appliance.tending import TendedSensor
@@ -124,7 +123,7 @@ def _live(site: Site, edits: Edits) -> Stop:
         recorder.record(((clock.stamp(), Started(__version__)),))
         _tend(house, site, sensors)
         house.enter_context(closing(Control(settings.control, desk.serve))).start()
-        _welcome_first_admin(desk.setup, known.roster)
+        welcome(desk, known.roster, site.configuration.file)
         _forget_at_night(house, site, recorder, turns)
         _stop_on_signals(inbox)
         notify("READY=1", f"STATUS={len(settings.reader)} readers")
@@ -213,16 +212,6 @@ def _sensors(site: Site, book: Book) -> "dict[str, TendedSensor]":
 
     post, settles = site.inbox.put, partial(settle, book)
     return {reader.name: TendedSensor(reader, site.key, post, settles) for reader in fingers}
-
-
-def _welcome_first_admin(setup: SetupCodes, known: Roster) -> None:
-    """Say on the console how to open the first admin's account, while there is none."""
-    if any(each.role is Role.ADMIN and not each.closed for each in known.accounts.values()):
-        return
-    journal.info(
-        f"nobody looks after the pages yet: open /setup there within {MINUTES} minutes, with "
-        f"the code {setup.make()}. `sudo seuil setup-code` makes another"
-    )
 
 
 def _recorder(site: Site, ledger: Ledger | None) -> Recorder:

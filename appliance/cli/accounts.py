@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from pathlib import Path
 from typing import Final
 
 from appliance.cli import prints, who
@@ -9,6 +10,7 @@ from appliance.cli.ends import DONE, Failed
 from appliance.cli.grammar import JSON, Asked, Page, argument
 from appliance.cli.members import find
 from appliance.cli.reach import Asker, answer, reach, settings_of
+from appliance.client import NotDone
 from appliance.commands import (
     CloseAccount,
     ListAccounts,
@@ -79,6 +81,26 @@ def _list(asked: Asked) -> int:
                 for name in (each.name if each.member else "",)
             ),
         )
+    return DONE
+
+
+def _hash(asked: Asked) -> int:
+    from appliance.desk.first_admin import line_of  # noqa: PLC0415, seldom
+
+    sys.stdout.write(line_of(asked.login, _new_password(asked.login)))
+    return DONE
+
+
+def _first(asked: Asked) -> int:
+    from appliance.desk.clerk import Cannot  # noqa: PLC0415, seldom
+    from appliance.desk.first_admin import open_from  # noqa: PLC0415
+
+    with reach(settings_of(asked.config), begins=True) as desk:
+        try:
+            opened = open_from(asked.file, desk.ask)
+        except Cannot as cannot:
+            raise NotDone(cannot.trouble, cannot.detail) from cannot
+    print("there is an admin already" if opened is None else f"{opened.login} may sign in as admin")
     return DONE
 
 
@@ -171,6 +193,34 @@ PAGES: Final = (
         (_ACCOUNT,),
         ("sudo seuil account close host@example.org",),
         never="It never closes the last admin's account, except from this console.",
+    ),
+    Page(
+        "account hash",
+        "print the line that opens the first admin's account on a box without a keyboard",
+        "Prints the login and the password's hash. Put the line into the file first-admin beside "
+        "the configuration (/etc/seuil), for instance from cloud-init: the door opens the account "
+        f"as it starts, as long as there is no admin, and removes the file. {_ASKED_TWICE}",
+        _hash,
+        (argument("login", meaning="an e-mail address as a rule", metavar="LOGIN"),),
+        ("seuil account hash me@example.org > first-admin",),
+        never="It never opens an account by itself, nor prints the password.",
+    ),
+    Page(
+        "account first",
+        "open the first admin's account from such a file now",
+        "Does what the door does with that file as it starts: opens the account while there is no "
+        "admin, and removes the file.",
+        _first,
+        (
+            argument(
+                "file",
+                meaning="what `seuil account hash` printed",
+                type=Path,
+                metavar="FILE",
+            ),
+        ),
+        ("sudo seuil account first /etc/seuil/first-admin",),
+        never="It never makes a second admin.",
     ),
     Page(
         "account list",
