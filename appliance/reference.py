@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from appliance.cli import CHAPTERS, Chapter, pages
 from appliance.cli.grammar import FAILS, Argument, Page, sentence
+from appliance.doctor.checks import CHECKS
 from appliance.facts import (
     AnnouncementWithdrawn,
     BillingFact,
@@ -235,6 +236,15 @@ def one_shot() -> str:
     return table(("R", "C", "Usually", "At least", "At most"), [manual.one_shot(board().one_shot)])
 
 
+def doctor() -> str:
+    """Return every check of `seuil doctor`, and all that it may advise."""
+    rows = (
+        (f"`{each.name}`", sentence(each.looks), "<br>".join(each.remedies) or "nothing to do")
+        for each in CHECKS
+    )
+    return table(("Check", "It looks at", "What may help"), rows)
+
+
 class Block(Struct, frozen=True):
     """A part of a file that the code writes."""
 
@@ -255,6 +265,7 @@ BLOCKS: Final = (
     Block("docs/manager.md", "alerts", alerts),
     Block("docs/manager.md", "channels", channels),
     Block("docs/manager.md", "verify", verify),
+    Block("docs/doctor.md", "doctor", doctor),
     Block("README.md", "example", example),
     Block("hardware.md", "pins", pins),
     Block("hardware.md", "one-shot", one_shot),
