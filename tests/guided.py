@@ -8,6 +8,7 @@ from queue import SimpleQueue
 import pytest
 from msgspec.structs import replace
 
+from appliance import tending
 from appliance.commands import Asked, Progress, Refused
 from appliance.commands.answers import Step, Trouble
 from appliance.config import Reader, Settings, Space
@@ -29,6 +30,7 @@ from drivers import enrolment, fingerprint
 from drivers.emulators.sensor import INSTANT, SensorEnd
 from drivers.emulators.sensor_module import Module
 from drivers.zfm import FROM_HOST, Command, Decoder
+from drivers.zfm_link import Deadlines
 
 SPACE = Space(id="test", name="La Tour")
 KEY = SiteKey(bytes(KEY_BYTES))
@@ -179,6 +181,7 @@ class House:
         return self._shown
 
 
+UNHURRIED = Deadlines(exchange_s=15.0, search_s=15.0)
 PLACES = {Step.PLACE, Step.AGAIN, Step.CONFIRM}
 
 
@@ -216,9 +219,11 @@ def left_nothing(house, until):
 
 @pytest.fixture
 def quick(monkeypatch):
-    """Look at the glass a hundred times a second."""
+    """Look at the glass a hundred times a second, and wait for slow machines as for no sensor."""
     monkeypatch.setattr(fingerprint, "POLL_S", 0.01)
     monkeypatch.setattr(enrolment, "POLL_S", 0.01)
+    monkeypatch.setattr(tending, "BUSY_S", 60.0)
+    monkeypatch.setitem(fingerprint.Sensor.__init__.__kwdefaults__, "deadlines", UNHURRIED)
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from itertools import groupby
 from threading import Event, Thread
 
+from appliance.client import NotDone
 from appliance.clock import boot_us
+from appliance.demo.board import Board
 from appliance.demo.doorstep import Doorstep
 from appliance.demo.timetable import Presentation, Timetable
 from appliance.demo.week import Device
@@ -16,10 +18,12 @@ _INSTEAD = {Device.FINGER_IN: Device.BADGE_IN, Device.FINGER_OUT: Device.BADGE_O
 class Coworkers:
     """All who come this week, from `start` until `closing` is set; then `join`."""
 
-    def __init__(self, week: Timetable, doorstep: Doorstep, closing: Event) -> None:
+    def __init__(self, week: Timetable, doorstep: Doorstep, board: Board, closing: Event) -> None:
         self._doorstep = doorstep
+        self._board = board
         self._closing = closing
         self._started = False
+        self._led: set[int] = set()
         by_person = sorted(week.presentations, key=lambda one: (one.person, one.at_us))
         self._threads = [
             Thread(target=self._live, args=(tuple(own),), name=f"coworker {number}", daemon=True)
@@ -31,8 +35,12 @@ class Coworkers:
             thread.start()
         self._started = True
 
+    def lead(self, person: int) -> None:
+        """Leave it to whoever presses the panel from now on whether `person` is in."""
+        self._led.add(person)
+
     def settled(self) -> bool:
-        """Tell whether everybody has come and gone as they meant to."""
+        """Tell whether everybody has come and gone as they meant to, and the door knows it."""
         return self._started and not any(thread.is_alive() for thread in self._threads)
 
     def join(self) -> None:
@@ -50,9 +58,19 @@ class Coworkers:
     def _pass(self, one: Presentation) -> None:
         """Present until the door has let one pass."""
         device = one.device
-        while not self._closing.is_set() and not self._let_pass(device, one.person):
+        while not self._closing.is_set() and not self._let_pass(device, one):
             self._closing.wait(_AGAIN_S)
             device = _INSTEAD.get(device, device)
 
-    def _let_pass(self, device: Device, person: int) -> bool:
-        return self._doorstep.present(device, person).result()
+    def _let_pass(self, device: Device, one: Presentation) -> bool:
+        """Present, and tell whether it was oneself for whom the lamp was lit."""
+        since_us = self._board.now_us()
+        return self._doorstep.present(device, one.person).result() and self._known(one, since_us)
+
+    def _known(self, one: Presentation, since_us: int) -> bool:
+        while not self._closing.is_set() and one.person not in self._led:
+            try:
+                return self._board.has(one, since_us)
+            except NotDone:  # somebody has just killed the door: it comes back
+                self._closing.wait(_AGAIN_S)
+        return True

@@ -100,7 +100,8 @@ class Doorstep:
         """Queue at a reader and show what one carries; the answer is whether the door let one pass.
 
         A lamp that is lit when one has let go counts. The house records before it opens, and a
-        door that dies goes dark: so whoever saw the light is on record.
+        door that dies goes dark: so somebody who saw the light is on record. Where people come one
+        upon the other, it may have been lit for whoever came just before.
         """
         return self._queue(device, self._people[person])
 

@@ -102,7 +102,7 @@ class _Panel:
         by_finger = order.device in {Device.FINGER_IN, Device.FINGER_OUT}
         if by_finger and self._scene.people[order.person].finger is None:
             abort(400, "this person has no finger enrolled, but a badge")
-        self._scene.doorstep.present(order.device, order.person)
+        self._scene.press(order.device, order.person)
 
     def unknown(self) -> None:
         order = _order(Unknown)

@@ -14,6 +14,7 @@ from appliance.demo.doorstep import Doorstep
 from appliance.demo.installation import ZONE
 from appliance.demo.people import Person
 from appliance.demo.timetable import Timetable
+from appliance.demo.week import Device
 
 _HEARTBEAT_S = 1.0
 
@@ -104,6 +105,11 @@ class Scene:
             Somebody(number, one.name, one.category, carried(one))
             for number, one in enumerate(people)
         )
+
+    def press(self, device: Device, person: int) -> None:
+        """Have somebody present who from now on comes and goes as the panel says."""
+        self._coworkers.lead(person)
+        self.doorstep.present(device, person)
 
     def picture(self) -> Picture:
         outputs = self.doorstep.outputs()

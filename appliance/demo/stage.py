@@ -14,6 +14,7 @@ from appliance.client import Client, NotDone
 from appliance.clock import SystemClock, boot_us, open_clock
 from appliance.commands import MakeSetupCode
 from appliance.commands.answers import SetupCode, Trouble
+from appliance.demo.board import Board
 from appliance.demo.broker import LOOPBACK, Broker, find_broker, taken
 from appliance.demo.children import Child, tethered
 from appliance.demo.coworkers import Coworkers
@@ -63,7 +64,7 @@ def _put_up(down: ExitStack, port: int, week_s: float, closing: Event) -> Callab
     children = _children(place, broker, bell)
     for child in children.values():
         down.callback(child.close)
-    coworkers = Coworkers(week, doorstep, closing)
+    coworkers = Coworkers(week, doorstep, Board(place, people, week), closing)
     down.callback(coworkers.join)
     down.callback(closing.set)
     _open_house(place, children, week)

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from appliance.clock import SystemClock
+from appliance.demo.board import Board
 from appliance.demo.children import Child
 from appliance.demo.coworkers import Coworkers
 from appliance.demo.doorstep import Doorstep
@@ -46,7 +47,8 @@ def scene(place, bell, closing):
     week = timetable(1, people, now.boot_us, now.utc_us, 75, ZONE)
     doorstep = Doorstep(place, people, bell.ring, closing)
     children = {"door": Child("door", ("sleep", "99"), place.log("door"), bell.ring)}
-    yield Scene(people, doorstep, children, week, Coworkers(week, doorstep, closing), closing)
+    coworkers = Coworkers(week, doorstep, Board(place, people, week), closing)
+    yield Scene(people, doorstep, children, week, coworkers, closing)
     closing.set()
     doorstep.close()
     children["door"].close()

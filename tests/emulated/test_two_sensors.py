@@ -99,7 +99,7 @@ def test_who_comes_by_again_is_known_where_they_still_are(two, until):
     (seen,) = replies[-1].fingers
     assert (seen.finger, set(seen.readers), seen.missing) == (finger, set(BOTH), ())
     assert two.ask(ListSensors()).sensors[1].again == ()
-    assert two.settled()
+    until(two.settled)
 
 
 def test_who_comes_by_again_with_another_finger_that_is_somebody_elses(two, until):
