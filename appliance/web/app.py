@@ -122,7 +122,7 @@ def create_app(
     app = Flask(__name__)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    tongues.prepare(app)
+    tongues.prepare(app, settings.web.language)
     pages = Pages(settings, live, history, clock, foreseen)
     routes: dict[str, Callable[[], str | Response]] = {
         "/": partial(pages.page, wall=False),

@@ -65,6 +65,13 @@ def test_the_language_is_the_browsers_or_the_one_asked_for():
     assert "Encore deux" in client.get("/?lang=xx", headers={"Accept-Language": "ja"}).text
 
 
+def test_a_browser_that_asks_for_none_of_ours_gets_the_spaces_language():
+    flemish = replace(SETTINGS, web=replace(SETTINGS.web, language="nl"))
+    client = create_app(flemish, lively(), lambda _: DAY, StillClock()).test_client()
+    assert '<html lang="nl">' in client.get("/", headers={"Accept-Language": "ja"}).text
+    assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "fr"}).text
+
+
 def test_the_wall_is_the_same_page_at_another_size():
     assert '<body class="wall"' in client_of().get("/wall").text
     assert '<body class="page"' in client_of().get("/").text

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, g, request, session
-from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -70,7 +69,7 @@ def create_app(
         figures,
         foreseen,
     )
-    Babel(app, default_locale="fr", locale_selector=_language)
+    tongues.prepare(app, settings.web.language, _language)
     gate.csrf.init_app(app)
     signed_in.prepare(app)
     _serve(app, views(), _limiter(app))
