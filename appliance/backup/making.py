@@ -1,0 +1,167 @@
+"""Makes a backup: copied, checked, encrypted, on the disk, read again, and only then named.
+
+Touches the storage, the configuration's folder and the folder of the backups.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from appliance import __version__, durable
+from appliance.backup import ciphers, copying, manifest, naming, sources
+from appliance.backup.errors import BackupError
+from appliance.backup.manifest import Counts, Manifest
+from appliance.backup.sources import Found, Source
+from appliance.backup.tarred import header, tarred
+from appliance.config import Settings
+from appliance.model import Stamp
+from appliance.storage import Storage
+
+WORK: Final = "backup.new"
+"""The folder of the copies, in the storage: who may read them may read what they are copies of."""
+_REMEDIES: Final = {
+    errno.ENOSPC: "the disk is full. Make room, or give another folder: backup.directory",
+    errno.EROFS: "it cannot be written: the disk is read-only. A card does so at its end of life",
+    errno.ENOENT: "there is no such folder. Is its disk mounted? If it is to be made: sudo install "
+    "-d -o seuil-door -g seuil -m 0750 FOLDER",
+    errno.EACCES: "this user may not write there. Run it as root, or give the folder to seuil-door",
+}
+
+
+class Made(Struct, frozen=True):
+    """A backup that counts; `gone` are older ones that made place for it."""
+
+    path: Path
+    size: int
+    manifest: Manifest
+    gone: tuple[str, ...]
+
+
+class House(Struct, frozen=True):
+    """What is copied: the storage of these settings, which stand in `config`."""
+
+    settings: Settings
+    config: Path
+
+    @property
+    def storage(self) -> Storage:
+        return Storage(Path(self.settings.storage.directory))
+
+
+def make(house: House, now: Stamp, to: Path | None = None) -> Made:
+    """Make a backup in the folder that is configured, or in `to`. Raises BackupError, LedgerError.
+
+    Older ones beyond backup.keep go from the folder that is configured, from no other.
+    """
+    readable_by = ciphers.recipients(house.settings.backup.keys)
+    folder = to or Path(house.settings.backup.directory)
+    with _in_words(folder), _alone_in(folder), _work(house.storage) as work:
+        told, found = _gather(house, now, work)
+        draft, path = folder / naming.DRAFT, folder / naming.name_of(now.utc_us)
+        try:
+            draft.unlink(missing_ok=True)  # of one that was cut off
+            ciphers.encrypt(tarred(_files(told, found)), draft, readable_by)
+            _give_to_owner_of(folder, draft)
+            durable.move(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+        size = path.stat().st_size
+        gone = _swept(folder, house.settings.backup.keep, path.name) if to is None else ()
+    return Made(path, size, told, gone)
+
+
+def _gather(house: House, now: Stamp, work: Path) -> tuple[Manifest, tuple[Source, ...]]:
+    """Copy what changes, read what does not; return all of it, and the account of it."""
+    beside = sources.kept_aside(house.storage, house.config)
+    counts = copying.copy(house.storage, work)
+    written = sources.configured(house.settings, house.config)
+    found = (*sources.copied(house.storage, work), *beside.sources, *written.sources)
+    return _account(house, now, counts, Found(found, (*beside.left_out, *written.left_out))), found
+
+
+def _account(house: House, now: Stamp, counts: Counts, found: Found) -> Manifest:
+    names = {source.stored.name for source in found.sources}
+    key, config = f"{manifest.STATE}site.key", f"{manifest.ETC}{house.config.name}"
+    for needed in (key, config):
+        if needed not in names:
+            raise BackupError(
+                f"{needed.partition('/')[2]} cannot be read, and a backup is of no use without it. "
+                "Run it as root: sudo seuil backup"
+            )
+    return Manifest(
+        version=__version__,
+        made_us=now.utc_us,
+        clock_right=now.synced,
+        counts=counts,
+        configuration=config,
+        files=tuple(source.stored for source in found.sources),
+        left_out=found.left_out,
+    )
+
+
+def _files(told: Manifest, found: Iterable[Source]) -> Iterator[tuple[bytes, int, Iterable[bytes]]]:
+    text = manifest.text_of(told)
+    yield header(manifest.NAME, len(text), told.made_us), len(text), (text,)
+    for source in found:
+        size = source.stored.size
+        content = ciphers.pieces_of(source.path) if source.data is None else (source.data,)
+        yield header(source.stored.name, size, told.made_us), size, content
+
+
+@contextmanager
+def _work(storage: Storage) -> Iterator[Path]:
+    """Give an empty folder for the copies, and leave nothing of it; nor of one that was killed."""
+    work = storage.directory / WORK
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
+    _give_to_owner_of(storage.directory, work)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Make one backup at a time. The kernel lets go of the folder however the process ends."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise BackupError(f"{folder}: another backup is being made. Try again in a while") from None
+    finally:
+        os.close(descriptor)
+
+
+def _give_to_owner_of(folder: Path, path: Path) -> None:
+    """Leave no file of root's where the door's user tidies up."""
+    if os.geteuid() == 0:
+        status = folder.stat()
+        os.chown(path, status.st_uid, status.st_gid)
+
+
+def _swept(folder: Path, keep: int, just_made: str) -> tuple[str, ...]:
+    """Remove the backups beyond `keep`; one that cannot be removed stands in nobody's way."""
+    gone = naming.superfluous((each.name for each in folder.iterdir()), keep, just_made)
+    for name in gone:
+        with suppress(OSError):
+            (folder / name).unlink()
+    return gone
+
+
+@contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or folder
+        remedy = _REMEDIES.get(error.errno or 0, error.strerror or "it cannot be used")
+        raise BackupError(f"{where}: {remedy}") from error

@@ -1,0 +1,34 @@
+"""Puts a backup back: the services stop, the files change places, the services start.
+
+Touches the services, and through `placing` the storage and the configuration.
+"""
+
+from pathlib import Path
+
+from appliance.backup import placing, services
+from appliance.backup.errors import BackupError
+from appliance.backup.opening import Opened
+from appliance.backup.placing import Places
+
+
+def fits(found: Opened, where: Places) -> None:
+    """See that all can be put where it belongs. Raises BackupError, with nothing touched."""
+    placing.owners(found.manifest.files)
+    meant = Path(found.settings.storage.directory)
+    if meant != where.state:
+        raise BackupError(
+            f"the backup's own configuration keeps its storage in {meant}, and the one here in "
+            f'{where.state}. Write storage.directory = "{meant}" into the one here, then again'
+        )
+
+
+def restore(found: Opened, where: Places) -> tuple[str, ...]:
+    """Put the backup back; return what did not start, in words. Raises BackupError, OSError.
+
+    Where the services do not stop, as without systemd, the lock of the storage says whether the
+    door still runs.
+    """
+    services.stop()
+    with placing.held(where.state):
+        placing.put_back(found, where)
+    return services.start()

@@ -1,0 +1,1 @@
+"""Another version put in the place of this one, and this one back where that does not work."""
