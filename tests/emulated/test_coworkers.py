@@ -8,8 +8,8 @@ import pytest
 
 from appliance.client import Client, NotDone
 from appliance.clock import Leg, boot_us
-from appliance.commands import Particulars
 from appliance.commands.answers import MemberRow, MemberRows, Trouble
+from appliance.commands.members import Particulars
 from appliance.demo import coworkers
 from appliance.demo.board import Board
 from appliance.demo.coworkers import Coworkers
