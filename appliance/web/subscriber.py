@@ -70,7 +70,7 @@ class Subscriber:
 
     def _on_pre_connect(self, client: Client, _data: object) -> None:
         try:
-            broker.log_in(client, self._mqtt)
+            broker.log_in(client, self._mqtt, "web")
         except broker.NoPassword as trouble:  # the broker will refuse us, and the page says so
             self._complain(str(trouble))
 

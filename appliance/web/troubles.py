@@ -134,6 +134,11 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Une visite est déjà annoncée à ces heures : annulez d’abord celle-là, ou choisissez "
         "d’autres heures."
     ),
+    Trouble.ARRANGEMENT: N_("Les réglages ne seraient pas justes ainsi ; rien n’a été écrit."),
+    Trouble.BY_HAND: N_(
+        "L’appareil ne peut pas écrire ses réglages : ils se changent dans leur fichier, "
+        "/etc/seuil/seuil.toml."
+    ),
     Trouble.STRIKE_DOWN: N_(
         "La gâche n’est pas commandée en ce moment : rien ne s’est ouvert. Ouvrez de l’intérieur "
         "ou avec la clé ; « sudo seuil doctor » dit ce qui manque."

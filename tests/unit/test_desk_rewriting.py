@@ -166,4 +166,4 @@ def test_any_readers_in_place_of_any(before, after):
     assert readers(twice) == after
     assert tomllib.loads(twice)["door"] == {"strike_pin": 17}
     assert "# pins\n" in twice
-    assert "# four" in twice
+    assert "# seventeen" in twice

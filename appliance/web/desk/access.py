@@ -35,7 +35,8 @@ class Row(Struct, frozen=True):
 
     Without a command and without a `who`, a row is nobody's. `again`: the password is asked again
     before it is served; `back` is the endpoint to return to then where this one takes POST only.
-    `guess`: something is guessed at here, so that few tries are granted to an address.
+    `guess`: something is guessed at here, so that few tries are granted to an address. `waits`: the
+    door may be starting anew, on what was just arranged; then the page waits for it.
     """
 
     endpoint: str
@@ -47,6 +48,7 @@ class Row(Struct, frozen=True):
     back: str = ""
     body: int = SMALL
     guess: bool = False
+    waits: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:

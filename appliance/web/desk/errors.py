@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
@@ -15,6 +15,7 @@ from appliance.commands.answers import Trouble
 from appliance.web import tongues, troubles
 from appliance.web.desk.here import house
 from appliance.web.desk.sign_in.passwords import Crowded
+from appliance.web.desk.table import ROWS
 
 RETRY_AFTER_S: Final = "10"
 
@@ -46,6 +47,11 @@ def _elsewhere(_: Elsewhere) -> ResponseReturnValue:
 def _not_done(trouble: NotDone) -> ResponseReturnValue:
     code = troubles.status(trouble.trouble)
     away = trouble.trouble is Trouble.DOOR_AWAY
+    row = ROWS.get(request.endpoint or "")
+    if away and row is not None and row.waits:
+        # What was sent is not sent again for somebody: they see what stands, and go on from there.
+        there = request.path if request.method == "GET" else url_for("path")
+        return _page("desk/path/waiting.html", code, there=there)
     return _page("desk/not_done.html", code, said=said(trouble), away=away)
 
 

@@ -30,6 +30,7 @@ from appliance.web.desk.pages import (
     mydata,
     opening,
     passkeys,
+    path,
     plan,
     prices,
     schedules,
@@ -43,6 +44,7 @@ View = Callable[..., ResponseReturnValue]
 
 ROOMS: Final[tuple[Mapping[str, View], ...]] = (
     login.PAGES,
+    path.PAGES,
     board.PAGES,
     exceptions.PAGES,
     evacuation.PAGES,

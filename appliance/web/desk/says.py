@@ -75,6 +75,8 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.CONFIRMED: N_("Reconnu."),
     Step.NEXT_SENSOR: N_("C’est bon pour ce lecteur. Passons au suivant."),
     Step.UNDOING: N_("Nous effaçons ce qui a été commencé."),
+    Step.LISTENING: N_("À l’écoute."),
+    Step.HEARD: N_("Un lecteur est là."),
 }
 
 HINTS: Final[Mapping[Step, str]] = {

@@ -10,6 +10,8 @@ from appliance.commands import (
     AgreePayer,
     AgreePlan,
     AnnounceVisit,
+    ArrangeReaders,
+    ArrangeSpace,
     ChangeMember,
     CloseAccount,
     CloseMonth,
@@ -28,6 +30,7 @@ from appliance.commands import (
     IssueCreditNote,
     ListAccounts,
     ListAnnouncements,
+    ListenAtPorts,
     ListMembers,
     ListSchedules,
     ListSensors,
@@ -35,6 +38,7 @@ from appliance.commands import (
     ListUnknownBadges,
     ListUnsettled,
     NoteSignIn,
+    NoteStrike,
     OpenAccount,
     OpenDoor,
     OpenFirstAdmin,
@@ -60,6 +64,7 @@ from appliance.commands import (
     ShowMovements,
     ShowOnBoard,
     ShowRefusals,
+    ShowSetup,
     ShowStatement,
     ShowStatus,
     ShowTariff,
@@ -219,6 +224,29 @@ _DESK: Final = (
     Row("sensor_survey", "/desk/sensors/<reader>/survey", POST, (SurveySensor,)),
 )
 
+_SETUP: Final = "/desk/setup"
+_PATH: Final = (
+    Row("path", _SETUP, gives=(ShowSetup, ShowStatus), waits=True),
+    Row("path_space", f"{_SETUP}/space", BOTH, (ShowSetup, ArrangeSpace), waits=True),
+    Row(
+        "path_readers",
+        f"{_SETUP}/readers",
+        BOTH,
+        (ShowSetup, ShowStatus, ArrangeReaders),
+        waits=True,
+    ),
+    Row("path_listen", f"{_SETUP}/listen", POST, (ShowSetup, ListenAtPorts), waits=True),
+    Row(
+        "path_strike",
+        f"{_SETUP}/strike",
+        BOTH,
+        (ShowSetup, ShowStatus, OpenDoor),
+        again=True,
+        waits=True,
+    ),
+    Row("path_moved", f"{_SETUP}/strike/moved", POST, (NoteStrike,), waits=True),
+)
+
 _VISIT: Final = f"{_ONE}/visits/<day>/<visit>"
 _MONTH: Final = "/desk/months/<month>"
 _STATEMENT: Final = "/desk/statements/<number>"
@@ -273,7 +301,7 @@ _FIGURES: Final = (
     Row("figures_tomorrow", "/desk/figures/tomorrow", who=Who.STAFF),
 )
 
-TABLE: Final = (*_LOGIN, *_DESK, *_BILLS, *_FIGURES, *_ME)
+TABLE: Final = (*_LOGIN, *_PATH, *_DESK, *_BILLS, *_FIGURES, *_ME)
 
 ROWS: Final = {row.endpoint: row for row in TABLE}
 FIRST_WORDS: Final = frozenset(row.path.split("/")[1] for row in TABLE)

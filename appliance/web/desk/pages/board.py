@@ -28,6 +28,7 @@ from appliance.commands.answers import (
 from appliance.web.desk import here, inside, search
 from appliance.web.desk.asking import ask, desk, sentence, sought
 from appliance.web.desk.forms import GiveForm
+from appliance.web.desk.pages.path import remaining
 from appliance.web.desk.showing import View, go_to, show, voice
 from appliance.web.doorsteps import doorsteps
 from appliance.web.scale import scale
@@ -47,7 +48,7 @@ def latest(refusals: Iterable[Refusal], now_us: int) -> Sequence[Refusal]:
 
 
 def board() -> ResponseReturnValue:
-    return show("board.html", **_seen())
+    return show("board.html", remaining=remaining(), **_seen())
 
 
 def live() -> ResponseReturnValue:

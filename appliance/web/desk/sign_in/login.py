@@ -75,7 +75,7 @@ def setup() -> ResponseReturnValue:
         form.form_errors.append(said(trouble))
         return _shown("desk/setup.html", form)
     signed_in.sign_in(opened.account, opened.epoch)
-    return redirect(url_for("home"), 303)
+    return redirect(url_for("path"), 303)
 
 
 def password() -> ResponseReturnValue:
