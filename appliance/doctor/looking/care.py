@@ -7,6 +7,7 @@ from appliance.config import Settings
 from appliance.doctor.looking.root import Root
 from appliance.doctor.values import Care
 
+_BACKUP: Final = ".tar.age"
 _UPDATE: Final = "/var/lib/seuil-update/journal.json"
 
 
@@ -23,7 +24,8 @@ def look(root: Root, settings: Settings) -> Care:
 def _newest_us(folder: Path) -> int | None:
     """Return when the newest backup was made, 0 where there is none."""
     try:
-        made = [each.stat().st_mtime_ns // 1000 for each in folder.iterdir() if each.is_file()]
+        kept = [each for each in folder.iterdir() if each.name.endswith(_BACKUP)]
+        made = [each.stat().st_mtime_ns // 1000 for each in kept]
     except FileNotFoundError:
         return 0
     except OSError:
