@@ -5,6 +5,7 @@ numbers alone in between; a setting where it is a number, a switch or one of a f
 where its words are the check's own.
 """
 
+import builtins
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,11 @@ HIDDEN: Final = "set"
 
 _PORT: Final = re.compile(r"/dev/(tty(AMA|S|USB|ACM)\d{1,2}|serial[01]|seuil/header2?)\Z")
 
+_RAISED: Final = tuple(
+    name
+    for name, each in vars(builtins).items()
+    if isinstance(each, type) and issubclass(each, Exception)
+)
 _UNIT: Final = r"(?:seuil-(?:door|web|notify|nightly)|mosquitto|nginx)\.(?:service|timer)"
 _LINES: Final = (
     # systemd's, of our units
@@ -46,7 +52,8 @@ _LINES: Final = (
     # a traceback: where in our own code, and of which kind
     r"Traceback \(most recent call last\):",
     r'  File "/usr/lib/seuil/[\w./-]+", line \d+, in \w+',
-    r"(?:[A-Za-z_]+\.)*[A-Z][A-Za-z]+(?:Error|Exception|Lost|Refused)\b(?=:|\Z)",
+    rf"(?:{'|'.join(_RAISED)})(?=:|\Z)",
+    r"(?:appliance|drivers|msgspec|sqlite3|paho|flask|werkzeug|gpiozero|serial)\.[\w.]+(?=:|\Z)",
 )
 _KEPT: Final = re.compile("|".join(f"(?:{each})" for each in _LINES))
 
