@@ -104,8 +104,8 @@ def place(tmp_path, monkeypatch):
             tuple(
                 MemberRow(
                     f"m{number}",
-                    Particulars(one.name),
-                    Terms(Category.COWORKER),
+                    Particulars(name=one.name),
+                    Terms(category=Category.COWORKER),
                     inside=number == AMELIE,
                 )
                 for number, one in enumerate(twenty())
