@@ -21,7 +21,7 @@ class Parted(Struct, frozen=True):
 def put(text: str, ours: str) -> str:
     """Return `text` with our lines: where they stood before, or else at its end."""
     parted, returned = _parted(text), "\r" if "\r\n" in text else ""
-    lines = list(parted.others)
+    lines = list(parted.others) or [""]
     if lines[-1]:  # the last line has no end
         lines[-1:] = [lines[-1].removesuffix("\r") + returned, ""]
     at = len(lines) - 1 if parted.at is None else parted.at
