@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from socket import AF_UNIX, IPPROTO_TCP, TCP_NODELAY, socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from appliance.config import Mqtt
 from drivers.stand_in import standing_in, without
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from paho.mqtt.client import Client
+
+
+Process = Literal["door", "web", "notify"]
+
+HERE: Final = ("127.0.0.1", "localhost", "::1")
+"""The broker of this machine, which knows each process by a name of its own."""
 
 
 class NoPassword(Exception):
@@ -58,10 +64,25 @@ def _paho() -> "ModuleType":
     return client
 
 
-def log_in(made: "Client", settings: Mqtt) -> None:
-    """Give the client its name and the password as it stands now; raises NoPassword."""
+def log_in(made: "Client", settings: Mqtt, process: Process) -> None:
+    """Give the client its name and the password as it stands now; raises NoPassword.
+
+    Without a username in the settings a process has its own, where a password was made for it.
+    """
     if settings.username is not None:
         made.username_pw_set(settings.username, _password(settings.password_file))
+    elif settings.host in HERE and (own := _own(settings, process)) is not None:
+        made.username_pw_set(f"seuil-{process}", own)
+
+
+def _own(settings: Mqtt, process: Process) -> str | None:
+    """Return the password that was made for a process, None where none was."""
+    try:
+        return _password(str(Path(settings.passwords, process)))
+    except NoPassword as why:
+        if isinstance(why.__cause__, FileNotFoundError | NotADirectoryError):
+            return None
+        raise
 
 
 def _password(file: str | None) -> str | None:

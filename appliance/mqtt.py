@@ -171,7 +171,7 @@ class _Session:
     def hold(self) -> None:
         """Stay until the connection ends or the farewell is said. Raises as connecting does."""
         self._client.will_set(self._board.availability, GONE, qos=1, retain=True)
-        broker.log_in(self._client, self._settings)
+        broker.log_in(self._client, self._settings, "door")
         self._client.connect(self._settings.host, self._settings.port, KEEPALIVE_S)
         while (line := self._client.socket()) is not None and not self._may_go():
             self._turn(line.fileno())

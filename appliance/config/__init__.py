@@ -200,6 +200,13 @@ class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "5"
     username: Annotated[Text | None, Meta(description="the user's name at the broker")] = None
     password_file: Annotated[File | None, Meta(description="a file that holds the password")] = None
+    passwords: Annotated[
+        File,
+        Meta(
+            description="for the broker on this machine, without a username: the folder in which "
+            "each process finds its own password, as `seuil firmware apply` makes them"
+        ),
+    ] = "/etc/seuil/mqtt"
     prefix: Annotated[
         str,
         Meta(

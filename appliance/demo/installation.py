@@ -165,7 +165,7 @@ def configuration(place: Installation, broker: Broker | None, port: int, cut_off
         ),
         ("[control]", {"socket": place.control}),
         ("[storage]", {"directory": place.folder / _STORAGE}),
-        ("[mqtt]", _mqtt(broker)),
+        ("[mqtt]", _mqtt(place, broker)),
         ("[web]", {"host": LOOPBACK, "port": port, "directory": place.web}),
         ("[billing]", {"plans": place.plans, "monthly_costs": MONTHLY_COSTS}),
         ("[clock]", {"simulated": place.legs}),
@@ -173,10 +173,12 @@ def configuration(place: Installation, broker: Broker | None, port: int, cut_off
     return "\n".join(_table(heading, values) for heading, values in tables)
 
 
-def _mqtt(broker: Broker | None) -> dict[str, object]:
+def _mqtt(place: Installation, broker: Broker | None) -> dict[str, object]:
     if broker is None:
         return {"enabled": False}
-    return {"host": LOOPBACK, "port": broker.port, "protocol": broker.protocol}
+    nobody = place.folder / "mqtt"  # not the passwords of an appliance that runs beside
+    port, protocol = broker.port, broker.protocol
+    return {"host": LOOPBACK, "port": port, "protocol": protocol, "passwords": nobody}
 
 
 def _table(heading: str, values: dict[str, object]) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from appliance.firmware import card
+from appliance.firmware import bus, card
 from appliance.firmware.boards import Board, recognised
 from appliance.firmware.boot_lines import Asked
 from appliance.firmware.plan import wanted
@@ -25,6 +25,6 @@ def board_of(root: Path) -> Board | None:
     return recognised(model_of(root))
 
 
-def plan(_root: Path, asked: Asked) -> tuple[Wanted, ...]:
+def plan(root: Path, asked: Asked) -> tuple[Wanted, ...]:
     """Return all that is to stand on this card."""
-    return wanted(asked)
+    return (*wanted(asked), *bus.wanted(root))

@@ -76,7 +76,7 @@ class Bus:
         return client, sending
 
     def _send(self, client: "Client", sending: _Sending, *, resumes: bool) -> None:
-        broker.log_in(client, self._settings)
+        broker.log_in(client, self._settings, "notify")
         if resumes:
             client.reconnect()
         else:

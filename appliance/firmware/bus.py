@@ -1,0 +1,78 @@
+"""Gathers what is to stand for the broker: nothing where there is none. Touches files.
+
+A broker that somebody has set up already is left to them.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from appliance.config import Mqtt
+from appliance.firmware import card
+from appliance.firmware.bus_files import CLEAR, CONF, Plugins, files, is_set_up, users
+from appliance.firmware.difference import Written
+from appliance.firmware.values import Wanted
+
+_BROKER: Final = "/usr/sbin/mosquitto"
+_STOCK: Final = "/etc/mosquitto/mosquitto.conf"
+_OTHERS: Final = "/etc/mosquitto/conf.d"
+_SETTINGS: Final = "/etc/seuil/seuil.toml"
+_ANY: Final = "+"
+_BYTES: Final = 24
+
+
+class _Space(Struct, frozen=True):
+    id: str = _ANY
+
+
+class _Named(Struct, frozen=True):
+    """Of the configuration, what topics are made of."""
+
+    mqtt: Mqtt = Mqtt()
+    space: _Space = _Space()
+
+
+def wanted(root: Path) -> tuple[Wanted, ...]:
+    """Return the broker's files on a card."""
+    if not card.on(root, _BROKER).exists() or _is_somebodys(root):
+        return ()
+    named = _named(root)
+    passwords = {user.file: _password(root, user.file) for user in users("", "")}
+    return files(named.mqtt.prefix, named.space.id, passwords, _plugins(root))
+
+
+def _is_somebodys(root: Path) -> bool:
+    folder, ours = card.on(root, _OTHERS), card.on(root, CONF)
+    others = (each for each in folder.glob("*.conf") if each != ours)
+    return any(is_set_up(_text(each)) for each in (card.on(root, _STOCK), *others))
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8", "replace") if file.exists() else ""
+
+
+def _named(root: Path) -> _Named:
+    """Return what topics are made of; of a broken configuration, the topics of any space."""
+    try:
+        return msgspec.toml.decode(card.on(root, _SETTINGS).read_bytes(), type=_Named)
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+        return _Named()
+
+
+def _password(root: Path, file: str) -> str:
+    """Return the password that was made before, or a new one."""
+    stands = card.read(root, f"{CLEAR}/{file}")
+    made = stands.data.decode().strip() if isinstance(stands, Written) else ""
+    return made or secrets.token_urlsafe(_BYTES)
+
+
+def _plugins(root: Path) -> Plugins | None:
+    """Return the plugins that mosquitto 2.1 brings; None of the broker before."""
+    for folder in ("usr/lib/*", "usr/lib"):
+        for found in root.glob(f"{folder}/mosquitto_password_file.so"):
+            passwords = f"/{found.relative_to(root)}"
+            return Plugins(passwords, passwords.replace("password_file", "acl_file"))
+    return None
