@@ -34,6 +34,7 @@ from appliance.facts import (
     VisitAnnounced,
 )
 from appliance.firmware import manual as firmware
+from appliance.firmware.bus_files import CLEAR, Right, User, users
 from appliance.model import AlertKind
 from appliance.notify.english import ENGLISH
 from appliance.notify.manual import TAKEN, VERIFY, WHEN
@@ -106,6 +107,27 @@ def topics() -> str:
         ("Topic", "Payload", "Meaning"),
         ((f"`{each.topic}`", each.payload, each.meaning) for each in TOPICS),
     )
+
+
+def rights() -> str:
+    """Return who may say what on the bus, and who hears what."""
+    return table(
+        ("User", "Says", "Hears", "Its password, which it alone may read"),
+        (
+            (
+                f"`{user.name}`",
+                _of(user, Right.WRITE),
+                _of(user, Right.READ),
+                f"`{CLEAR}/{user.file}`",
+            )
+            for user in users("<prefix>", "<space>")
+        ),
+    )
+
+
+def _of(user: User, right: Right) -> str:
+    topics = [topic.rsplit("/", 1)[-1] for each, topic in user.rights if each is right]
+    return ", ".join(f"`{topic}`" for topic in topics) or "nothing"
 
 
 def example() -> str:
@@ -260,6 +282,7 @@ BLOCKS: Final = (
     Block("docs/plans.md", "uses", uses),
     Block("docs/commands.md", "commands", commands),
     Block("docs/topics.md", "topics", topics),
+    Block("docs/topics.md", "rights", rights),
     Block("docs/access.md", "reasons", reasons),
     Block("docs/privacy.md", "facts", facts),
     Block("docs/manager.md", "alerts", alerts),

@@ -45,8 +45,10 @@ def wanted(root: Path) -> tuple[Wanted, ...]:
 
 
 def _is_somebodys(root: Path) -> bool:
-    folder, ours = card.on(root, _OTHERS), card.on(root, CONF)
-    others = (each for each in folder.glob("*.conf") if each != ours)
+    """Tell whether somebody has set the broker up; what they add to ours later is no matter."""
+    if card.on(root, CONF).exists():
+        return False
+    others = card.on(root, _OTHERS).glob("*.conf")
     return any(is_set_up(_text(each)) for each in (card.on(root, _STOCK), *others))
 
 

@@ -1,13 +1,16 @@
 """What `firmware-config/` in the repository shows, made from the plan. Pure."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from appliance.firmware import boot_lines
+from appliance.firmware import boot_lines, bus_files
 from appliance.firmware.board_files import FILES
 from appliance.firmware.boards import BOARDS, Board
 from appliance.firmware.boot_lines import Asked, fragment
+from appliance.firmware.bus_files import Plugins, acl, conf
 from appliance.firmware.plan import wanted
+from appliance.firmware.values import File
 
 FOLDER: Final = "firmware-config"
 _HEAD: Final = """\
@@ -22,7 +25,18 @@ Table: TypeAlias = tuple[Row, tuple[Row, ...]]
 def shown() -> dict[str, str]:
     """Return the files of the repository, and what they are to say."""
     others = {f"{FOLDER}{file.path}": file.text for file in FILES}
-    return {f"{FOLDER}/config.txt": _HEAD + fragment(Asked()), **others}
+    return {f"{FOLDER}/config.txt": _HEAD + fragment(Asked()), **others, **_broker()}
+
+
+def _broker() -> dict[str, str]:
+    """Return the broker's files, as for Debian's own 2.0 and for 2.1 from elsewhere."""
+    folder, lib = f"{FOLDER}/mosquitto", "/usr/lib/aarch64-linux-gnu"
+    plugins = Plugins(f"{lib}/mosquitto_password_file.so", f"{lib}/mosquitto_acl_file.so")
+    return {
+        f"{folder}/seuil-2.0.conf": conf(None),
+        f"{folder}/seuil-2.1.conf": conf(plugins),
+        f"{folder}/seuil.acl": acl("seuil", "+"),
+    }
 
 
 def lines() -> Table:
@@ -44,7 +58,13 @@ def goes_by(board: Board, sections: tuple[str, ...]) -> bool:
 
 def files() -> Table:
     """Return each file that is written, and its reason."""
-    return ("File", "Why"), tuple((f"`{each.path}`", each.why) for each in wanted(Asked()))
+    made = bus_files.files("", "", defaultdict(str), None)
+    every = (*((each.path, each.why) for each in wanted(Asked())), *_where_there_is_a_broker(made))
+    return ("File", "Why"), tuple((f"`{path}`", why) for path, why in every)
+
+
+def _where_there_is_a_broker(made: Iterable[File]) -> Iterator[Row]:
+    return ((each.path, f"where mosquitto is installed: {each.why}") for each in made)
 
 
 def boards() -> Table:

@@ -442,7 +442,7 @@ def test_a_password_is_all_but_its_line_end(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text(" se cret \r\n")
     client = broker_room.client(Mqtt(), "x", reconnects=False)
-    broker_room.log_in(client, Mqtt(username="door", password_file=str(secret)))
+    broker_room.log_in(client, Mqtt(username="door", password_file=str(secret)), "door")
     assert (client.username, client.password) == ("door", " se cret ")
 
 

@@ -189,8 +189,9 @@ def test_a_broker_that_somebody_has_set_up_is_left_to_them(card, file):
     assert wanted(card) == ()
 
 
-def test_our_own_file_is_nobody_else_s(card):
+def test_what_somebody_adds_to_ours_is_no_matter(card):
     card.joinpath(CONF.lstrip("/")).write_text(conf(None))
+    card.joinpath("etc/mosquitto/conf.d/house.conf").write_text("listener 8883\n")
     assert wanted(card) != ()
 
 
