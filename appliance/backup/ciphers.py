@@ -91,7 +91,8 @@ def decrypt(file: Path, key_file: Path, to: Path) -> None:
         written = _Written(draft)
         try:
             pyrage.decrypt_io(opened, written, identities)
-        except pyrage.DecryptError as error:
+        except (pyrage.DecryptError, OSError) as error:
+            # What was changed or cut off is told as an OSError, without a number.
             raise (written.failed or BackupError(_cannot(file, key_file, error))) from error
         if written.failed is not None:
             raise written.failed
