@@ -45,7 +45,7 @@ def _broker(settings: Mqtt) -> str | None:
     made.connect_timeout = _PATIENCE_S
     made.on_connect = lambda *told: heard.append(str(told[3]))
     try:
-        broker.log_in(made, settings)
+        broker.log_in(made, settings, "door")
         made.connect(settings.host, settings.port, keepalive=5)
         for _ in range(_MORE):
             if heard or made.loop(_PATIENCE_S / _MORE):
