@@ -60,3 +60,20 @@ def test_the_command_writes_every_file_anew(tmp_path, monkeypatch, capsys):
     assert "/availability`" in (tmp_path / "docs/topics.md").read_text()
     assert (tmp_path / "docs/pictures/wiring-cheap.svg").read_text().startswith("<svg")
     assert len(capsys.readouterr().out.splitlines()) == len(BLOCKS) + 3 + len(firmware.shown())
+
+
+def bill_of_materials():
+    """Return the rows of the parts of hardware.md: the price, and how many for each door."""
+    text = (ROOT / "hardware.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    rows = [row for row in rows if len(row) == 6]
+    parts = [[int(cell) for cell in row[2:]] for row in rows if row[2].isdigit()]
+    (together,) = [row for row in rows if row[0] == "**Together**"]
+    return parts, [int(cell.strip("*")) for cell in together[3:]]
+
+
+def test_the_parts_cost_together_what_is_said():
+    parts, together = bill_of_materials()
+    assert together == [
+        sum(price * counts[door] for price, *counts in parts) for door in range(len(together))
+    ]

@@ -187,7 +187,7 @@ def test_the_divider_is_told_where_there_is_an_rdm6300():
         name: any("RDM6300:" in each.words for each in labels(drawn(wiring, BOARD)))
         for name, wiring in WIRINGS.items()
     }
-    assert starred == {"cheap": True, "recommended": False, "two-sided": True}
+    assert starred == {"cheap": True, "recommended": False, "two-sided": False}
 
 
 def test_signs_of_xml_are_written_as_such():
