@@ -8,7 +8,7 @@ from appliance.terms import as_toml
 
 LONGEST: Final = 80
 """How many letters a name may have: config.words.Text."""
-_UNNAMED: Final = "Coworking"
+_UNNAMED: Final = "Seuil"
 _ID_LONGEST: Final = 32
 _NOT_ABROAD: Final = ("", "UTC", "Etc/UTC")
 """What a machine says whose time zone nobody has chosen."""
@@ -50,4 +50,4 @@ def id_of(name: str) -> str:
     """Return a name for topics: "L'Atelier d'été" becomes "l-atelier-d-ete"."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     short = re.sub(r"[^a-z0-9]+", "-", bare.replace("'", "-")).strip("-")[:_ID_LONGEST]
-    return short.rstrip("-") or "coworking"
+    return short.rstrip("-") or _UNNAMED.lower()

@@ -44,7 +44,7 @@ def test_a_chosen_zone_is_kept():
         ("L'Atelier d'été", "l-atelier-d-ete"),
         ("Coworking Louvain-la-Neuve", "coworking-louvain-la-neuve"),
         ("  «42»  ", "42"),
-        ("工作", "coworking"),
+        ("工作", "seuil"),
         ("a" * 31 + " b", "a" * 31),
         ("a" * 40, "a" * 32),
     ],
@@ -55,7 +55,7 @@ def test_the_id_is_made_of_the_name(name, short):
 
 def test_a_name_is_one_line_that_can_be_seen():
     assert name_of(" a\tb\n\x00c ") == "a b c"
-    assert name_of("\n") == "Coworking"
+    assert name_of("\n") == "Seuil"
     assert name_of("x" * 79 + " y") == "x" * 79
 
 
