@@ -40,6 +40,7 @@ CHAPTERS: Final = (
     Chapter("income", "say what the last months brought in", "income"),
     Chapter("figures", "what was counted, and what may be expected from it", "figures"),
     Chapter("account", "who may use the pages, and as what", "accounts"),
+    Chapter("setup", "go from an empty box to the first badge, step by step", "guide"),
     Chapter("setup-code", "make the code that opens the first admin's account", "house"),
     Chapter("status", "say how the house is", "house"),
     Chapter("board", "show who is in", "present"),

@@ -28,14 +28,14 @@ def _wait(asked: Asked) -> int:
         print(
             f"Show the new badge of {who.called(row)} at a reader now. Ctrl-C gives up.", flush=True
         )
-        badge = _next(desk, clock)
+        badge = next_shown(desk, clock)
         command = GiveBadge(row.member, token=badge.token, until=asked.until)
         answer(desk, command, MemberCard)
     print(f"The badge …{badge.tail}, shown at {badge.reader}, is now {who.called(row)}'s.")
     return DONE
 
 
-def _next(desk: Asker, clock: Clock) -> UnknownBadge:
+def next_shown(desk: Asker, clock: Clock) -> UnknownBadge:
     """Wait for a badge that is shown from here on, and return it."""
     pause, since_us = threading.Event(), clock.stamp().boot_us
     while True:

@@ -1,0 +1,122 @@
+"""From an empty box to the first badge: six steps, each of which can be left and resumed."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from appliance.cli.ends import DONE, FAILED
+from appliance.cli.guide import plugging, steps
+from appliance.cli.guide.dutch import DUTCH
+from appliance.cli.guide.english import ENGLISH
+from appliance.cli.guide.french import FRENCH
+from appliance.cli.guide.house import House
+from appliance.cli.guide.phrases import Phrases
+from appliance.cli.guide.terminal import Skipped, Terminal, say, typed
+from appliance.cli.reach import Asker
+from appliance.client import NotDone
+from appliance.clock import Clock
+from appliance.commands.answers import Chapter, Setup
+
+PHRASES: Final = {"fr": FRENCH, "nl": DUTCH, "en": ENGLISH}
+_LANGUAGES: Final = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"))
+
+Take = Callable[[House], None]
+
+
+def lead(desk: Asker, clock: Clock, *, everything: bool) -> int:
+    """Lead from what is lacking to the end; again through `everything`, where that is wanted."""
+    phrases = PHRASES["en"]
+    try:
+        house = House(desk, Terminal(phrases), clock)
+        language = _language(house.setup().language)
+        phrases = PHRASES[language]
+        house = House(desk, Terminal(phrases), clock)
+        say(f"\n{phrases.hello}\n{phrases.how}\n")
+        for number, (chapter, take) in enumerate(_steps(language), 1):
+            _step(house, number, chapter, take, language, everything=everything)
+        return _end(house, phrases)
+    except KeyboardInterrupt:
+        say(f"\n{phrases.later}")
+        return FAILED
+
+
+def _language(usual: str) -> str:
+    """Return the language that is chosen; Enter keeps the space's own."""
+    for number, (_, called) in enumerate(_LANGUAGES, 1):
+        say(f"  {number}  {called}")
+    chosen = {str(number): language for number, (language, _) in enumerate(_LANGUAGES, 1)}
+    while True:
+        try:
+            answer = typed(f"[{next(n for n, known in chosen.items() if known == usual)}] ")
+        except Skipped:
+            return usual
+        if not answer or answer in chosen:
+            return chosen.get(answer, usual)
+
+
+def _steps(language: str) -> Iterator[tuple[Chapter | None, Take]]:
+    """Yield each step; the last is no chapter, as one can always go through the door."""
+    yield Chapter.SPACE, partial(steps.space, language=language)
+    yield Chapter.READERS, plugging.readers
+    yield Chapter.STRIKE, steps.strike
+    yield Chapter.ADMIN, steps.admin
+    yield Chapter.MEMBER, partial(steps.member, language=language)
+    yield None, steps.passage
+
+
+def _step(
+    house: House,
+    number: int,
+    chapter: Chapter | None,
+    take: Take,
+    language: str,
+    *,
+    everything: bool,
+) -> None:
+    """Say where we are, and take one step unless it is done, or skipped."""
+    phrases = house.terminal.phrases
+    say(_heading(phrases, number))
+    setup = house.setup()
+    if chapter is not None and _is_done(chapter, setup, language) and not everything:
+        say(f"{phrases.done}\n")
+        return
+    try:
+        typed(phrases.begin)
+        _taken(house, take, language)
+    except Skipped:
+        say(phrases.skipped)
+    say()
+
+
+def _is_done(chapter: Chapter, setup: Setup, language: str) -> bool:
+    """Tell whether nothing is lacking; a space in another language is to be arranged anew."""
+    if chapter is Chapter.SPACE and setup.language != language:
+        return False
+    return chapter not in setup.lacking
+
+
+def _taken(house: House, take: Take, language: str) -> None:
+    """Take a step, again if it is refused and somebody wishes to. Raises Skipped."""
+    from appliance.cli.guide.speaking import trouble  # noqa: PLC0415, with the pages' words
+
+    while True:
+        try:
+            return take(house)
+        except NotDone as not_done:
+            say(trouble(not_done, language))
+            if not house.terminal.agrees(house.terminal.phrases.again):
+                raise Skipped from None
+
+
+def _heading(phrases: Phrases, number: int) -> str:
+    title, of = phrases.titles[number - 1], len(phrases.titles)
+    heading = phrases.step.format(number=number, of=of, title=title)
+    return f"{heading}\n{'─' * len(heading)}"
+
+
+def _end(house: House, phrases: Phrases) -> int:
+    if house.setup().lacking:
+        say(phrases.later)
+        return FAILED
+    say(phrases.all_done)
+    return DONE

@@ -1,0 +1,97 @@
+"""Readers, one after the other: plugged in, heard, told which way they look."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Final
+
+from appliance.cli.guide.house import House
+from appliance.cli.guide.terminal import Skipped, say, typed
+from appliance.commands import ArrangeReaders, ListenAtPorts, ShowStatus
+from appliance.commands.answers import (
+    ArrangedReader,
+    Chapter,
+    Progress,
+    Setup,
+    Status,
+    Step,
+)
+from appliance.model import Side
+
+LISTEN_S: Final = 40.0
+_QUIET: Final = 3  # pulses without anything new, after something was heard: that was all
+_NAMES: Final = {Side.IN: "entrance", Side.OUT: "exit", Side.TOGGLE: "door"}
+_FINGERS: Final = "fingerprint"
+
+Found = tuple[str, str]
+"""A port, and the kind of reader there."""
+
+
+def readers(house: House) -> None:
+    """Ask for readers until there are no more, then wait until all of them answer."""
+    phrases, setup = house.terminal.phrases, house.setup()
+    names = ", ".join(each.name for each in setup.readers)
+    say(phrases.have_readers.format(names=names) if names else phrases.none_yet)
+    more = True
+    while more:
+        try:
+            typed(phrases.plug_in)
+        except Skipped:
+            if not house.setup().readers:
+                raise
+            break
+        for found in heard(house):
+            take_in(house, found)
+        more = house.terminal.agrees(phrases.one_more)
+    _see_them_answer(house)
+
+
+def heard(house: House) -> tuple[Found, ...]:
+    """Listen until something was heard, and say what."""
+    phrases, found, quiet, ports = house.terminal.phrases, list[Found](), 0, 0
+    with closing(house.follow(ListenAtPorts(LISTEN_S))) as replies:  # type: ignore[type-var]
+        for reply in replies:
+            if not isinstance(reply, Progress):
+                break
+            if reply.step is Step.HEARD:
+                found.append((reply.reader, reply.detail))
+                say(phrases.heard.format(kind=phrases.kinds[reply.detail], port=reply.reader))
+            elif reply.reader:
+                ports += 1
+            elif found and (quiet := quiet + 1) >= _QUIET:
+                break
+            elif not found and not quiet:
+                say(phrases.listening.format(count=ports))
+                quiet = 1
+    if not found:
+        say(phrases.nothing_heard if ports else phrases.no_ports)
+    return tuple(found)
+
+
+def take_in(house: House, found: Found) -> None:
+    """Ask which way a reader looks, and write it down."""
+    phrases, (port, kind) = house.terminal.phrases, found
+    side = house.terminal.choice(phrases.which_way, tuple(phrases.ways.items()))
+    there = house.setup().readers
+    reader = ArrangedReader(_new_name(kind, side, there), kind, port, side)
+    house.do(ArrangeReaders((*there, reader)), Setup)
+    say(phrases.written)
+    house.settle()
+
+
+def _new_name(kind: str, side: Side, there: Sequence[ArrangedReader]) -> str:
+    """Return a name that no reader has."""
+    taken = {each.name for each in there}
+    plain = f"finger-{_NAMES[side]}" if kind == _FINGERS else _NAMES[side]
+    if plain not in taken:
+        return plain
+    return next(name for n in range(2, 99) if (name := f"{plain}-{n}") not in taken)
+
+
+def _see_them_answer(house: House) -> None:
+    phrases = house.terminal.phrases
+    if house.until(lambda: Chapter.READERS not in house.setup().lacking):
+        say(phrases.reader_answers)
+        return
+    down = house.look(ShowStatus(), Status).down
+    silent = [each.name for each in house.setup().readers if each.name in down]
+    say(phrases.reader_silent.format(names=", ".join(silent)))
