@@ -66,6 +66,11 @@ DUTCH: Final = Phrases(
         ),
     },
     summary="%(number)s berichten",
+    pins=Said(
+        "Het slot wordt niet meer aangestuurd",
+        "Geen enkele badge opent de deur nog: het elektrische slot wordt niet aangestuurd. Van "
+        "binnenuit gaat ze altijd open. `sudo seuil doctor` zegt wat er ontbreekt.",
+    ),
     test=Said("Testbericht", "Dit is een test: dit kanaal werkt."),
     months=(
         "januari",

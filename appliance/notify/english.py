@@ -66,6 +66,11 @@ ENGLISH: Final = Phrases(
         ),
     },
     summary="%(number)s things to know",
+    pins=Said(
+        "The strike is not commanded",
+        "No badge opens the door any more: its strike is not commanded. From the inside it opens "
+        "as ever. `sudo seuil doctor` says what is missing.",
+    ),
     test=Said("Test message", "This is a test: this channel works."),
     months=(
         "January",

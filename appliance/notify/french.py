@@ -66,6 +66,11 @@ FRENCH: Final = Phrases(
         ),
     },
     summary="%(number)s nouvelles",
+    pins=Said(
+        "La gâche n’est plus commandée",
+        "Aucun badge n’ouvre plus la porte : la gâche n’est pas commandée. De l’intérieur, elle "
+        "s’ouvre toujours. « sudo seuil doctor » dit ce qui manque.",
+    ),
     test=Said("Message d’essai", "Ceci est un essai : ce canal fonctionne."),
     months=(
         "janvier",

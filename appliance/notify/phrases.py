@@ -26,15 +26,16 @@ class Said(Struct, frozen=True):
 class Phrases(Struct, frozen=True):
     """All that is said in one language. In the sentences stand the figures.
 
-    `months` are the names of the months, from January on. `repeated` is what was so several times,
-    `about` which reader it is about. `between` says the first and the last time within a day,
-    `across` over several days.
+    `pins` is what it means that the door has none: its strike is no reader. `months` are the names
+    of the months, from January on. `repeated` is what was so several times, `about` which reader it
+    is about. `between` says the first and the last time within a day, `across` over several days.
     """
 
     kinds: Mapping[AlertKind, Said]
     matters: Mapping[Matter, Said]
     summary: str
     test: Said
+    pins: Said
     months: tuple[str, ...]
     about: str
     repeated: str

@@ -16,7 +16,7 @@ from msgspec import Struct
 from appliance.alerts import Alert, Matter
 from appliance.config import Settings
 from appliance.local_time import SECOND_US
-from appliance.model import AlertKind
+from appliance.model import PINS, AlertKind
 from appliance.notify.dutch import DUTCH
 from appliance.notify.english import ENGLISH
 from appliance.notify.french import FRENCH
@@ -88,7 +88,14 @@ def trial(ident: str, at_us: int, voice: Voice) -> Parcel:
 def _said(alert: Alert, voice: Voice) -> Said:
     if alert.matter is not None:
         return voice.phrases.matters[alert.matter]
+    if _is_pins(alert):
+        return voice.phrases.pins
     return voice.phrases.kinds[alert.kind]
+
+
+def _is_pins(alert: Alert) -> bool:
+    """Tell whether it is the strike that went silent, and no reader."""
+    return alert.kind is AlertKind.READER_SILENT and alert.detail == PINS
 
 
 def _headline(told: list[Alert], voice: Voice) -> str:
@@ -96,7 +103,7 @@ def _headline(told: list[Alert], voice: Voice) -> str:
     title, detail = _said(told[0], voice).title, told[0].detail
     if len(told) == 1:
         return title
-    if detail:
+    if detail and not _is_pins(told[0]):
         title = voice.phrases.about % {"title": title, "detail": detail}
     return voice.phrases.repeated % {"title": title, "number": len(told)}
 

@@ -123,6 +123,25 @@ def test_what_is_no_month_is_said_as_it_is(detail):
     assert f"{detail} is over" in said.text
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "begins"),
+    [
+        ("fr", "La gâche n’est plus commandée", "Aucun badge n’ouvre plus la porte"),
+        ("nl", "Het slot wordt niet meer aangestuurd", "Geen enkele badge opent de deur nog"),
+        ("en", "The strike is not commanded", "No badge opens the door any more"),
+    ],
+)
+def test_a_strike_without_pins_is_no_reader(language, title, begins):
+    told = alert(AlertKind.READER_SILENT, detail="GPIO")
+    said = parcel("x", (told,), voice(language))
+    assert said.title == f"Louvain – {title}"
+    assert begins in said.text
+    assert "sudo seuil doctor" in said.text
+    twice = parcel("x", (told, replace(told, at_us=NINE + SECOND)), voice(language))
+    assert title in twice.title
+    assert "GPIO" not in twice.title
+
+
 def test_several_are_told_in_one_message_the_oldest_first():
     later = replace(alert(AlertKind.DOOR_FORCED), at_us=NINE + 60 * SECOND)
     said = parcel("summary", (alert(headcount=5), later), voice())
