@@ -6,7 +6,6 @@ import threading
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
@@ -17,12 +16,11 @@ from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
 from tests.at_the_desk import at_desk
 from tests.billing_pages import PLANS, behind
+from tests.flow.whole import DESK, PHONE, SIZES, flawless, flawless_everywhere
 from tests.still_house import SPACE, app_of
 
 __all__ = ["at_desk"]
 
-PHONE, DESK, WALL = (390, 844), (1280, 900), (1920, 1080)
-SIZES = {"phone": PHONE, "desk": DESK, "wall": WALL}
 WAIT_S = 30
 BILLING = Billing(
     address=("Rue des Wallons 12", "1348 Louvain-la-Neuve"),
@@ -75,14 +73,6 @@ def served(tmp_path, at_desk, open_page):
         desk.made.app.extensions[KEY] = dataclasses.replace(desk.made.house, settings=named)
         url = open_.enter_context(listening(entrance(app_of(), lambda: desk.made.app)))
         yield Served(desk, url, open_page)
-
-
-def flawless(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], page.url
-    assert page.troubles == []
 
 
 def proposes(served, phone):
@@ -181,18 +171,15 @@ MINE = ("/me", "/me/fit", "/me/visits/new", "/me/visits/2026-11-24/{forgotten}",
         f"/me/certificate?{NOVEMBER}")  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_the_pages_are_whole_and_axe_finds_nothing(served, picture, size, scheme):
+@pytest.mark.parametrize(("who", "paths"), [("admin", PATHS), ("member", MINE)])
+def test_the_pages_are_whole_and_axe_finds_nothing(served, who, paths):
     names = {"anne": served.desk.anne, "forgotten": served.desk.forgotten}
-    for who, paths in (("admin", PATHS), ("member", MINE)):
-        page = served.browser(who, size, color_scheme=scheme, reduced_motion="reduce")
-        for path in paths:
-            served.go(page, path.format(**names))
-            flawless(page)
-    if (size, scheme) == (DESK, "light"):
-        picture(
-            served.go(served.browser("host"), "/desk/months/2026-11"), "desk-month", full_page=True
-        )
-    if (size, scheme) == (PHONE, "light"):
-        picture(served.go(served.browser("member", PHONE), "/me"), "me-hours")
+    page = served.browser(who)
+    for turn, path in enumerate(paths):
+        flawless_everywhere(served.go(page, path.format(**names)), turn)
+
+
+def test_pictures_for_the_manual(served, picture):
+    host = served.go(served.browser("host"), "/desk/months/2026-11")
+    picture(host, "desk-month", full_page=True)
+    picture(served.go(served.browser("member", PHONE), "/me"), "me-hours")

@@ -5,16 +5,15 @@ import threading
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from appliance.web.entrance import entrance
 from tests.figures_pages import PAGES, TOO_LITTLE, figured
+from tests.flow.whole import DESK, LIGHTS, NARROW, PHONE, WALL, flawless
 from tests.still_house import app_of
 
-NARROW, PHONE, DESK, WALL = (360, 780), (390, 844), (1280, 900), (1920, 1080)
-LANGUAGES, LIGHTS = ("fr", "nl", "en"), ("light", "dark")
+LANGUAGES = ("fr", "nl", "en")
 # Every page at every size; each has every language and both lights among its own.
 VIEWS = [
     (name, size, LANGUAGES[(n + m) % 3], LIGHTS[(n + m // 2) % 2])
@@ -64,14 +63,6 @@ def serving(folder, open_page, **what):
 def served(tmp_path, open_page):
     with serving(tmp_path, open_page) as made:
         yield made
-
-
-def flawless(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], page.url
-    assert page.troubles == []
 
 
 CLASH = """
@@ -144,7 +135,6 @@ def test_rather_than_guess_the_page_says_that_there_is_too_little(tmp_path, open
 @pytest.mark.parametrize("name", PAGES)
 def test_pictures_for_the_manual(served, picture, name):
     page = served.page(name)
-    flawless(page)
     picture(page, f"figures-{name}", full_page=True)
     if name == "history":
         picture(served.page(name, PHONE, color_scheme="dark"), "figures-history-phone")

@@ -9,10 +9,10 @@ import threading
 import urllib.request
 from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 from zipfile import ZipFile
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
@@ -24,6 +24,7 @@ from appliance.tariff.values import Left
 from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
 from tests.billed import DAY
+from tests.flow.whole import DESK, PHONE, flawless, flawless_everywhere
 from tests.installation import ANNE, BERT, RED, STRIKE, WAIT_S
 from tests.members_desk import ANNE as ANNE_ID
 from tests.members_desk import MembersDesk, seen
@@ -32,7 +33,6 @@ from tests.still_house import BRUSSELS, SPACE, app_of, us
 
 ADMIN, ADMINS = "manon@louvain.example", "une petite phrase"
 MAIL, SECRET = "anne@louvain.example", "le chat dort au soleil"
-PHONE, DESK = (390, 844), (1280, 900)
 SLOW_MS = WAIT_S * 1000
 MEMBERS = f"""name,category,badge,finger,consent
 Anne Étienne,coworker,{ANNE.hex()},3,2026-11-02
@@ -158,18 +158,10 @@ def forget_that_it_was_given(space):
             file.execute("UPDATE session SET data = ? WHERE id = ?", (json.dumps(kept), number))
 
 
-def flawless(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"]
-    assert page.troubles == []
-
-
-def flawless_but_for_its_status(page):
+def flawless_but_for_its_status(page, look=flawless):
     """Look at a page that is rightly answered with an error, which the console tells."""
     page.troubles = [said for said in page.troubles if "410" not in said]
-    flawless(page)
+    look(page)
 
 
 def welcomed(space, open_here, link, picture):
@@ -376,25 +368,30 @@ def lived_in(tmp_path):
         server.server_close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_pages_are_whole_and_axe_finds_nothing(lived_in, open_page, picture, size, scheme):
+def anne(lived_in, open_page, size=DESK):
+    """Open a browser in which Anne is signed in."""
     url, number = lived_in
-    page = open_page(
-        f"{url}/login", *size, locale="fr-BE", color_scheme=scheme, reduced_motion="reduce"
-    )
+    page = open_page(f"{url}/login", *size, locale="fr-BE", reduced_motion="reduce")
     page.context.add_cookies([{"name": "seuil", "value": number, "url": url}])
-    for path in ("/me", "/board", "/me/erase", "/welcome/x"):
-        page.goto(f"{url}{path}")
+    return page
+
+
+def test_the_pages_are_whole_and_axe_finds_nothing(lived_in, open_page):
+    page = anne(lived_in, open_page)
+    for turn, path in enumerate(("/me", "/board", "/me/erase", "/welcome/x")):
+        page.goto(f"{lived_in[0]}{path}")
         for folded in page.locator("details").all():
             folded.evaluate("one => one.open = true")
-        flawless_but_for_its_status(page)
-    if scheme == "light":
-        where = "phone" if size is PHONE else "desk"
-        page.goto(f"{url}/me")
-        picture(page, f"me-{where}", full_page=True)
-        page.goto(f"{url}/board")
-        picture(page, f"me-board-{where}")
+        flawless_but_for_its_status(page, partial(flawless_everywhere, turn=turn))
+
+
+@pytest.mark.parametrize(("where", "size"), [("phone", PHONE), ("desk", DESK)])
+def test_pictures_for_the_manual(lived_in, open_page, picture, where, size):
+    page = anne(lived_in, open_page, size)
+    page.goto(f"{lived_in[0]}/me")
+    picture(page, f"me-{where}", full_page=True)
+    page.goto(f"{lived_in[0]}/board")
+    picture(page, f"me-board-{where}")
 
 
 def test_the_page_says_what_is_doubtful(lived_in, open_page):

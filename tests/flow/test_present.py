@@ -7,7 +7,6 @@ from datetime import date
 from threading import Event
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
@@ -20,13 +19,12 @@ from appliance.web.desk.here import KEY
 from appliance.web.entrance import entrance
 from tests.at_the_desk import at_desk
 from tests.flow.test_billing import listening
+from tests.flow.whole import DESK, PHONE, WALL, flawless, flawless_everywhere
 from tests.present_pages import DONE, monday
 from tests.still_house import DAY, OCCUPANCY, SETTINGS, SPACE, StillClock, lively
 
 __all__ = ["at_desk"]
 
-PHONE, DESK, WALL = (390, 844), (1280, 900), (1920, 1080)
-SIZES = {"phone": PHONE, "desk": DESK, "wall": WALL}
 MONDAY = date(2026, 11, 23)
 AHEAD = {(MONDAY, 15): 1, (MONDAY, 16): 2, (MONDAY, 17): 2}
 FORECAST = Forecast(Verdict.CALLED, (Call(MONDAY, 17, 0.3, 0.8, 3.9),), threshold=5)
@@ -89,14 +87,6 @@ def front(tmp_path, at_desk, open_page):
         made.stop()
 
 
-def flawless(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], page.url
-    assert page.troubles == []
-
-
 # --- every page, every screen ---------------------------------------------------------------------
 
 PAGES = (
@@ -108,13 +98,10 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_the_pages_are_whole_and_axe_finds_nothing(front, size, scheme):
+def test_the_pages_are_whole_and_axe_finds_nothing(front):
     front.day.trouble()
-    for who, path in PAGES:
-        page = front.browser(who, size, color_scheme=scheme, reduced_motion="reduce")
-        flawless(front.go(page, path))
+    for turn, (who, path) in enumerate(PAGES):
+        flawless_everywhere(front.go(front.browser(who), path), turn)
 
 
 @pytest.mark.parametrize("locale", ["nl-BE", "en-GB"])
