@@ -79,6 +79,6 @@ def test_the_manual_names_the_boards_that_a_line_is_for():
 
 
 def test_the_manual_lists_every_file_and_board():
-    assert [row[0] for row in manual.files()[1]] == [f"`{each.path}`" for each in PLAN]
+    assert {row[0] for row in manual.files()[1]} >= {f"`{each.path}`" for each in PLAN}
     assert ("`3b+`", "Raspberry Pi 3 Model B Plus", "[all], [pi3], [pi3+]") in manual.boards()[1]
     assert "firmware-config/etc/sysctl.d/70-seuil.conf" in manual.shown()
