@@ -90,8 +90,8 @@ def test_who_is_pressed_on_the_panel_does_not_undo_it(live):
 
 
 def board(place, past_us=0):
-    """Return the board of a demo in which it is noon, and `past_us` later."""
-    week = Timetable((Leg(boot_us(), NOON_US + past_us, 1.0),), (), 0)
+    """Return the board of a demo in which it was noon `past_us` ago."""
+    week = Timetable((Leg(boot_us() - past_us, NOON_US, 1.0),), (), 0)
     return Board(place, twenty(), week)
 
 
