@@ -28,12 +28,13 @@ LONGEST_PAUSE_S: Final = 5.0
 FAREWELL_S: Final = 4.0  # longer than a connect that hangs
 TURN_MS: Final = 1000  # how often paho looks at its keepalive
 
+_STRANGERS: Final = frozenset({"Not authorized", "Bad user name or password"})
 _CREDENTIALS: Final = ". Check mqtt.username and the file in mqtt.password_file"
-_REMEDIES: Final = {
-    "Not authorized": _CREDENTIALS,
-    "Bad user name or password": _CREDENTIALS,
-    "Unsupported protocol version": '. Try mqtt.protocol = "3.1.1"',
-}
+_OUR_OWN: Final = (
+    ". `sudo seuil firmware apply` gives us our password at a broker on this machine, "
+    "mqtt.username at another"
+)
+_PROTOCOLS: Final = {"Unsupported protocol version": '. Try mqtt.protocol = "3.1.1"'}
 _PLAINLY: Final = {"Unspecified error": "it hung up", "Keep alive timeout": "no answer in time"}
 
 
@@ -222,7 +223,7 @@ class _Session:
         if refusal is None:
             self._note(None)
         else:
-            self.trouble = f"it refused us: {refusal}{_REMEDIES.get(refusal, '')}"
+            self.trouble = f"it refused us: {refusal}{_remedy(refusal, self._settings)}"
 
     def _acknowledged(self, message: Message, refusal: str | None) -> None:
         if refusal is not None:  # MQTT 5 alone tells; repeating it would not help
@@ -260,6 +261,12 @@ def _client(settings: Mqtt, client_id: str, seen: _Seen) -> "Client":
         _Ended(_PLAINLY.get(str(reason), str(reason)))
     )
     return client
+
+
+def _remedy(refusal: str, settings: Mqtt) -> str:
+    if refusal not in _STRANGERS:
+        return _PROTOCOLS.get(refusal, "")
+    return _OUR_OWN if settings.username is None else _CREDENTIALS
 
 
 def _reason(wrong: Exception) -> str:

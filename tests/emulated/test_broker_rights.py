@@ -176,6 +176,7 @@ def test_a_process_without_its_own_goes_in_without_and_is_refused(guarded, card,
     try:
         bus.start()
         until(lambda: "Not authorized" in (bus.trouble or ""))
+        assert "sudo seuil firmware apply" in bus.trouble
     finally:
         bus.close()
 
