@@ -4,13 +4,15 @@ from typing import Final
 
 from appliance.doctor.house import failed
 from appliance.doctor.values import Check, Said, Seen, mind, right, unknown, wrong
+from appliance.updating.steps import OVER, Step
 
 _KEY: Final = "sudo seuil backup key makes one: keep it away from this board"
 _BACKUP: Final = "sudo seuil backup"
 _AWAY: Final = "Name a folder on another disk in [backup] directory, or copy the newest file away"
 _TIMER: Final = "sudo systemctl enable --now seuil-nightly.timer"
 _NIGHT: Final = "sudo systemctl start seuil-nightly, and see: journalctl -u seuil-nightly"
-_UPDATE: Final = "sudo seuil update FILE.deb again: it ends what was begun, or goes back"
+_FINISH: Final = "sudo seuil update --finish: it ends what was begun, or goes back"
+_BACK: Final = "sudo seuil doctor --bundle FILE, and report it; this version may stay meanwhile"
 
 _DAY_US: Final = 86_400_000_000
 _OLD_DAYS: Final = 2
@@ -53,16 +55,23 @@ def _nightly(seen: Seen) -> Said:
 
 
 def _update(seen: Seen) -> Said:
-    if seen.care.unfinished is None:
-        return unknown("whether an update was left unfinished cannot be read")
-    if seen.care.unfinished:
-        return wrong("an update was left unfinished", _UPDATE)
-    return right("no update is left unfinished")
+    step = seen.care.update
+    if step is None:
+        return unknown("how the last update went cannot be read")
+    if not step:
+        return right("there was no update yet")
+    if step == Step.STUCK:
+        return wrong("the last update was not taken back: neither version answered", _FINISH)
+    if step not in OVER:
+        return wrong("the last update was cut off", _FINISH)
+    if step != Step.DONE:
+        return mind("the last update did not work, and the version before is in place", _BACK)
+    return right("the last update was done")
 
 
 CARE: Final = (
     Check("backup-key", "whether backups are encrypted to somebody", _key, (_KEY,)),
     Check("backup", "how old the newest backup is, and where", _backup, (_BACKUP, _AWAY)),
     Check("nightly", "whether what is done at night was done", _nightly, (_TIMER, _NIGHT)),
-    Check("update", "whether an update was left unfinished", _update, (_UPDATE,)),
+    Check("update", "how the last update went", _update, (_FINISH, _BACK)),
 )

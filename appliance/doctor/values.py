@@ -182,12 +182,15 @@ class Outward(Struct, frozen=True):
 
 
 class Care(Struct, frozen=True):
-    """What is done at night, and from version to version. `newest_us` is 0 without a backup."""
+    """What is done at night, and from version to version. `newest_us` is 0 without a backup.
+
+    `update` is the last step of the last update, "" where there was none.
+    """
 
     keys: int = 0
     newest_us: int | None = None
     on_the_card: bool = False
-    unfinished: bool | None = None  # an update
+    update: str | None = None
 
 
 class Seen(Struct, frozen=True):

@@ -19,6 +19,8 @@ from appliance.doctor.looking import board, care, disk, house, look, machine, ou
 from appliance.doctor.looking.root import IN_ALL_S, Root
 from appliance.doctor.values import Finding, Port, Unit, Verdict
 from appliance.model import Role, Side
+from appliance.updating import noting
+from appliance.updating.steps import Step, Update
 from tests.installation import ANNE, STRIKE, WAIT_S
 from tests.still_desk import Hands
 from tests.terminal import Terminal, with_sensor
@@ -319,13 +321,23 @@ def test_backups_and_updates(pi):
     settings = replace(settings, storage=Storage("/s"))
     assert care.look(pi.root(), settings).newest_us == 0
     pi.write("/s/seuil.db", "")
-    made = pi.write("/b/seuil-20261123T024500Z.tar.age", "")
-    os.utime(made, ns=(5_000, 5_000))
+    pi.write("/b/seuil-19700101T000005Z.tar.age", "")
+    pi.write("/b/seuil-19700101T000002Z.tar.age", "")
     pi.write("/b/notes.txt", "")
     seen = care.look(pi.root(), settings)
-    assert (seen.keys, seen.newest_us, seen.on_the_card, seen.unfinished) == (2, 5, True, False)
+    assert (seen.keys, seen.newest_us, seen.on_the_card, seen.update) == (2, 5_000_000, True, "")
     blocked = replace(settings, backup=Backup(directory="/b/notes.txt/x"))
     assert care.look(pi.root(), blocked).newest_us is None
+
+
+def test_the_step_of_the_last_update(pi):
+    folder = pi.root().on(noting.ROOT)
+    folder.mkdir(parents=True)
+    noting.note(folder, Update("20261123T180000Z", "0.1.0", "0.1.1", Step.INSTALLED))
+    assert care.look(pi.root(), SETTINGS).update == "installed"
+    (folder / noting.JOURNAL).unlink()
+    (folder / noting.JOURNAL).mkdir()  # not to be read, as for those who are not root
+    assert care.look(pi.root(), SETTINGS).update is None
 
 
 # --- a house that runs ---------------------------------------------------------------------------

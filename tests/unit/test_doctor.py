@@ -70,7 +70,7 @@ WELL = Seen(
     Outward(
         broker="", mosquitto="2.0.21", page="", origin="seuil.local", resolves=True, days_left=200
     ),
-    Care(1, NOW_US - DAY_US // 2, on_the_card=False, unfinished=False),
+    Care(1, NOW_US - DAY_US // 2, on_the_card=False, update="done"),
     (
         Unit(DOOR, active="active", result="success"),
         Unit("seuil-notify.service", active="active", result="success"),
@@ -340,9 +340,13 @@ CASES = [
     ("nightly", but(units={"seuil-nightly.service": {"status": 1}}), WRONG, "failed"),
     ("nightly", but(units={"seuil-nightly.service": {"ended_us": 0}}), RIGHT, "not due yet"),
     ("nightly", but(units={"seuil-nightly.service": {"loaded": False}}), RIGHT, "not due yet"),
-    ("update", WELL, RIGHT, "no update"),
+    ("update", WELL, RIGHT, "was done"),
     ("update", BARE, UNKNOWN, "cannot be read"),
-    ("update", but(care={"unfinished": True}), WRONG, "unfinished"),
+    ("update", but(care={"update": ""}), RIGHT, "no update yet"),
+    ("update", but(care={"update": "installing"}), WRONG, "cut off"),
+    ("update", but(care={"update": "stuck"}), WRONG, "neither version"),
+    ("update", but(care={"update": "went_back"}), MIND, "the version before is in place"),
+    ("update", but(care={"update": "given_up"}), MIND, "did not work"),
 ]
 
 

@@ -1,14 +1,15 @@
 """Backups and updates. Reads their folders."""
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
+from appliance.backup import naming
 from appliance.config import Settings
 from appliance.doctor.looking.root import Root
 from appliance.doctor.values import Care
+from appliance.updating import noting
 
-_BACKUP: Final = ".tar.age"
-_UPDATE: Final = "/var/lib/seuil-update/journal.json"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def look(root: Root, settings: Settings) -> Care:
@@ -17,20 +18,19 @@ def look(root: Root, settings: Settings) -> Care:
         keys=len(settings.backup.keys),
         newest_us=_newest_us(folder),
         on_the_card=_same_card(folder, root.on(settings.storage.directory)),
-        unfinished=_unfinished(root.on(_UPDATE)),
+        update=_step(root.on(noting.ROOT)),
     )
 
 
 def _newest_us(folder: Path) -> int | None:
     """Return when the newest backup was made, 0 where there is none."""
     try:
-        kept = [each for each in folder.iterdir() if each.name.endswith(_BACKUP)]
-        made = [each.stat().st_mtime_ns // 1000 for each in kept]
+        found = naming.backups(each.name for each in folder.iterdir())
     except FileNotFoundError:
         return 0
     except OSError:
         return None
-    return max(made, default=0)
+    return round((found[0].made - _EPOCH).total_seconds()) * 1_000_000 if found else 0
 
 
 def _same_card(one: Path, other: Path) -> bool:
@@ -40,10 +40,10 @@ def _same_card(one: Path, other: Path) -> bool:
         return False
 
 
-def _unfinished(journal: Path) -> bool | None:
+def _step(folder: Path) -> str | None:
+    """Return where the last update is; None where that is not open to whoever asks."""
     try:
-        return journal.stat().st_size > 0
-    except FileNotFoundError:
-        return False
+        update = noting.noted(folder)
     except OSError:
         return None
+    return "" if update is None else str(update.step)
