@@ -168,10 +168,14 @@ def demo(tmp_path, until):
         yield demo
 
 
+on_a_settled_demo = pytest.mark.xdist_group("settled demo")  # one week is lived for all of them
+
+
 def shows(window, number):
     window.locator("#count .number", has_text=str(number)).wait_for(timeout=30_000)
 
 
+@on_a_settled_demo
 def test_a_finger_and_a_badge_change_the_number_in_the_browser(settled, open_page):
     window = open_page(settled.page)
     shows(window, 3)
@@ -185,6 +189,7 @@ def test_a_finger_and_a_badge_change_the_number_in_the_browser(settled, open_pag
     shows(window, 3)
 
 
+@on_a_settled_demo
 def test_who_comes_tomorrow_is_announced_on_the_page(settled, open_page):
     def expected():
         return [each["people"] for each in settled.status().get("announced", ())]
@@ -194,6 +199,7 @@ def test_who_comes_tomorrow_is_announced_on_the_page(settled, open_page):
     window.get_by_text("Demain : 1 annoncé à 9 h, 3 à 10 h.").wait_for(timeout=30_000)
 
 
+@on_a_settled_demo
 def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page, picture):
     window = open_page(settled.panel, height=900, locale="en")
     page = window.frame_locator("#page")
@@ -207,6 +213,7 @@ def test_a_press_on_the_panel_opens_the_door_and_counts(settled, open_page, pict
     settled.pass_door(QUENTIN, Device.BADGE_OUT, 3)
 
 
+@on_a_settled_demo
 def test_the_printed_code_opens_the_desk(settled, open_page):
     where, code = re.search(r"the desk +(\S+) +with the code (\S+)", settled.greeting).groups()
     window = open_page(where, locale="en")
@@ -218,6 +225,7 @@ def test_the_printed_code_opens_the_desk(settled, open_page):
     window.wait_for_url(f"{settled.page}desk/board")
 
 
+@on_a_settled_demo
 def test_a_stranger_sees_red_and_nobody_is_counted(settled, open_page):
     window = open_page(settled.panel, locale="en")
     window.select_option("#who", label="Somebody unknown")
@@ -226,6 +234,7 @@ def test_a_stranger_sees_red_and_nobody_is_counted(settled, open_page):
     assert settled.headcount() == 3
 
 
+@on_a_settled_demo
 def test_the_exit_button_opens_for_nobody_in_particular(settled, open_page):
     window = open_page(settled.panel, locale="en")
     window.locator("#door:not(.open)").wait_for(timeout=30_000)
@@ -234,6 +243,7 @@ def test_the_exit_button_opens_for_nobody_in_particular(settled, open_page):
     assert settled.headcount() == 3
 
 
+@on_a_settled_demo
 def test_who_has_no_finger_enrolled_is_told_that_the_badge_does_the_same(settled, open_page):
     window = open_page(settled.panel, locale="en")
     window.select_option("#who", str(ZOE))
@@ -242,6 +252,7 @@ def test_who_has_no_finger_enrolled_is_told_that_the_badge_does_the_same(settled
     assert finger.get_attribute("title") == "no finger enrolled: the badge does the same"
 
 
+@on_a_settled_demo
 def test_kill_9_of_each_process_and_it_is_back_with_the_count_right(settled):
     for what, person, device, then in (
         ("door", ZOE, Device.BADGE_IN, 4),
@@ -253,6 +264,7 @@ def test_kill_9_of_each_process_and_it_is_back_with_the_count_right(settled):
     settled.pass_door(QUENTIN, Device.BADGE_OUT, 3)
 
 
+@on_a_settled_demo
 def test_each_reader_pulled_out_is_missed_and_put_back_it_reads(settled):
     for device, person, then in (
         (Device.BADGE_IN, ZOE, 4),
@@ -277,6 +289,7 @@ def test_fifteen_come_on_one_day_and_a_door_killed_twice_loses_none(tmp_path, un
         demo.settle()
 
 
+@on_a_settled_demo
 def test_axe_finds_nothing_on_the_panel(settled, open_page):
     window = open_page(settled.panel, locale="en")
     settled.post("unplug", device=Device.BADGE_OUT)

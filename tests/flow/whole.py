@@ -9,6 +9,7 @@ AXE = Axe()
 
 
 def flawless(page):
+    page.wait_for_load_state()  # a click does not wait for what the new page is dressed in
     found = AXE.run(page)
     assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
     assert fits(page), page.url

@@ -34,6 +34,8 @@ EVERY = 9  # days, so that every weekday has its turn
 ENOUGH_HOURS = 300
 SURE_OF_ITSELF = Record(brier=0.0, baseline_always=1.0)
 
+pytestmark = pytest.mark.xdist_group("forecast")  # what one has walked through, all score
+
 
 def calls_of(forecast: Forecast) -> Calls:
     return {(each.day, each.hour): each.probability for each in forecast.calls}

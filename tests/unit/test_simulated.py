@@ -30,6 +30,8 @@ MEASURE = Measure(ZONE)
 SEED = DEVELOPMENT_SEEDS[0]
 YEAR = 364
 
+pytestmark = pytest.mark.xdist_group("simulated")  # a year of each kind is made once
+
 
 @pytest.fixture(scope="module", params=[Kind.SMALL, Kind.STUDENTS])
 def year(request) -> Simulated:
