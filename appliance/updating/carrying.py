@@ -18,6 +18,7 @@ from appliance.backup.errors import BackupError
 from appliance.backup.naming import instant_of
 from appliance.clock import Clock
 from appliance.config import Settings
+from appliance.local_time import SECOND_US
 from appliance.rows import LedgerError
 from appliance.storage import Storage
 from appliance.updating import copies, health, packages
@@ -98,7 +99,7 @@ def _begin(room: Room, package: Path, *, back: bool) -> Update:
     """Look at the package, and keep all that is needed to come back."""
     if not package.is_file():
         raise UpdateError(f"{package}: there is no such package")
-    instant, was = instant_of(room.clock.stamp().utc_us), packages.installed()
+    instant, was = _instant(room), packages.installed()
     new = packages.look(package)
     older = packages.is_older(new.version, was)
     ours = packages.architecture()
@@ -126,6 +127,14 @@ def _begin(room: Room, package: Path, *, back: bool) -> Update:
     copies.keep_previous(room.root, instant)
     room.say(f"the present package is kept: {room.root / copies.PREVIOUS}")
     return note(room.root, replace(copied, step=Step.KEPT))
+
+
+def _instant(room: Room) -> str:
+    """Return the instant that names an update; the next that is free, by a clock set back."""
+    utc_us = room.clock.stamp().utc_us
+    while copies.folder_of(room.root, instant_of(utc_us)).exists():
+        utc_us += SECOND_US
+    return instant_of(utc_us)
 
 
 def _give_up(room: Room, why: str) -> Update | None:
