@@ -36,6 +36,15 @@ class Conversation:
         self._unread = self._unread.split(said, 1)[1]
         return self
 
+    def line(self):
+        """Return the next whole line."""
+        before = self._unread
+        while "\n" not in before:
+            assert self._read(), f"ended in the middle of a line: {self.said}"
+            before = self._unread
+        line, self._unread = before.split("\n", 1)
+        return line
+
     def types(self, *lines):
         for line in lines:
             os.write(self.far, f"{line}\n".encode())

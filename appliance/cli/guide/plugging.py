@@ -6,11 +6,12 @@ from typing import Final
 
 from appliance.cli.guide.house import House
 from appliance.cli.guide.terminal import Skipped, say, typed
-from appliance.commands import ArrangeReaders, ListenAtPorts, ShowStatus
+from appliance.commands import ArrangeReaders, ListenAtPorts, ListSensors, ShowStatus
 from appliance.commands.answers import (
     ArrangedReader,
     Chapter,
     Progress,
+    Sensors,
     Setup,
     Status,
     Step,
@@ -87,9 +88,15 @@ def _new_name(kind: str, side: Side, there: Sequence[ArrangedReader]) -> str:
     return next(name for n in range(2, 99) if (name := f"{plain}-{n}") not in taken)
 
 
+def _answer(house: House) -> bool:
+    """Tell whether every reader answers; a sensor, once it is ours."""
+    sensors = house.look(ListSensors(), Sensors).sensors
+    return Chapter.READERS not in house.setup().lacking and all(each.answers for each in sensors)
+
+
 def _see_them_answer(house: House) -> None:
     phrases = house.terminal.phrases
-    if house.until(lambda: Chapter.READERS not in house.setup().lacking):
+    if house.until(lambda: _answer(house)):
         say(phrases.reader_answers)
         return
     down = house.look(ShowStatus(), Status).down

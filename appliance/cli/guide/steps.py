@@ -1,5 +1,6 @@
 """The space, the strike, who looks after it all, the first member, the first time through."""
 
+import textwrap
 from typing import Final
 
 from appliance.cli.badges import next_shown
@@ -145,7 +146,7 @@ def _give_finger(house: House, row: MemberRow, language: str) -> None:
     phrases, name = house.terminal.phrases, row.particulars.name
     text = house.look(ShowConsent(language), ConsentText)  # type: ignore[arg-type]
     for paragraph in text.paragraphs:
-        say(f"{paragraph}\n")
+        say(f"{textwrap.fill(paragraph, 79)}\n")
     if not house.terminal.agrees(phrases.agrees.format(name=name)):
         say(phrases.not_agreed)
         raise Skipped
