@@ -91,6 +91,8 @@ STOCK = "console=serial0,115200 console=tty1 root=ROOTDEV rootwait resize\n"
             "a\nconsole=serial0,115200\n",
             "a\nconsole=serial0,115200\n",
         ),  # only one is read
+        ("a\nb console=serial0 c\n", "a\nb console=serial0 c\n"),
+        ("x.console=serial0 y", "x.console=serial0 y"),
         ("", ""),
     ],
 )

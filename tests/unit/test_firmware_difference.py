@@ -82,3 +82,26 @@ def test_the_manual_lists_every_file_and_board():
     assert {row[0] for row in manual.files()[1]} >= {f"`{each.path}`" for each in PLAN}
     assert ("`3b+`", "Raspberry Pi 3 Model B Plus", "[all], [pi3], [pi3+]") in manual.boards()[1]
     assert "firmware-config/etc/sysctl.d/70-seuil.conf" in manual.shown()
+
+
+def test_no_login_prompt_and_no_bluetooth_on_the_readers_ports():
+    masked = {each.path.rpartition("/")[2] for each in PLAN if isinstance(each, Link)}
+    ports = {"serial-getty@ttyAMA0.service", "serial-getty@ttyS0.service"}
+    assert masked == {*ports, "hciuart.service"}
+    assert {each.target for each in PLAN if isinstance(each, Link)} == {"/dev/null"}
+
+
+# Where each port sits, from the device trees: BCM2711's uart3, RP1's uart2.
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'KERNEL=="ttyAMA0", SYMLINK+="seuil/header"',
+        'KERNELS=="fe201600.serial", SYMLINK+="seuil/header2"',
+        'KERNELS=="1f00038000.serial", SYMLINK+="seuil/header2"',
+        'SYMLINK+="seuil/adapter-$env{ID_SERIAL_SHORT}"',
+        'SYMLINK+="seuil/socket-$env{ID_PATH}"',
+    ],
+)
+def test_every_port_has_its_name(rule):
+    (rules,) = (each.text for each in PLAN if each.path.startswith("/etc/udev"))
+    assert rule in rules
