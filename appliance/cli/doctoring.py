@@ -32,12 +32,12 @@ _CONSOLE: Final = "Give the command at a terminal, standing at the door: sudo se
 def _doctor(asked: Asked) -> int:
     from appliance.clock import SystemClock
     from appliance.doctor.checks import examine
-    from appliance.doctor.looking import look
+    from appliance.doctor.looking import DEFAULTS, look
     from appliance.doctor.looking.root import Root
     from appliance.doctor.values import Verdict
 
     settings, problems = _settings(asked.config)
-    tried = _tried(settings) if asked.strike else ()
+    tried = _tried(settings or DEFAULTS) if asked.strike else ()
     clock = SystemClock()
     root = Root(Path("/"), clock.steady_s)
     findings = (*tried, *examine(look(settings, problems, root, clock)))
@@ -49,20 +49,26 @@ def _doctor(asked: Asked) -> int:
         from appliance.doctor.bundle import parts
         from appliance.readers import READERS
 
-        _pack(asked.bundle, parts(findings, settings, tuple(READERS), root))
+        _pack(asked.bundle, parts(findings, settings or DEFAULTS, tuple(READERS), root))
     return FAILED if any(each.verdict is Verdict.WRONG for each in findings) else DONE
 
 
-def _settings(file: Path) -> "tuple[Settings, tuple[str, ...]]":
-    """Return what the door goes by, and what is wrong with the file; defaults without either."""
+def _settings(file: Path) -> "tuple[Settings | None, tuple[str, ...] | None]":
+    """Return what the door goes by, and what is wrong with the file; None for what is not known."""
     from appliance import lastgood
-    from appliance.config import Settings, Space
     from appliance.readers import READERS
 
     try:
+        with file.open("rb"):
+            pass
+    except PermissionError:
+        return None, None
+    except OSError as wrong:
+        return None, (f"{file}: {wrong.strerror}",)
+    try:
         loaded = lastgood.read_or_copy(file, lastgood.copy_of(file), tuple(READERS))
     except lastgood.ConfigError as wrong:
-        return Settings(Space(id="none", name="none")), tuple(map(str, wrong.problems))
+        return None, tuple(map(str, wrong.problems))
     return loaded.settings, tuple(map(str, loaded.problems))
 
 

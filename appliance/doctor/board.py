@@ -55,7 +55,9 @@ def _console(seen: Seen) -> Said:
     if seen.board.cmdline is None:
         return unknown("the kernel's command line cannot be read")
     found = _UART.search(seen.board.cmdline)
-    if found and (seen.is_pi or f"/dev/{found[1]}" in {each.real for each in seen.house.ports}):
+    if found and (
+        seen.is_pi or f"/dev/{found[1]}" in {each.real for each in seen.house.ports or ()}
+    ):
         return wrong(f"the kernel writes its console to {found[1]}, a reader's port", _QUIET)
     return right("no console on the serial port")
 
@@ -71,6 +73,8 @@ def _getty(seen: Seen) -> Said:
 
 
 def _ports(seen: Seen) -> Said:
+    if seen.house.ports is None:
+        return unknown("the configuration cannot be read, which names the ports")
     absent = [each for each in seen.house.ports if not each.real]
     if absent:
         names = ", ".join(f"{each.path} ({each.reader})" for each in absent)
@@ -88,7 +92,7 @@ def _uart(seen: Seen) -> Said:
     """Judge the ports: a mini UART drifts with the processor, and on a Pi 5 serial0 is a plug."""
     if not seen.is_pi:
         return right("nothing to choose on this board")
-    for each in seen.house.ports:
+    for each in seen.house.ports or ():
         if each.real == "/dev/ttyS0":
             what = f"{each.reader} is on the mini UART, whose speed drifts with the processor's"
             return wrong(what, _AMA0)

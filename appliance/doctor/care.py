@@ -20,6 +20,8 @@ _LOST_DAYS: Final = 7
 
 
 def _key(seen: Seen) -> Said:
+    if seen.care.keys is None:
+        return unknown("the configuration cannot be read, which names the keys")
     if not seen.care.keys:
         return wrong("no key is set, so there is no backup: without one no badge works again", _KEY)
     return right(f"{seen.care.keys} set" if seen.care.keys > 1 else "a key is set")

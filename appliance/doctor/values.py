@@ -162,7 +162,7 @@ class House(Struct, frozen=True):
     status: Status | None = None
     sensors: Sensors | None = None
     away: str = ""
-    ports: tuple[Port, ...] = ()
+    ports: tuple[Port, ...] | None = None
     pins: Pins = Pins()
     record: Record | None = None
     version: str = ""  # of the code that runs this
@@ -187,7 +187,7 @@ class Care(Struct, frozen=True):
     `update` is the last step of the last update, "" where there was none.
     """
 
-    keys: int = 0
+    keys: int | None = None
     newest_us: int | None = None
     on_the_card: bool = False
     update: str | None = None

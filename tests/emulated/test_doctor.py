@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from appliance.cli import doctoring
 from appliance.config import Backup, Mqtt, Reader, Settings, Space, Storage, Web
 from appliance.doctor import bundle
 from appliance.doctor.checks import CHECKS, examine
@@ -381,6 +382,23 @@ def test_a_broken_configuration_and_a_spoilt_ledger_are_findings(house):
         (), Root(Path("/"), Hands().steady_s), Hands(),
     )  # fmt: skip
     assert spoilt.house.record.broken
+
+
+def test_a_configuration_that_is_not_open_to_whoever_asks_is_no_fault(house, monkeypatch):
+    def shut(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", shut)
+    assert doctoring._settings(house.config) == (None, None)
+    monkeypatch.undo()
+    seen = examine(look(None, None, Root(Path("/"), Hands().steady_s), Hands()))
+    unknown = {each.check for each in seen if each.verdict is Verdict.UNKNOWN}
+    assert unknown >= {"configuration", "ports", "backup-key", "broker", "origin", "pages"}
+
+
+def test_a_configuration_that_is_not_there(tmp_path):
+    settings, problems = doctoring._settings(tmp_path / "seuil.toml")
+    assert (settings, len(problems)) == (None, 1)
 
 
 def test_a_house_that_never_was(installation):

@@ -35,7 +35,7 @@ class User(NamedTuple):
     gids: frozenset[int]
 
 
-def look(root: Root, settings: Settings, problems: tuple[str, ...]) -> House:
+def look(root: Root, settings: Settings, problems: tuple[str, ...] | None) -> House:
     user = door_user(root)
     desk = Client(Path(settings.control.socket), patience_s=_PATIENCE_S)
     status, away = _ask(desk, ShowStatus(), Status)
