@@ -31,6 +31,9 @@ _NEW_MEMBER = """INSERT OR IGNORE INTO pending
 _NEW_ACCOUNT = """INSERT OR IGNORE INTO pending
     SELECT :id WHERE :id NOT IN (SELECT account FROM account)"""
 _COLUMNS = "name, email, language, organisation, home"
+# Columns are named throughout: those that a newer version added keep what it put into them.
+_CHANGED = ", ".join(f"{each} = excluded.{each}" for each in _COLUMNS.split(", "))
+_PARTY = "number, payer, name, email, language, lines"
 
 
 def new_id() -> str:
@@ -78,7 +81,8 @@ class People:
         with self._open() as db:
             db.executemany(_NEW_MEMBER, ({"id": member} for member in called))
             db.executemany(
-                f"INSERT OR REPLACE INTO person (member, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608, ours
+                f"INSERT INTO person (member, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608, ours
+                f" ON CONFLICT (member) DO UPDATE SET {_CHANGED}",
                 rows,
             )
 
@@ -110,8 +114,9 @@ class People:
             with self._open() as db:
                 db.execute(_NEW_ACCOUNT, {"id": secret.account})
                 db.execute(
-                    "INSERT INTO account VALUES (?, ?, ?) ON CONFLICT (account)"
-                    " DO UPDATE SET login = excluded.login, hash = excluded.hash",
+                    "INSERT INTO account (account, login, hash) VALUES (?, ?, ?)"
+                    " ON CONFLICT (account) DO UPDATE"
+                    " SET login = excluded.login, hash = excluded.hash",
                     (secret.account, secret.login, secret.hash),
                 )
         except sqlite3.IntegrityError:
@@ -142,7 +147,10 @@ class People:
             for number, each in parties.items()
         )
         with self._open() as db:
-            db.executemany("INSERT OR REPLACE INTO billed VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.executemany(
+                f"INSERT OR REPLACE INTO billed ({_PARTY}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608, ours
+                rows,
+            )
 
     def billed(self, numbers: Collection[int]) -> dict[int, Party]:
         """Return who these statements were for, by number; those that were noted."""
@@ -151,7 +159,8 @@ class People:
         within = min(numbers), max(numbers)
         with self._open() as db:
             rows = db.execute(
-                "SELECT * FROM billed WHERE number BETWEEN ? AND ?", within
+                f"SELECT {_PARTY} FROM billed WHERE number BETWEEN ? AND ?",  # noqa: S608, ours
+                within,
             ).fetchall()
         return {
             number: Party(payer, name, email, language, tuple(lines.split("\n")) if lines else ())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from appliance import lastgood
+from appliance import cli, lastgood
 from appliance.backup import ciphers, copying, keys, making, naming, placing
 from appliance.backup.errors import BackupError
 from appliance.backup.making import House, make
@@ -26,6 +26,7 @@ from appliance.model import Category, Stamp
 from appliance.people import People
 from appliance.readers import READERS
 from tests.installation import ANNE
+from tests.terminal import on_a_terminal
 
 NOON = Stamp(1_795_435_200_000_000, 5, "boot", synced=True)
 DAY_US = 86_400_000_000
@@ -342,6 +343,30 @@ def test_a_key_on_a_stick(kept, tmp_path):
     again = kept.seuil("backup", "key", "--to-file", str(tmp_path / "stick.key"))
     assert again.returncode == 1
     assert kept.config.read_text() == after
+
+
+def test_a_key_is_shown_once_and_kept_by_whoever_types_its_end(kept, monkeypatch, capsys):
+    monkeypatch.setattr(keys, "new_pair", lambda: OTHER)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: f" {OTHER.secret[-4:].lower()}\n")
+    assert cli.main(["backup", "key", "--config", str(kept.config)]) == cli.DONE
+    shown = capsys.readouterr().out
+    assert shown.count(OTHER.secret) == 1
+    assert OTHER.public in kept.config.read_text()
+    for file in kept.folder.rglob("*"):
+        if file.is_file():
+            assert OTHER.secret.encode() not in file.read_bytes()
+
+
+def test_a_key_that_was_not_kept_is_for_nothing(kept):
+    before = kept.config.read_text()
+    types = (("Its last 4 letters", "!!!!\n"),)
+    status, shown = on_a_terminal(kept, "backup", "key", types=types)
+    assert status == cli.FAILED
+    assert "AGE-SECRET-KEY-1" in shown
+    assert "Nothing was written" in shown
+    assert kept.config.read_text() == before
 
 
 def test_without_a_terminal_it_is_shown_to_nobody(kept):

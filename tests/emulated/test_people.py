@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -112,3 +113,27 @@ def test_root_leaves_no_files_that_the_door_cannot_open(storage, monkeypatch):
         pass
     monkeypatch.undo()
     assert list(storage.directory.iterdir()) == []
+
+
+def test_what_a_newer_version_added_stays_beside_what_this_one_changes(tmp_path):
+    path = tmp_path / "people.db"
+    people = People(path)
+    people.name({"anne": Particulars(name="Anne")})
+    people.let_sign_in(Secret("a", "anne@example.org", "hash"))
+    people.note_billed({1: Party("anne", "Anne", "", "fr", ())})
+    with closing(sqlite3.connect(path)) as db, db:
+        for table in ("person", "account", "billed"):
+            db.execute(f"ALTER TABLE {table} ADD COLUMN later TEXT DEFAULT 'new'")
+        db.execute("UPDATE person SET later = 'kept'")
+    people.name({"anne": Particulars(name="Anne É."), "bert": Particulars(name="Bert")})
+    people.let_sign_in(Secret("b", "bert@example.org", "hash"))
+    people.note_billed({2: Party("bert", "Bert", "", "nl", ("a", "b"))})
+    assert {member: each.name for member, each in people.known().items()} == {
+        "anne": "Anne É.",
+        "bert": "Bert",
+    }
+    assert set(people.secrets()) == {"a", "b"}
+    assert people.billed([1, 2])[2].lines == ("a", "b")
+    with closing(sqlite3.connect(path)) as db:
+        later = dict(db.execute("SELECT member, later FROM person"))
+    assert later == {"anne": "kept", "bert": "new"}
