@@ -303,6 +303,14 @@ def test_pages_that_nobody_serves(free_port):
     assert said == f"nobody answers at 127.0.0.1:{free_port}: Connection refused"
 
 
+def test_the_proxy_is_looked_for_where_there_is_an_address(monkeypatch):
+    assert outward._proxy("") == ""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setattr(outward, "HTTPS", proxy.getsockname()[1])
+        assert outward._proxy("x.local") == ""
+    assert outward._proxy("x.local").endswith("Connection refused")
+
+
 def test_the_certificate_and_the_address(pi):
     settings = replace(SETTINGS, web=Web(origin="https://x.local"), mqtt=Mqtt(enabled=False))
     pi.says("openssl", "notAfter=Jan  2 00:00:00 1970 GMT\n")

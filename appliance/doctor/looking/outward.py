@@ -1,6 +1,7 @@
 """Broker and pages, asked as the door and as a browser would. Touches sockets."""
 
 import re
+import socket
 import ssl
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
@@ -16,6 +17,7 @@ from appliance.doctor.values import Outward
 
 _PATIENCE_S: Final = 2.0
 _CERTIFICATE: Final = "/etc/seuil/tls/certificate.pem"
+HTTPS: Final = 443
 _DAY_S: Final = 86_400
 _MORE: Final = 20  # turns of the client until the broker must have answered
 
@@ -31,7 +33,7 @@ def look(root: Root, settings: Settings, now_us: int) -> Outward:
         broker=_broker(settings.mqtt) if settings.mqtt.enabled else "",
         mosquitto=mosquitto[1] if mosquitto else "",
         web=served,
-        page=_page(settings.web) if served else None,
+        page=_page(settings.web) or _proxy(origin) if served else None,
         origin=origin,
         resolves=bool(found) if origin else None,
         days_left=_days_left(root, now_us),
@@ -73,6 +75,17 @@ def _page(settings: Web) -> str:
     finally:
         line.close()
     return "" if status < 500 else f"the pages answer with {status}"
+
+
+def _proxy(origin: str) -> str:
+    """Return "" where the proxy listens, or none is needed, else why it does not."""
+    if not origin:
+        return ""
+    try:
+        with socket.create_connection(("127.0.0.1", HTTPS), _PATIENCE_S):
+            return ""
+    except OSError as error:
+        return f"the proxy does not answer at port {HTTPS}: {error.strerror or 'not in time'}"
 
 
 def _days_left(root: Root, now_us: int) -> int | None:
