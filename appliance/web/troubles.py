@@ -134,9 +134,9 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Une visite est déjà annoncée à ces heures : annulez d’abord celle-là, ou choisissez "
         "d’autres heures."
     ),
-    Trouble.ARRANGEMENT: N_("Les réglages ne seraient pas justes ainsi ; rien n’a été écrit."),
+    Trouble.ARRANGEMENT: N_("Les réglages ne seraient pas justes ainsi ; rien n’a été écrit."),
     Trouble.BY_HAND: N_(
-        "L’appareil ne peut pas écrire ses réglages : ils se changent dans leur fichier, "
+        "L’appareil ne peut pas écrire ses réglages : ils se changent dans leur fichier, "
         "/etc/seuil/seuil.toml."
     ),
     Trouble.STRIKE_DOWN: N_(

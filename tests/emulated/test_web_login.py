@@ -47,7 +47,7 @@ def test_the_first_admin_comes_in_by_the_code(tmp_path):
         answer = send(
             browser, "/setup", code=f" {CODE} ", login=ANNE, password=SECRET, repeated=SECRET
         )
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/desk")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/setup")
         assert made.desk.hashes["first"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
         assert ANNE in get(browser, HERE).text
         assert sign_in(made.browser()).status_code == 303

@@ -143,7 +143,7 @@ def test_an_evening_from_an_empty_box_to_the_first_badge(box, open_page, picture
     flawless(page, picture, "setup-nothing-moved")
 
     page.goto(f"{box.url}/desk")  # left, and resumed
-    page.get_by_role("link", name="Mise en place : il reste l’essai de la gâche").click()
+    page.get_by_role("link", name="il reste l’essai de la gâche").click()
     page.get_by_role("link", name="Essayer la gâche").click()
     box.house.until(lambda: opens_anew(box, page))
     page.get_by_role("button", name="Elle a bougé").click()

@@ -37,6 +37,7 @@ from appliance.facts import (
     Statement,
     StatementIssued,
     StrangeTemplate,
+    StrikeTried,
     TariffSet,
     Terms,
     VisitAnnounced,
@@ -309,6 +310,8 @@ def test_a_verdict():
         (BadgeRevoked("m", "t", lost=False, by="a"), "Badge rendu"),
         (ShownOnBoard("m", shown=True, by="a"), "Prénom montré au tableau"),
         (ShownOnBoard("m", shown=False, by="a"), "Prénom retiré du tableau"),
+        (StrikeTried("b", moved=True), "Gâche essayée\u00a0: elle bouge"),
+        (StrikeTried("b", moved=False), "Gâche essayée\u00a0: rien ne bouge"),
         (RoleSet("a", Role.HOST, "b"), "Rôle changé\u00a0: accueil"),
         (ScheduleSet(Schedule("bureau", ()), "a"), "Horaire bureau enregistré"),
         (Corrected("m", Way.IN, NOW, "oubli", "a"), "Arrivée oubliée ajoutée\u00a0: oubli"),
@@ -345,7 +348,8 @@ def test_a_deed_in_one_sentence(fact, said):
 
 
 def test_every_kind_of_deed_has_a_sentence_of_its_own():
-    told = {ShownOnBoard, BadgeRevoked, RoleSet, ScheduleSet, Corrected, Looked, *deeds._OF_BILLS}
+    told = {ShownOnBoard, BadgeRevoked, RoleSet, ScheduleSet, Corrected, Looked, StrikeTried}
+    told |= {*deeds._OF_BILLS}
     kinds = {
         *get_args(MemberFact),
         *get_args(AccountFact),

@@ -53,6 +53,7 @@ from appliance.facts import (
     StatementIssued,
     Stopped,
     StrangeTemplate,
+    StrikeTried,
     TariffSet,
     TemplateErased,
     TemplateMissing,
@@ -128,13 +129,18 @@ _LOOKED: Final = N_("Données consultées")
 _PASSED: Final = N_("Passage à la porte")
 
 
+def _one_of_two(fact: BadgeRevoked | StrikeTried) -> str:
+    if isinstance(fact, BadgeRevoked):
+        return N_("Badge déclaré perdu") if fact.lost else N_("Badge rendu")
+    return N_("Gâche essayée : elle bouge") if fact.moved else N_("Gâche essayée : rien ne bouge")
+
+
 def deed(fact: Fact, tongue: Tongue) -> str:
     """Say what was done. Who did it, and to whom, is beside it."""
     if isinstance(fact, ShownOnBoard):
         return _shown(fact, tongue)
-    if isinstance(fact, BadgeRevoked):
-        words = N_("Badge déclaré perdu") if fact.lost else N_("Badge rendu")
-        return tongue.gettext(words)
+    if isinstance(fact, BadgeRevoked | StrikeTried):
+        return tongue.gettext(_one_of_two(fact))
     if isinstance(fact, RoleSet):
         words = tongue.gettext("Rôle changé : %(role)s")
         return words % {"role": tongue.gettext(says.ROLES[fact.role])}

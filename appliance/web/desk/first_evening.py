@@ -36,7 +36,7 @@ TO_DO: Final[Mapping[Chapter, str]] = {
     Chapter.SPACE: N_("Son nom, et combien il faut être pour qu’il vive."),
     Chapter.READERS: N_("L’appareil écoute ses ports et dit ce qui y est branché."),
     Chapter.STRIKE: N_("Une pression sur un bouton, et la porte doit se déverrouiller."),
-    Chapter.MEMBER: N_("Un nom, puis un badge à présenter. Pourquoi pas vous ?"),
+    Chapter.MEMBER: N_("Un nom, puis un badge à présenter. Pourquoi pas vous ?"),
 }
 
 BUTTONS: Final[Mapping[Chapter, str]] = {
@@ -54,8 +54,8 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 SIDES: Final[Mapping[Side, str]] = {
-    Side.IN: N_("dehors : on entre"),
-    Side.OUT: N_("dedans : on sort"),
+    Side.IN: N_("dehors : on entre"),
+    Side.OUT: N_("dedans : on sort"),
     Side.TOGGLE: N_("un seul pour entrer et sortir"),
 }
 

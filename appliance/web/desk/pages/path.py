@@ -177,7 +177,7 @@ def moved() -> ResponseReturnValue:
     if not did:
         desk().ask(NoteStrike(moved=False))
         return go_to("path_strike", still=1)
-    press(NoteStrike(moved=True), gettext("C’est noté : la gâche obéit."))
+    press(NoteStrike(moved=True), gettext("C’est noté : la gâche obéit."))
     return go_to("path")
 
 
