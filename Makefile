@@ -28,7 +28,7 @@ test:
 	@echo '== types';               $(BIN)/mypy
 	@echo '== who may import whom'; $(BIN)/lint-imports --no-logo
 	@echo '== tables in the docs';  $(BIN)/pytest -q tests/test_docs.py
-	@echo '== tests';               $(BIN)/pytest -n 4 --dist worksteal --cov --cov-report= --cov-fail-under=0
+	@echo '== tests';               $(BIN)/pytest -n 4 --dist loadgroup --cov --cov-report= --cov-fail-under=0
 	@echo '== coverage';            $(BIN)/coverage report
 	@echo '== coverage of the pure rooms'; \
 	    $(BIN)/coverage report --include="$$($(BIN)/python .ci/pure_rooms.py)" --fail-under=100
