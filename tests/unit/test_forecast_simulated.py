@@ -34,7 +34,10 @@ EVERY = 9  # days, so that every weekday has its turn
 ENOUGH_HOURS = 300
 SURE_OF_ITSELF = Record(brier=0.0, baseline_always=1.0)
 
-pytestmark = pytest.mark.xdist_group("forecast")  # what one has walked through, all score
+pytestmark = [
+    pytest.mark.xdist_group("forecast"),  # what one has walked through, all score
+    pytest.mark.no_cover,  # it would take twice as long; test_forecast covers every branch
+]
 
 
 def calls_of(forecast: Forecast) -> Calls:
