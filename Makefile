@@ -8,13 +8,21 @@ export NO_COLOR := 1
 export PY_COLORS := 0
 endif
 
-.PHONY: help demo test bench docs clean
+VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+RELEASES ?= deb12 deb13
+ARCHES ?= amd64 arm64
+each = set -e; for release in $(RELEASES); do for arch in $(ARCHES); do $(1); done; done
+
+.PHONY: help demo test bench docs deb release test-install clean
 
 help:
 	@echo 'make demo [PORT=8080]   the whole appliance on this machine, emulated; Ctrl-C ends it'
 	@echo 'make test               every check: style, types, contracts, docs, tests, coverage'
 	@echo 'make bench              the figures of docs/performance.md, measured here'
 	@echo 'make docs               write the tables in the docs anew, from the code'
+	@echo 'make deb                the Debian packages, into dist/ [RELEASES=deb12 ARCHES=arm64]'
+	@echo 'make release            the same, each with what a Pi without internet needs beside it'
+	@echo 'make test-install       each is tried on a bare Debian (root; the foreign one emulated)'
 	@echo 'make clean              remove what the above have made'
 
 demo:
@@ -41,7 +49,21 @@ docs:
 	@.ci/prepare test
 	@$(BIN)/python -m appliance.reference
 
+deb:
+	@.ci/prepare deb
+	@$(call each,.ci/deb $(VERSION) $$release $$arch)
+
+release: deb
+	@$(call each,.ci/release $(VERSION) $$release $$arch)
+
+# On the foreign processor, which is ten times slower, as far as the first page.
+test-install: deb
+	@.ci/prepare install
+	@$(call each,echo "== $$release $$arch"; far=first; \
+	    [ $$arch != "$$(dpkg --print-architecture)" ] || far=all; \
+	    tests/install/try $$release $$arch $$far $(VERSION))
+
 clean:
-	rm -rf .venv *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 	    .hypothesis .import_linter_cache
 	find appliance drivers tests -name __pycache__ -prune -exec rm -rf {} +
