@@ -21,6 +21,7 @@ _STOCK: Final = "/etc/mosquitto/mosquitto.conf"
 _OTHERS: Final = "/etc/mosquitto/conf.d"
 _SETTINGS: Final = "/etc/seuil/seuil.toml"
 _ANY: Final = "+"
+_LIBRARIES: Final = ("usr/lib/*/mosquitto", "usr/lib/*", "usr/lib")
 _BYTES: Final = 24
 
 
@@ -41,7 +42,16 @@ def wanted(root: Path) -> tuple[Wanted, ...]:
         return ()
     named = _named(root)
     passwords = {user.file: _password(root, user.file) for user in users("", "")}
-    return files(named.mqtt.prefix, named.space.id, passwords, _plugins(root))
+    return files(named.mqtt.prefix, named.space.id, passwords, plugins(root))
+
+
+def plugins(root: Path) -> Plugins | None:
+    """Return the plugins that mosquitto 2.1 brings; None of the broker before."""
+    for folder in _LIBRARIES:
+        for found in root.glob(f"{folder}/mosquitto_password_file.so"):
+            passwords = f"/{found.relative_to(root)}"
+            return Plugins(passwords, passwords.replace("password_file", "acl_file"))
+    return None
 
 
 def _is_somebodys(root: Path) -> bool:
@@ -69,12 +79,3 @@ def _password(root: Path, file: str) -> str:
     stands = card.read(root, f"{CLEAR}/{file}")
     made = stands.data.decode().strip() if isinstance(stands, Written) else ""
     return made or secrets.token_urlsafe(_BYTES)
-
-
-def _plugins(root: Path) -> Plugins | None:
-    """Return the plugins that mosquitto 2.1 brings; None of the broker before."""
-    for folder in ("usr/lib/*", "usr/lib"):
-        for found in root.glob(f"{folder}/mosquitto_password_file.so"):
-            passwords = f"/{found.relative_to(root)}"
-            return Plugins(passwords, passwords.replace("password_file", "acl_file"))
-    return None

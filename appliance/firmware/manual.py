@@ -30,7 +30,7 @@ def shown() -> dict[str, str]:
 
 def _broker() -> dict[str, str]:
     """Return the broker's files, as for Debian's own 2.0 and for 2.1 from elsewhere."""
-    folder, lib = f"{FOLDER}/mosquitto", "/usr/lib/aarch64-linux-gnu"
+    folder, lib = f"{FOLDER}/mosquitto", "/usr/lib/aarch64-linux-gnu/mosquitto"
     plugins = Plugins(f"{lib}/mosquitto_password_file.so", f"{lib}/mosquitto_acl_file.so")
     return {
         f"{folder}/seuil-2.0.conf": conf(None),

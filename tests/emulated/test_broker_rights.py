@@ -3,6 +3,7 @@
 import signal
 import stat
 import threading
+from pathlib import Path
 
 import paho.mqtt.client as paho
 import pytest
@@ -10,6 +11,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from appliance import mqtt
 from appliance.config import Mqtt, Settings, Space
+from appliance.firmware import bus
 from appliance.firmware.bus_files import ACL, CONF, PASSWORDS, conf, files
 from appliance.notify.bus import Bus as Word
 from appliance.notify.words import trial, voice_of
@@ -37,7 +39,8 @@ def card(tmp_path, free_port):
     for each in files(*WHERE, SECRETS, None):
         put(tmp_path, each.path, each.text, each.mode)
     socket = str(tmp_path / "seuil.sock")
-    put(tmp_path, CONF, conf(None, free_port, socket, str(tmp_path)), 0o644)
+    text = conf(bus.plugins(Path("/")), free_port, socket, str(tmp_path))
+    put(tmp_path, CONF, text, 0o644)
     put(tmp_path, "/mosquitto.conf", STOCK.format(folder=tmp_path), 0o644)
     return tmp_path
 
@@ -157,28 +160,28 @@ def settings(card, port):
 def test_our_own_processes_find_their_passwords(guarded, card, until):
     reader = Listener(guarded.port, username="reader", password=SECRETS["reader"])
     ours = settings(card, guarded.port)
-    bus = mqtt.Bus(ours.mqtt, "lln")
+    door = mqtt.Bus(ours.mqtt, "lln")
     try:
-        bus.start()
-        bus.publish(Message(STATE[0], b"five"))
+        door.start()
+        door.publish(Message(STATE[0], b"five"))
         until(lambda: reader.newest.get(STATE[0]) == b"five")
         voice = voice_of(ours)
         Word(ours.mqtt, voice).deliver(trial("test", 0, voice))
         until(lambda: ALERTS in reader.newest)
     finally:
-        bus.close()
+        door.close()
         reader.close()
 
 
 def test_a_process_without_its_own_goes_in_without_and_is_refused(guarded, card, until):
     card.joinpath("etc/seuil/mqtt/door").unlink()
-    bus = mqtt.Bus(settings(card, guarded.port).mqtt, "lln")
+    door = mqtt.Bus(settings(card, guarded.port).mqtt, "lln")
     try:
-        bus.start()
-        until(lambda: "Not authorized" in (bus.trouble or ""))
-        assert "sudo seuil firmware apply" in bus.trouble
+        door.start()
+        until(lambda: "Not authorized" in (door.trouble or ""))
+        assert "sudo seuil firmware apply" in door.trouble
     finally:
-        bus.close()
+        door.close()
 
 
 def test_beside_a_broker_elsewhere_nobody_is_told_the_passwords_of_this_one(card, monkeypatch):

@@ -195,7 +195,7 @@ def test_what_somebody_adds_to_ours_is_no_matter(card):
     assert wanted(card) != ()
 
 
-@pytest.mark.parametrize("folder", ["usr/lib/aarch64-linux-gnu", "usr/lib"])
+@pytest.mark.parametrize("folder", ["usr/lib/arch/mosquitto", "usr/lib/arch", "usr/lib"])
 def test_the_broker_that_brings_plugins_is_told_where_they_are(card, folder):
     card.joinpath(folder).mkdir(parents=True)
     assert active(text_of(wanted(card), CONF)) == active(conf(None))
