@@ -112,6 +112,7 @@ def first_admin(space, page):
     first.fill(PASSWORD)
     second.fill(PASSWORD)
     page.get_by_role("button", name="Ouvrir le compte").click()
+    page.get_by_role("link", name="Plus tard : aller au tableau").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Le tableau")
 
 
