@@ -50,14 +50,18 @@ def talk(box):
 
 
 def shows(reader, tag):
-    """Show a badge, and take it away for long enough that it is shown anew."""
-    calls = itertools.cycle((True, *[False] * 7))
+    return now_and_then(lambda: reader.present(tag, held_s=0))
 
-    def show():
+
+def now_and_then(do):
+    """Show something, and take it away for long enough that it is shown anew."""
+    calls = itertools.cycle((True, *[False] * 9))
+
+    def again():
         if next(calls):
-            reader.present(tag, held_s=0)
+            do()
 
-    return show
+    return again
 
 
 def settings(box):
@@ -156,7 +160,7 @@ def test_a_sensor_is_found_and_a_finger_is_the_first_key(box, talk):
         enrol(said, fingers)
         sensor.lift()
         said.until("6 sur 6").until("commencer").types("").until("la porte s’ouvre…")
-        said.until("La porte s’est ouverte pour Zoé", lambda: sensor.touch("zoe", 0.5))
+        said.until("La porte s’est ouverte pour Zoé", now_and_then(lambda: sensor.touch("zoe")))
         assert said.ended() == 1  # the space, the strike and the admin are lacking
     assert settings(box).reader[0].name == "finger-door"
     assert not box.facts("strike_tried")[-1].moved
@@ -164,7 +168,7 @@ def test_a_sensor_is_found_and_a_finger_is_the_first_key(box, talk):
 
 def enrol(said, does):
     """Do with the finger as told, until it is stored and found again."""
-    while "est enregistré." not in (line := said.line()):
+    while "Le doigt de Zoé est enregistré." not in (line := said.line()):
         for word, do in does.items():
             if word in line:
                 do()
