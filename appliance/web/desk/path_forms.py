@@ -4,7 +4,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as N_  # noqa: N812, the name by which extractors know it
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, ValidationError
+from wtforms import IntegerField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from appliance.web.tongues import LANGUAGES
@@ -20,7 +20,7 @@ class SpaceForm(FlaskForm):
     )
     language = SelectField(
         N_("Langue de la page publique"),
-        choices=list(LANGUAGES.items()),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         description=N_("Chacun peut lire la page dans sa langue ; celle-ci vaut pour les autres."),
     )
     threshold = IntegerField(
