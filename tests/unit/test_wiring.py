@@ -163,6 +163,14 @@ def test_words_in_a_box_stay_in_it(drawing):
                 assert right <= box.x + box.width, label.words
 
 
+def test_parts_stand_apart(drawing):
+    boxes = [shape for shape in drawing.shapes if isinstance(shape, Box) and shape.height > 40]
+    extents = [
+        (box.x - 4, box.y - 4, box.x + box.width + 4, box.y + box.height + 4) for box in boxes
+    ]
+    assert not any(meet(one, other) for one, other in combinations(extents, 2))
+
+
 def test_it_is_one_sheet_of_svg_with_a_name_and_a_description(drawing):
     root = ET.fromstring(svg(drawing))
     assert root.find(f"{SVG}title").text == drawing.title
