@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance import readiness
+from appliance import lastgood, readiness
 from appliance.config import Backup
 from appliance.config.telling import Notify
 from appliance.retention import CHORES_AT
@@ -20,6 +20,7 @@ TIMER = SYSTEMD / "seuil-nightly.timer"
 TIMERS = sorted(SYSTEMD.glob("*.timer"))
 PROGRAMS = (
     "/usr/bin/seuil",
+    "/usr/bin/systemctl",
     "/usr/lib/seuil/release-strike",
     "/usr/share/seuil/firmware-config/certificate",
 )
@@ -43,7 +44,7 @@ def settings(unit):
 
 
 def test_each_process_has_a_unit():
-    each = ("certificate", "door", "nightly", "notify", "web")
+    each = ("certificate", "door", "edited", "nightly", "notify", "web")
     assert [f"seuil-{process}.service" for process in each] == NAMES
 
 
@@ -96,7 +97,7 @@ def test_it_is_exposed_to_at_most_2_of_10(unit):
     assert verdict.returncode == 0, verdict.stdout.splitlines()[-1]
 
 
-_, DOOR, NIGHTLY, NOTIFY, WEB = map(settings, UNITS)
+_, DOOR, EDITED, NIGHTLY, NOTIFY, WEB = map(settings, UNITS)
 
 
 def test_the_door_waits_for_no_network_and_no_broker():
@@ -253,3 +254,12 @@ def test_the_door_may_write_the_configuration_and_nothing_else_of_the_system():
     assert DOOR["ReadWritePaths"] == ["-/etc/seuil"]
     assert DOOR["ProtectSystem"] == ["strict"]
     assert "ReadWritePaths" not in WEB | NOTIFY
+
+
+def test_an_edit_that_the_door_took_up_reaches_the_pages_and_who_sends_word(monkeypatch):
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/seuil")
+    watched = settings(SYSTEMD / "seuil-edited.path")["PathChanged"]
+    assert watched == [str(lastgood.copy_of(Path("/etc/seuil/seuil.toml")))]
+    (command,) = EDITED["ExecStart"]
+    assert command.split()[-2:] == ["seuil-web.service", "seuil-notify.service"]
+    assert "try-restart" in command  # what was left out stays out
