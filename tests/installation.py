@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -167,8 +168,17 @@ def installation(tmp_path):
     made.close()
 
 
+@pytest.fixture(scope="session")
+def taken_in(tmp_path_factory):
+    """Return a storage whose members were taken in by the real command: once, to be copied."""
+    made = Installation(tmp_path_factory.mktemp("taken-in"))
+    made.write().take_members_in()
+    made.close()
+    return made.storage.directory
+
+
 @pytest.fixture
-def house(installation):
+def house(installation, taken_in):
     """Return an appliance with members and two badge readers, its door not started yet."""
-    installation.write().take_members_in()
+    shutil.copytree(taken_in, installation.write().storage.directory)
     return installation
