@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from appliance import __version__, journal, lastgood, memory, presence, wire
+from appliance import __version__, durable, journal, lastgood, memory, presence, wire
 from appliance.balances import Balances
 from appliance.calendar import Calendar
 from appliance.chores import Chores, Retention
@@ -61,6 +61,7 @@ def run(file: Path) -> int:
     """Run the door process on the configuration in `file` until it is told to stop."""
     # Badge numbers and names pass through memory: it is never written to a disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    durable.complete(file, lastgood.draft_of(file))
     loaded = lastgood.load(file, lastgood.copy_of(file), tuple(READERS))
     storage = Storage(Path(loaded.settings.storage.directory))
     inbox: SimpleQueue[Event] = SimpleQueue()
@@ -92,7 +93,7 @@ class Site:
 def _site(file: Path, settings: Settings, storage: Storage, inbox: SimpleQueue[Event]) -> Site:
     clock = open_clock(Path(settings.clock.simulated) if settings.clock.simulated else None)
     measure = presence.measure_of(settings.space, settings.access)
-    written = Configuration(file, tuple(READERS))
+    written = Configuration(file, tuple(READERS), lastgood.draft_of(file))
     return Site(settings, storage, clock, measure, storage.site_key(), inbox, written)
 
 

@@ -4,6 +4,7 @@ They are for their owner's eyes only, unless `mode` says otherwise.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _OURS = 0o600
@@ -30,6 +31,29 @@ def move(draft: Path, path: Path) -> None:
     """Give `draft` the name of `path`, for good."""
     draft.replace(path)
     see_names(path.parent)
+
+
+def rewrite(path: Path, data: bytes, draft: Path) -> None:
+    """Write a file in place, where its folder belongs to others. What is cut off, `complete` ends.
+
+    All of it stands in `draft` first: a full disk is met before a byte is lost.
+    """
+    replace(draft, data)
+    write(path, data)
+    draft.unlink(missing_ok=True)
+
+
+def complete(path: Path, draft: Path) -> None:
+    """End a rewrite that was cut off, so that the beginning of a text is not taken for all of it.
+
+    What somebody else has written since is theirs. To be called before anybody rewrites.
+    """
+    with suppress(OSError):  # on a disk that takes nothing we go on with what is there
+        whole = draft.read_bytes()
+        shorter = path.is_file() and path.stat().st_size < len(whole)
+        if shorter and whole.startswith(path.read_bytes()):
+            write(path, whole)
+        draft.unlink()
 
 
 def _put(path: Path, data: bytes, how: int, mode: int) -> None:

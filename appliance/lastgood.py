@@ -57,6 +57,11 @@ def copy_of(file: Path) -> Path:
     return (Path(folder) if folder else file.absolute().parent) / f"{file.name}.good"
 
 
+def draft_of(file: Path) -> Path:
+    """Return where a configuration stands whole while it is rewritten: beside its copy."""
+    return copy_of(file).with_name(f"{file.name}.writing")
+
+
 def read_or_copy(file: Path, keep: Path, kinds: Collection[str]) -> Loaded:
     """Return the settings in `file`, of a broken file those of its copy; write nothing.
 

@@ -1,7 +1,7 @@
 """The configuration, edited by the desk: checked whole before a byte of it is written.
 
-Touches that file. It is written in place: its folder belongs to others, and the last good copy is
-there should the power fail in the middle.
+Touches that file. It is written in place: its folder belongs to others. Should the power fail in
+the middle, the door's next start completes it.
 """
 
 import os
@@ -31,10 +31,14 @@ class Edited(Struct, frozen=True):
 
 
 class Configuration(Struct, frozen=True):
-    """Where it is; `kinds` are those of the readers there are."""
+    """Where it is; `kinds` are those of the readers there are.
+
+    It stands whole in `draft` while it is written: beside it, unless told otherwise.
+    """
 
     file: Path
     kinds: tuple[str, ...]
+    draft: Path | None = None
 
     @property
     def is_ours(self) -> bool:
@@ -66,7 +70,8 @@ class Configuration(Struct, frozen=True):
 
     def write(self, edited: Edited) -> None:
         """Put it in the file: the running door notices, as it does of any edit."""
-        durable.write(self.file, edited.text.encode())
+        draft = self.draft or self.file.with_name(f"{self.file.name}.writing")
+        durable.rewrite(self.file, edited.text.encode(), draft)
 
     def _check(self, text: str) -> Settings | tuple[Problem, ...]:
         return check(text, str(self.file), self.kinds)
