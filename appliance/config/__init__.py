@@ -5,7 +5,7 @@ docs are made from it. Where a bound alone does not say it, `right` has the word
 """
 
 from datetime import time
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -14,6 +14,8 @@ from appliance.config.words import Country, File, Host, Name, Origin, Pin, Port,
 from appliance.model import Category, Side
 from appliance.tariff.words import Money
 
+TOPIC_ID: Final = r"^[a-z0-9][a-z0-9-]{0,31}\Z"
+
 
 class Space(Struct, frozen=True, forbid_unknown_fields=True):
     """The coworking space."""
@@ -21,7 +23,7 @@ class Space(Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[
         str,
         Meta(
-            pattern=r"^[a-z0-9][a-z0-9-]{0,31}\Z",
+            pattern=TOPIC_ID,
             description="its short name in topics",
             extra=right("1 to 32 small letters, digits or hyphens, in quotes"),
         ),

@@ -44,8 +44,9 @@ def _parted(text: str) -> Parted:
     at = first = None
     while BEGIN in bare:
         at = bare.index(BEGIN)
-        # Where somebody has deleted the end, what follows may be theirs.
-        after = bare.index(END, at) + 1 if END in bare[at:] else at + 1
+        mark = next((n for n in range(at + 1, len(bare)) if bare[n] in (BEGIN, END)), at)
+        # Where somebody has deleted the end, what follows may be theirs: up to the next beginning.
+        after = mark + 1 if bare[mark] == END else at + 1
         del lines[at:after], bare[at:after]
         first = at if first is None else first
     return Parted(tuple(lines), first)

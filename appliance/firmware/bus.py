@@ -5,12 +5,12 @@ A broker that somebody has set up already is left to them.
 
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from appliance.config import Mqtt
+from appliance.config import TOPIC_ID, Mqtt
 from appliance.firmware import card
 from appliance.firmware.bus_files import CLEAR, CONF, Plugins, files, is_set_up, users
 from appliance.firmware.difference import Written
@@ -26,11 +26,11 @@ _BYTES: Final = 24
 
 
 class _Space(Struct, frozen=True):
-    id: str = _ANY
+    id: Annotated[str, Meta(pattern=TOPIC_ID)] = _ANY
 
 
 class _Named(Struct, frozen=True):
-    """Of the configuration, what topics are made of."""
+    """Of the configuration, what topics are made of: each a right, so each as it is checked."""
 
     mqtt: Mqtt = Mqtt()
     space: _Space = _Space()

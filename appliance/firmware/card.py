@@ -3,6 +3,7 @@
 The card is the running one, `/`, or another that is mounted somewhere.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -16,8 +17,14 @@ _FOLDER: Final = 0o755
 
 
 def on(root: Path, path: str) -> Path:
-    """Return where an appliance's path is on this card."""
-    return root / path.lstrip("/")
+    """Return where an appliance's path is on this card. Raises OSError where it leads out of it.
+
+    A link on somebody's card, `etc -> /etc`, would have us write on the machine it is plugged into.
+    """
+    place = root / path.lstrip("/")
+    if place != root and not place.parent.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.EXDEV, "it leads out of the card", str(place))
+    return place
 
 
 def read(root: Path, path: str) -> Standing:

@@ -37,7 +37,7 @@ class Keeping:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._folder = card.on(root, FOLDER)
-        self._record = self._folder / "kept.json"
+        self._record = card.on(root, f"{FOLDER}/kept.json")
         self._kept = self._read()
 
     @property
@@ -93,7 +93,7 @@ class Keeping:
         return None if stands is None else stands.target
 
     def _copy_of(self, path: str) -> Path:
-        return card.on(self._folder / "was", path)
+        return card.on(self._root, f"{FOLDER}/was{path}")
 
     def _read(self) -> dict[str, Kept]:
         if not self._record.exists():

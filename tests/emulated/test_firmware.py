@@ -179,6 +179,35 @@ def test_what_stood_there_before_us_comes_back(card):
     assert contents(card) == before
 
 
+LEADING_OUT = ("etc", "etc/systemd", "boot", "var/lib/seuil-update", f"{keeping.FOLDER[1:]}")
+
+
+@pytest.mark.parametrize("link", LEADING_OUT)
+def test_a_card_that_leads_out_of_itself_changes_nothing_there(card, tmp_path, link, capsys):
+    outside = tmp_path / "machine"
+    place = card / link
+    shutil.copytree(place, outside) if place.exists() else outside.mkdir()
+    if place.exists():
+        shutil.rmtree(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(outside)
+    before = contents(outside)
+    assert seuil("apply", "--root", card) == cli.FAILED
+    assert "it leads out of the card" in capsys.readouterr().err
+    assert contents(outside) == before
+
+
+def test_the_record_of_a_strange_card_leads_nowhere_else(card, tmp_path, capsys):
+    seuil("apply", "--root", card)
+    record = card / keeping.FOLDER[1:] / "kept.json"
+    outside = "/" + os.path.relpath(tmp_path / "shadow", card)
+    (tmp_path / "shadow").write_text("root:x")
+    record.write_text(json.dumps({outside: {"path": outside, "was": None, "wrote": []}}))
+    assert seuil("undo", "--root", card) == cli.FAILED
+    assert "it leads out of the card" in capsys.readouterr().err
+    assert (tmp_path / "shadow").read_text() == "root:x"
+
+
 def test_a_board_nobody_knows_is_refused_with_the_remedy(tmp_path, capsys):
     root = stock_card(tmp_path, "trixie", "Raspberry Pi 2 Model B Rev 1.1")
     before = contents(root)

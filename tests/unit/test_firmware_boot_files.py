@@ -67,6 +67,20 @@ def test_where_the_end_was_cut_off_only_the_mark_is_taken_for_ours():
     assert blocks.removed(f"first\n{blocks.BEGIN}\ntheirs\n") == "first\ntheirs\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("{0}\nold\nmine\n{0}\nnew\n{1}\nlast\n", "old\nmine\nlast\n"),
+        ("{0}\n{0}\nnew\n{1}\n{1}\nlast\n", "{1}\nlast\n"),
+        ("{1}\nmine\n{0}\nnew\n{1}\n", "{1}\nmine\n"),
+        ("{0}\nmine\n{0}\n", "mine\n"),
+    ],
+)
+def test_no_line_between_somebody_s_marks_is_lost(text, theirs):
+    marked = text.format(blocks.BEGIN, blocks.END)
+    assert blocks.removed(marked) == theirs.format(blocks.BEGIN, blocks.END)
+
+
 def test_a_second_copy_of_ours_is_taken_away_too():
     twice = f"{blocks.BEGIN}\na\n{blocks.END}\nx\n{blocks.BEGIN}\nb\n{blocks.END}\n"
     assert blocks.removed(twice) == "x\n"

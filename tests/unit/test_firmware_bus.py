@@ -164,7 +164,18 @@ def test_the_topics_are_those_of_the_configuration(card):
     assert "topic write cw/lln/occupancy" in text_of(wanted(card), ACL)
 
 
-@pytest.mark.parametrize("text", [None, "[space", "[space]\nid = 3\n", '[mqtt]\nprefix = "#"\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "[space",
+        "[space]\nid = 3\n",
+        '[space]\nid = "#"\n',
+        '[space]\nid = "a\\nuser seuil-web\\ntopic readwrite #"\n',
+        '[mqtt]\nprefix = "#"\n',
+        '[mqtt]\nprefix = "a\\nuser seuil-web\\ntopic readwrite #"\n',
+    ],
+)
 def test_without_a_right_one_the_topics_of_any_space_are_open(card, text):
     file = card / "etc/seuil/seuil.toml"
     file.unlink() if text is None else file.write_text(text)
