@@ -133,6 +133,7 @@ def _live(site: Site, edits: Edits) -> Stop:
         heart.publish()
         _collect_what_is_new()
         stop = heart.run()
+        book.end()
         doorway.close()  # now: what is taken down before it may take seconds, and nobody ticks
         notify("STOPPING=1")
         recorder.record(((clock.stamp(), Stopped()),))

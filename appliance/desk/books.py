@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from appliance.clock import Clock
 from appliance.commands.answers import Trouble
@@ -29,15 +29,34 @@ class DoorBook:
         self._post = post
         self._recorder = recorder
         self._clock = clock
+        self._waiting: set[SimpleQueue[object]] = set()
+        self._ended = False
 
     def standing(self) -> Standing:
-        replies: SimpleQueue[Any] = SimpleQueue()
-        self._post(Consult(replies.put))
-        try:
-            standing: Standing = replies.get(timeout=HEART_S)
-        except Empty:
-            raise Cannot(Trouble.DOOR_AWAY) from None
+        standing = self._heard(Consult)
+        if not isinstance(standing, Standing):
+            raise Cannot(Trouble.DOOR_AWAY)
         return standing
+
+    def end(self) -> None:
+        """Let nobody wait for a heart that has ended: the door starts again all the sooner."""
+        self._ended = True
+        for replies in tuple(self._waiting):
+            replies.put(None)
+
+    def _heard(self, question: Callable[[Callable[[object], None]], Event]) -> object:
+        """Return what the heart answers, None where it does not."""
+        replies: SimpleQueue[object] = SimpleQueue()
+        self._waiting.add(replies)
+        try:
+            if self._ended:
+                return None
+            self._post(question(replies.put))
+            return replies.get(timeout=HEART_S)
+        except Empty:
+            return None
+        finally:
+            self._waiting.discard(replies)
 
     def enact(self, *facts: Fact) -> Stamp:
         stamp = self._clock.stamp()
@@ -48,13 +67,8 @@ class DoorBook:
         return stamp
 
     def open_door(self, by: str, why: str) -> None:
-        replies: SimpleQueue[bool] = SimpleQueue()
-        self._post(OpenFromDesk(by, why, self._clock.steady_s() + HEART_S, replies.put))
-        try:
-            opened = replies.get(timeout=HEART_S)
-        except Empty:
-            opened = False
-        if not opened:
+        until_s = self._clock.steady_s() + HEART_S
+        if not self._heard(lambda reply: OpenFromDesk(by, why, until_s, reply)):
             raise Cannot(Trouble.DOOR_AWAY)
 
     def lend(self, errand: Callable[[Ledger], T], /) -> T | None:

@@ -118,6 +118,16 @@ def test_a_heart_that_is_too_late_or_silent_is_away(monkeypatch):
     assert late.value.trouble is silent.value.trouble is Trouble.DOOR_AWAY
 
 
+def test_nobody_waits_for_a_heart_that_has_ended(monkeypatch):
+    """Whoever asked before, or asks after, is told at once: the door is to start again."""
+    monkeypatch.setattr(books, "HEART_S", None)  # for ever
+    ended = book(lambda _: ended.end())
+    for _ in range(2):
+        with pytest.raises(Cannot) as away:
+            ended.standing()
+        assert away.value.trouble is Trouble.DOOR_AWAY
+
+
 # --- a whole appliance ---------------------------------------------------------------------------
 
 
