@@ -107,7 +107,7 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.NEWER: N_(
         "Une version plus récente de Seuil a laissé dans le registre ce que celle-ci ne comprend "
-        "pas. Aucun relevé n’est émis dans le doute : mettez Seuil à jour d’abord."
+        "pas. Dans le doute, aucun relevé n’est émis : mettez d’abord Seuil à jour."
     ),
     Trouble.UNSETTLED: N_(
         "Il reste des visites estimées que personne n’a confirmées. Vérifiez-les, ou acceptez "
@@ -134,7 +134,7 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "Une visite est déjà annoncée à ces heures : annulez d’abord celle-là, ou choisissez "
         "d’autres heures."
     ),
-    Trouble.ARRANGEMENT: N_("Les réglages ne seraient pas justes ainsi ; rien n’a été écrit."),
+    Trouble.ARRANGEMENT: N_("Ces réglages ne conviennent pas ensemble ; rien n’a été écrit."),
     Trouble.BY_HAND: N_(
         "L’appareil ne peut pas écrire ses réglages : ils se changent dans leur fichier, "
         "/etc/seuil/seuil.toml."

@@ -100,7 +100,7 @@ def test_the_password_is_asked_again_before_the_strike(behind):
 def test_readers_without_a_way_in_are_refused_with_the_reason(behind):
     answer = behind.send(f"{SETUP}/readers", port="/dev/ttyUSB0", kind="pn532", side=Side.OUT.value)
     assert answer.status_code == 422
-    assert "au moins un lecteur par lequel on entre" in answer.text
+    assert "Il faut au moins un lecteur pour entrer" in answer.text
 
 
 def test_what_cannot_be_written_is_said(behind):

@@ -113,7 +113,7 @@ _DEEDS: Final[Mapping[type[Fact], str]] = {
     VisitAnnounced: N_("Visite annoncée"),
     AnnouncementWithdrawn: N_("Visite annoncée, puis annulée"),
     OpenedFromDesk: N_("Porte ouverte à distance : %(why)s"),
-    Foreign: N_("Inscrit par une version plus récente, que celle-ci ne comprend pas"),
+    Foreign: N_("Inscrit par une version plus récente ; celle-ci ne le comprend pas"),
 }
 """The kinds whose sentence is always the same. The others are in `deed`."""
 

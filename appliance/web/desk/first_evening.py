@@ -33,10 +33,10 @@ LEFT: Final[Mapping[Chapter, str]] = {
 """What is left, in the middle of a sentence."""
 
 TO_DO: Final[Mapping[Chapter, str]] = {
-    Chapter.SPACE: N_("Son nom, et combien il faut être pour qu’il vive."),
+    Chapter.SPACE: N_("Son nom, et à partir de combien de personnes il prend vie."),
     Chapter.READERS: N_("L’appareil écoute ses ports et dit ce qui y est branché."),
-    Chapter.STRIKE: N_("Une pression sur un bouton, et la porte doit se déverrouiller."),
-    Chapter.MEMBER: N_("Un nom, puis un badge à présenter. Pourquoi pas vous ?"),
+    Chapter.STRIKE: N_("Vous appuyez sur un bouton, et la porte doit se déverrouiller."),
+    Chapter.MEMBER: N_("Un nom, puis un badge à présenter. Pourquoi pas vous ?"),
 }
 
 BUTTONS: Final[Mapping[Chapter, str]] = {

@@ -21,15 +21,15 @@ class SpaceForm(FlaskForm):
     language = SelectField(
         N_("Langue de la page publique"),
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
-        description=N_("Chacun peut lire la page dans sa langue ; celle-ci vaut pour les autres."),
+        description=N_("Chacun peut lire la page dans sa langue ; celle-ci vaut pour les autres."),
     )
     threshold = IntegerField(
-        N_("Combien faut-il être ?"),
+        N_("Combien faut-il être ?"),
         [InputRequired(N_("Un nombre, comme 5.")), NumberRange(1, 500, N_("De 1 à 500."))],
         description=N_("Le nombre à partir duquel on a envie de revenir : cinq, souvent."),
     )
     capacity = IntegerField(
-        N_("Combien de places ?"),
+        N_("Combien de places ?"),
         [InputRequired(N_("Un nombre, comme 30.")), NumberRange(1, 5000, N_("De 1 à 5000."))],
     )
 

@@ -93,7 +93,7 @@ def readers() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = _chosen()
         if not first_evening.lets_in(chosen):
-            form.form_errors.append(gettext("Il faut au moins un lecteur par lequel on entre."))
+            form.form_errors.append(gettext("Il faut au moins un lecteur pour entrer."))
         elif tried(form, _readers(chosen, setup)):
             return go_to("path")
     offered = first_evening.standing(setup.readers)
