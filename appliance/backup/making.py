@@ -145,7 +145,8 @@ def _give_to_owner_of(folder: Path, path: Path) -> None:
     """Leave no file of root's where the door's user tidies up."""
     if os.geteuid() == 0:
         status = folder.stat()
-        os.chown(path, status.st_uid, status.st_gid)
+        # Its owner could have put a link in its place: that would be given, not what is behind it.
+        os.chown(path, status.st_uid, status.st_gid, follow_symlinks=False)
 
 
 def _swept(folder: Path, keep: int, just_made: str) -> tuple[str, ...]:

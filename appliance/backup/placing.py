@@ -23,6 +23,8 @@ from appliance.backup.manifest import ETC, STATE, Stored
 from appliance.backup.opening import Opened
 
 LOCK: Final = "lock"
+_RIGHTS: Final = 0o777
+"""Nothing in a backup is run as somebody else: whoever made it may have thought otherwise."""
 
 
 class Places(Struct, frozen=True):
@@ -78,7 +80,9 @@ def owners(files: tuple[Stored, ...]) -> dict[str, tuple[int, int]]:
 def held(state: Path) -> Iterator[None]:
     """Keep every other Seuil process from the storage. Raises BackupError where one has it."""
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
-    descriptor = os.open(state / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    # The folder is the door's user's, and we are root: no link is followed, and none given away.
+    how = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(state / LOCK, how, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -108,12 +112,12 @@ def put_back(opened: Opened, where: Places) -> None:
         else:
             _exchange(opened.folder / each.name, each.name.removeprefix(ETC), where)
     for ours in (where.state, where.state / LOCK):
-        os.chown(ours, *owned[f"{STATE}site.key"])
+        os.chown(ours, *owned[f"{STATE}site.key"], follow_symlinks=False)
 
 
 def _make_ready(file: Path, mode: int, owner: tuple[int, int]) -> None:
     os.chown(file, *owner)
-    file.chmod(mode)
+    file.chmod(mode & _RIGHTS)
     descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -1,5 +1,6 @@
 """What belongs to a backup beside ledger and names, and how it stands. Only reads files."""
 
+import errno
 import grp
 import os
 import pwd
@@ -121,6 +122,10 @@ def _read(files: Iterator[tuple[str, Path]]) -> Found:
             continue
         except PermissionError:
             source = None
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            source = None
         if source is None:
             left_out.append(str(path))
         else:
@@ -129,7 +134,10 @@ def _read(files: Iterator[tuple[str, Path]]) -> Found:
 
 
 def _source(name: str, path: Path) -> Source | None:
-    with path.open("rb") as opened:
+    # The storage is the door's: a link there would have root read for it what it may not.
+    links = os.O_NOFOLLOW if name.startswith(STATE) else 0
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | links)
+    with os.fdopen(descriptor, "rb") as opened:
         data = opened.read(LARGEST + 1)
     if len(data) > LARGEST or not is_safe(name):
         return None

@@ -273,6 +273,36 @@ def test_a_folder_that_is_not_there(kept):
     assert "Is its disk mounted?" in refused(kept, "--to", str(kept.folder / "stick"))
 
 
+@pytest.mark.skipif(not ROOT, reason="only root could give a file away")
+def test_a_link_where_the_copies_go_gives_nothing_away(kept, tmp_path, monkeypatch):
+    shadow = tmp_path / "shadow"
+    shadow.write_text("root:x")
+    os.chown(kept.storage.directory, 4242, 4242)
+    mkdir = Path.mkdir
+
+    def swapped(path, *given, **more):
+        mkdir(path, *given, **more)
+        if path.name == making.WORK:  # the door's user may rename what is in its folder
+            path.rmdir()
+            path.symlink_to(shadow)
+
+    monkeypatch.setattr(Path, "mkdir", swapped)
+    with pytest.raises(BackupError):
+        make(house_of(kept), NOON)
+    assert shadow.stat().st_uid == 0
+
+
+def test_a_link_in_the_storage_is_not_followed(kept, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("root's alone")
+    good = kept.storage.directory / "seuil.toml.good"
+    good.unlink(missing_ok=True)
+    good.symlink_to(secret)
+    made = make(house_of(kept), NOON)
+    assert str(good) in made.manifest.left_out
+    assert "seuil.toml.good" not in str(look_into(kept, made.path)[0].manifest.files)
+
+
 def test_two_at_once(kept):
     with making._alone_in(kept.backups):
         assert "another backup is being made" in refused(kept)
@@ -451,6 +481,25 @@ def test_what_stood_is_moved_aside_whole(kept, services):
     assert aside == stood
     assert len(People(kept.storage.people).known()) == 3
     assert where.aside.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_for_a_lock_is_not_followed(kept, services, tmp_path):
+    shadow = tmp_path / "shadow"
+    shadow.write_text("root:x")
+    made = make(house_of(kept), NOON)
+    lock = kept.storage.directory / "lock"
+    lock.unlink(missing_ok=True)
+    lock.symlink_to(shadow)
+    with pytest.raises(OSError, match="lock"):
+        put_back(kept, made.path)
+    assert shadow.read_text() == "root:x"
+
+
+def test_no_file_is_put_back_that_runs_as_somebody_else(tmp_path):
+    file = tmp_path / "seuil.db"
+    file.touch()
+    placing._make_ready(file, 0o6755, (os.geteuid(), os.getegid()))
+    assert file.stat().st_mode & 0o7777 == 0o755
 
 
 def test_while_the_door_runs_nothing_is_touched(kept, services):
