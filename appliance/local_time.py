@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 SECOND_US: Final = 1_000_000
+DAY_US: Final = 24 * 3600 * SECOND_US
 _DAY: Final = timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""Which of two versions is the newer one. Pure."""
+"""Versions, of the program and of what it stands on: which one came after which. Pure."""
 
 import re
 
@@ -8,7 +8,7 @@ def newer(one: str, other: str) -> bool:
 
     What follows a plus sign says for which release of Debian it was built, and does not count.
     """
-    return _numbers(one) > _numbers(other)
+    return numbers(one) > numbers(other)
 
 
 def of_the_code(package: str) -> str:
@@ -16,5 +16,6 @@ def of_the_code(package: str) -> str:
     return package.partition("+")[0]
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to be compared; none of a text without any."""
     return tuple(map(int, re.findall(r"\d+", of_the_code(version))))

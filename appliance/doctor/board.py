@@ -1,9 +1,10 @@
 """The board: firmware, serial ports, pins, power, heat. Pure."""
 
-import re
 from typing import Final
 
 from appliance.doctor.values import Check, Said, Seen, mind, right, unknown, wrong
+from appliance.firmware.cmdline import consoles
+from appliance.versions import numbers
 
 _APPLY: Final = "sudo seuil firmware apply, then sudo reboot"
 _QUIET: Final = "sudo seuil firmware apply (it takes the console off the port), then sudo reboot"
@@ -23,14 +24,9 @@ _SUPPLY: Final = (
 )
 _AIR: Final = "Give it air: a heat sink, a vent in the box, a place out of the sun"
 
-_UART: Final = re.compile(r"\bconsole=(serial0|ttyAMA0|ttyS0)\b")
 _OLDEST_LGPIO: Final = (0, 2, 2)
 WARM_C: Final = 75.0
 HOT_C: Final = 82.0  # from 80 on the firmware slows the board down
-
-
-def version(text: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", text)))
 
 
 def _board(seen: Seen) -> Said:
@@ -54,11 +50,11 @@ def _firmware(seen: Seen) -> Said:
 def _console(seen: Seen) -> Said:
     if seen.board.cmdline is None:
         return unknown("the kernel's command line cannot be read")
-    found = _UART.search(seen.board.cmdline)
-    if found and (
-        seen.is_pi or f"/dev/{found[1]}" in {each.real for each in seen.house.ports or ()}
-    ):
-        return wrong(f"the kernel writes its console to {found[1]}, a reader's port", _QUIET)
+    ours = {each.real for each in seen.house.ports or ()}
+    for word in consoles(seen.board.cmdline):
+        name = word.removeprefix("console=").partition(",")[0]
+        if seen.is_pi or f"/dev/{name}" in ours:
+            return wrong(f"the kernel writes its console to {name}, a reader's port", _QUIET)
     return right("no console on the serial port")
 
 
@@ -119,7 +115,7 @@ def _lgpio(seen: Seen) -> Said:
         return right("emulated pins need no lgpio")
     if not pins.lgpio:
         return wrong("lgpio is missing: badges are recorded, and the strike never opens", LGPIO)
-    if () < version(pins.lgpio) < _OLDEST_LGPIO:
+    if () < numbers(pins.lgpio) < _OLDEST_LGPIO:
         return wrong(f"lgpio {pins.lgpio} is too old", LGPIO)
     if pins.factory not in ("", "lgpio"):
         return mind(f"GPIOZERO_PIN_FACTORY is {pins.factory}, and not lgpio", _FACTORY)

@@ -4,6 +4,7 @@ from typing import Final
 
 from appliance.doctor.house import failed
 from appliance.doctor.values import Check, Said, Seen, mind, right, unknown, wrong
+from appliance.local_time import DAY_US
 from appliance.updating.steps import OVER, Step
 
 _KEY: Final = "sudo seuil backup key makes one: keep it away from this board"
@@ -14,7 +15,6 @@ _NIGHT: Final = "sudo systemctl start seuil-nightly, and see: journalctl -u seui
 _FINISH: Final = "sudo seuil update --finish: it ends what was begun, or goes back"
 _BACK: Final = "sudo seuil doctor --bundle FILE, and report it; this version may stay meanwhile"
 
-_DAY_US: Final = 86_400_000_000
 _OLD_DAYS: Final = 2
 _LOST_DAYS: Final = 7
 
@@ -33,7 +33,7 @@ def _backup(seen: Seen) -> Said:
         return unknown("the folder of the backups is not open to you")
     if not newest:
         return wrong("there is no backup", _BACKUP)
-    days = max(0, (seen.now_us - newest) // _DAY_US)
+    days = max(0, (seen.now_us - newest) // DAY_US)
     if days >= _LOST_DAYS:
         return wrong(f"the newest backup is {days} days old", _BACKUP)
     if days >= _OLD_DAYS:

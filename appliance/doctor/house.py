@@ -3,7 +3,9 @@
 from typing import Final
 
 from appliance.doctor.values import Check, Said, Seen, Unit, mind, right, unknown, wrong
+from appliance.local_time import DAY_US
 from appliance.model import PINS
+from appliance.versions import of_the_code
 
 _CHECK: Final = "seuil check names each line, and what would be right"
 _START: Final = "sudo systemctl enable --now seuil-door; journalctl -u seuil-door says why it ended"
@@ -21,7 +23,6 @@ _ADMIN: Final = "sudo seuil setup-code, and type it at /setup on the pages"
 _UPDATE: Final = "sudo seuil update FILE.deb, with the newest release: nothing is lost meanwhile"
 _BADGE: Final = "Show a badge at each reader, and see: sudo seuil journal, sudo seuil refusals"
 
-_DAY_US: Final = 86_400_000_000
 _QUIET_DAYS: Final = 30
 _RESTARTS: Final = 3
 _AWAY: Final = "the door does not answer, so it cannot be asked"
@@ -55,7 +56,7 @@ def _version(seen: Seen) -> Said:
     if seen.house.status is None:
         return unknown(_AWAY, _START)
     runs, here = seen.house.status.version, seen.house.version
-    package = (seen.machine.package or "").partition("+")[0]
+    package = of_the_code(seen.machine.package or "")
     if runs != here:
         return mind(f"the door still runs version {runs}, and {here} is installed", _TAKE_UP)
     if package and package != here:
@@ -135,7 +136,7 @@ def _last(seen: Seen) -> Said:
     record = seen.house.record
     if record is None or not record.newest_us:
         return unknown("there is no ledger to be read")
-    days = max(0, (seen.now_us - record.newest_us) // _DAY_US)
+    days = max(0, (seen.now_us - record.newest_us) // DAY_US)
     if days >= _QUIET_DAYS:
         return mind(f"nothing was put on record for {days} days", _BADGE)
     return right("something was put on record today" if not days else f"the last is {days} d old")

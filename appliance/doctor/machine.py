@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from appliance.doctor.board import version
 from appliance.doctor.values import Check, Said, Seen, mind, right, unknown, wrong
+from appliance.versions import numbers
 
 _SYNC: Final = "Give it a network, and see: timedatectl timesync-status"
 _RTC: Final = (
@@ -97,7 +97,7 @@ def _kiosk(seen: Seen) -> Said:
 
 def _sqlite(seen: Seen) -> Said:
     found = seen.machine.sqlite
-    if version(found) < _MENDED_SQLITE:
+    if numbers(found) < _MENDED_SQLITE:
         # Never a fault here: the door alone writes. Nobody should open the file to write beside it.
         return right(f"SQLite {found}; older than 3.51.3, which one writer can live with")
     return right(f"SQLite {found}")
@@ -113,7 +113,7 @@ def _system(seen: Seen) -> Said:
     wanted = _DEBIANS.get(release)
     if wanted is None:
         return mind(f"{said}: Seuil is tried on Debian 12 and 13", _UPGRADE)
-    if version(python)[:2] != wanted:
+    if numbers(python)[:2] != wanted:
         return mind(f"{said}: this is not Debian {release}'s own Python", _REINSTALL)
     return right(said)
 

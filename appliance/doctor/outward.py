@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from appliance.doctor.board import version
 from appliance.doctor.house import failed
 from appliance.doctor.values import Check, Said, Seen, mind, right, unknown, wrong
+from appliance.versions import numbers
 
 _BROKER: Final = "sudo systemctl restart mosquitto; journalctl -u mosquitto says why it ended"
 _RIGHTS: Final = "sudo seuil firmware apply writes the broker's users anew; then restart mosquitto"
@@ -37,7 +37,7 @@ def _mosquitto(seen: Seen) -> Said:
     found = seen.outward.mosquitto
     if not found:
         return right("mosquitto is not installed here")
-    if version(found) < (2, 0, 11):
+    if numbers(found) < (2, 0, 11):
         return mind(f"mosquitto {found}", _UPGRADE)
     return right(f"mosquitto {found}")
 
