@@ -8,7 +8,8 @@ from appliance.terms import as_toml
 
 LONGEST: Final = 80
 """How many letters a name may have: config.words.Text."""
-_UNNAMED: Final = "Seuil"
+UNNAMED: Final = "Seuil"
+"""What a space is called whose name nobody told: the product's own name is none."""
 _ID_LONGEST: Final = 32
 _NOT_ABROAD: Final = ("", "UTC", "Etc/UTC")
 """What a machine says whose time zone nobody has chosen."""
@@ -43,11 +44,11 @@ def configuration(name: str, language: str, timezone: str = "") -> str:
 def name_of(answer: str) -> str:
     """Return the name as a page can show it: one line, without what nobody can see."""
     plain = "".join(each if each.isprintable() else " " for each in answer)
-    return " ".join(plain.split())[:LONGEST].rstrip() or _UNNAMED
+    return " ".join(plain.split())[:LONGEST].rstrip() or UNNAMED
 
 
 def id_of(name: str) -> str:
     """Return a name for topics: "L'Atelier d'été" becomes "l-atelier-d-ete"."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     short = re.sub(r"[^a-z0-9]+", "-", bare.replace("'", "-")).strip("-")[:_ID_LONGEST]
-    return short.rstrip("-") or _UNNAMED.lower()
+    return short.rstrip("-") or UNNAMED.lower()

@@ -15,14 +15,13 @@ from appliance.desk import first_admin
 from appliance.desk.clerk import Cannot
 from appliance.desk.desk import Desk
 from appliance.desk.setup import MINUTES, SetupCodes
-from appliance.model import Role
 from appliance.roster import Roster
 
 
 def welcome(desk: Desk, known: Roster, configuration: Path) -> None:
     """Open the first admin's account, or say how it is opened. Does nothing where there is one."""
     file = configuration.absolute().with_name(first_admin.NAME)
-    if any(each.role is Role.ADMIN and not each.closed for each in known.accounts.values()):
+    if known.admins:
         with suppress(OSError):  # a password's hash lies about for no longer than it must
             first_admin.put_away(file)
     elif first_admin.is_there(file):

@@ -182,11 +182,8 @@ def _account(clerk: Clerk, account: str) -> Account:
 
 def leave_an_admin(clerk: Clerk, account: Account) -> None:
     """Refuse to take the last admin away; the console may, and has the setup code to make one."""
-    others = [
-        other
-        for other in clerk.standing.roster.accounts.values()
-        if other.role is Role.ADMIN and not other.closed and other.account != account.account
-    ]
+    admins = clerk.standing.roster.admins
+    others = [other for other in admins if other.account != account.account]
     if account.role is Role.ADMIN and not others and clerk.by != CONSOLE:
         raise Cannot(Trouble.LAST_ADMIN)
 

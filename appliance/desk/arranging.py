@@ -15,10 +15,8 @@ from appliance.desk.configuration import Configuration
 from appliance.desk.rewriting import with_readers, with_space
 from appliance.facts import StrikeTried
 from appliance.ledger import read_back, read_entries
-from appliance.model import Role
+from appliance.unboxing import UNNAMED
 
-UNNAMED: Final = "Seuil"
-"""What the package calls a space whose name nobody told it: the product's own name is none."""
 _TRIED: Final = '"type":"strike_tried"'
 
 
@@ -93,8 +91,7 @@ def _lacking(clerk: Clerk, settings: Settings) -> Iterator[Chapter]:
         yield Chapter.READERS
     if not _strike_moved(clerk):
         yield Chapter.STRIKE
-    accounts = roster.accounts.values()
-    if not any(each.role is Role.ADMIN and not each.closed for each in accounts):
+    if not roster.admins:
         yield Chapter.ADMIN
     if not any(map(roster.find, roster.credentials)):
         yield Chapter.MEMBER

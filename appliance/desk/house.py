@@ -23,7 +23,6 @@ from appliance.desk.cards import names as names_of
 from appliance.desk.clerk import Clerk, quick
 from appliance.facts import LedgerEntry, SignedIn
 from appliance.ledger import read_back
-from appliance.model import Role
 
 MOST_LINES: Final = 2000
 _BY_SOMEBODY: Final = ('"by":', '"type":"signed_in"')
@@ -58,10 +57,7 @@ def show_status(clerk: Clerk, _: ShowStatus) -> Answer:
     roster = standing.roster
     return Status(
         version=__version__,
-        admins=sum(
-            account.role is Role.ADMIN and not account.closed
-            for account in roster.accounts.values()
-        ),
+        admins=len(roster.admins),
         members=sum(not holder.erased for holder in roster.members.values()),
         ledger_ok=standing.ledger_ok,
         down=tuple(sorted(standing.down)),

@@ -93,6 +93,12 @@ class Roster(Struct, frozen=True):
     libraries: Mapping[str, Library] = {}
     accounts: Mapping[str, Account] = {}
 
+    @property
+    def admins(self) -> tuple[Account, ...]:
+        """Return the open accounts of those who may do everything."""
+        everybody = self.accounts.values()
+        return tuple(each for each in everybody if each.role is Role.ADMIN and not each.closed)
+
     def find(self, token: str) -> Holder | None:
         """Return who carries the credential, None if nobody does any more."""
         carried = self.credentials.get(token)
