@@ -68,7 +68,12 @@ def _put(path: Path, data: bytes, how: int, mode: int) -> None:
 
 def see_names(folder: Path) -> None:
     """See a folder's list of names onto the disk: a new file is lost without it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    see(folder)
+
+
+def see(path: Path) -> None:
+    """See onto the disk what others have written."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:

@@ -3,7 +3,6 @@
 Touches the folder of updates; the record through `backup.copying`, which only reads it.
 """
 
-import os
 import shutil
 from pathlib import Path
 from typing import Final
@@ -41,13 +40,13 @@ def keep_record(root: Path, instant: str, storage: Storage, config: Path) -> Non
         if file.exists():
             shutil.copy2(file, folder / file.name)
     for file in folder.iterdir():
-        _see(file)
+        durable.see(file)
 
 
 def keep_new(root: Path, instant: str, package: Path) -> None:
     new = new_of(root, instant)
     shutil.copyfile(package, new)
-    _see(new)
+    durable.see(new)
 
 
 def keep_previous(root: Path, instant: str) -> None:
@@ -55,7 +54,7 @@ def keep_previous(root: Path, instant: str) -> None:
     work = folder_of(root, instant) / "repacked"
     work.mkdir(mode=0o700)
     made = packages.repack(work)
-    _see(made)
+    durable.see(made)
     durable.move(made, root / PREVIOUS)
     shutil.rmtree(work)
 
@@ -66,12 +65,3 @@ def sweep(root: Path, instant: str) -> None:
     kept = sorted(each for each in root.iterdir() if each.is_dir() and each.name[:1].isdigit())
     for each in kept[:-COPIES]:
         shutil.rmtree(each, ignore_errors=True)
-
-
-def _see(file: Path) -> None:
-    """See a file onto the disk."""
-    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

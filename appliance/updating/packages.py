@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-NAME: Final = "seuil"
+from appliance.updating.steps import NAME
+
 _QUIET: Final = {
     **os.environ,
     "DEBIAN_FRONTEND": "noninteractive",
@@ -17,7 +18,7 @@ _QUIET: Final = {
     "NEEDRESTART_SUSPEND": "1",
     "LC_ALL": "C.UTF-8",
 }
-_LOOK_S: Final = 60
+_ANSWERS_S: Final = 300  # a package is made anew on a slow card
 _INSTALL_S: Final = 1800
 
 
@@ -119,7 +120,7 @@ def _run(command: Sequence[str], at: Path | None = None) -> subprocess.Completed
             text=True,
             env=_QUIET,
             cwd=at,
-            timeout=_LOOK_S * 5,
+            timeout=_ANSWERS_S,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:

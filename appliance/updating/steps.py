@@ -5,6 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
+NAME: Final = "seuil"
+"""What our package is called."""
 WITHIN_S: Final = 60.0
 """How long the door may take to answer with the new version; then it is taken back."""
 COPIES: Final = 3
@@ -89,8 +91,8 @@ def unhealthy(told: str, wanted: str, *, ledger_ok: bool, recorded: bool) -> str
 
 def refusal(package: str, architecture: str, *, ours: str, back: bool, older: bool) -> str:
     """Return why a package is not installed over this one, "" where it is."""
-    if package != "seuil":
-        return f"this is the package {package}, not seuil"
+    if package != NAME:
+        return f"this is the package {package}, not {NAME}"
     if architecture not in (ours, "all"):
         return f"it is for {architecture}, and this machine is {ours}. Take the one for {ours}"
     if older and not back:
