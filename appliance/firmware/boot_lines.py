@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 _WITH_BLUETOOTH: Final = ("pi02", "pi3", "pi4")
-_NO_CLOCK: Final = _WITH_BLUETOOTH
+_NO_CLOCK: Final = ("pi02", "pi3", "pi4")
 _SECTIONS: Final = ("all", "pi02", "pi3", "pi4", "pi5")
 _OVER: Final = "What follows below is for the board, not for an overlay above."
 _COLUMNS: Final = 78  # the firmware reads no more than 98
@@ -98,10 +98,7 @@ def fragment(asked: Asked) -> str:
                 written += _comment(line.why)
             told.add(line.why)
             written.append(line.text)
-    written += [
-        "[all]",
-        *_comment("What follows below is for the board, not for an overlay above."),
-    ]
+    written += ["[all]", *_comment(_OVER)]
     return "\n".join((*written, "dtoverlay=", ""))
 
 
