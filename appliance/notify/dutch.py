@@ -43,8 +43,8 @@ DUTCH: Final = Phrases(
         ),
         AlertKind.MONTH_DUE: Said(
             "Een maand om af te sluiten",
-            "%(month)s is voorbij en nog niet afgesloten: tot dan worden er geen afrekeningen "
-            "opgemaakt. Dat gebeurt aan de balie, onder “Afrekeningen”.",
+            "%(month)s is voorbij en nog niet afgesloten: zolang worden er geen afrekeningen "
+            "opgemaakt. Afsluiten gebeurt aan de balie, onder “Afrekeningen”.",
         ),
     },
     matters={
@@ -67,9 +67,9 @@ DUTCH: Final = Phrases(
     },
     summary="%(number)s berichten",
     pins=Said(
-        "Het slot wordt niet meer aangestuurd",
-        "Geen enkele badge opent de deur nog: het elektrische slot wordt niet aangestuurd. Van "
-        "binnenuit gaat ze altijd open. `sudo seuil doctor` zegt wat er ontbreekt.",
+        "De deuropener wordt niet meer aangestuurd",
+        "Geen enkele badge opent de deur nog: de deuropener wordt niet aangestuurd. Van binnenuit "
+        "gaat de deur altijd open. “sudo seuil doctor” zegt wat er ontbreekt.",
     ),
     test=Said("Testbericht", "Dit is een test: dit kanaal werkt."),
     months=(

@@ -44,7 +44,7 @@ ENGLISH: Final = Phrases(
         AlertKind.MONTH_DUE: Said(
             "A month to close",
             "%(month)s is over and not closed yet: until it is, no statements are issued. "
-            "It is done at the desk, under “Statements”.",
+            "Close it at the desk, under “Statements”.",
         ),
     },
     matters={
@@ -67,9 +67,9 @@ ENGLISH: Final = Phrases(
     },
     summary="%(number)s things to know",
     pins=Said(
-        "The strike is not commanded",
-        "No badge opens the door any more: its strike is not commanded. From the inside it opens "
-        "as ever. `sudo seuil doctor` says what is missing.",
+        "The strike is no longer driven",
+        "No badge opens the door any more: nothing drives its strike. From the inside it opens "
+        "as ever. “sudo seuil doctor” says what is missing.",
     ),
     test=Said("Test message", "This is a test: this channel works."),
     months=(

@@ -43,8 +43,8 @@ FRENCH: Final = Phrases(
         ),
         AlertKind.MONTH_DUE: Said(
             "Un mois à clôturer",
-            "%(month)s est terminé et n’est pas encore clôturé : aucun relevé n’est émis d’ici là. "
-            "C’est à faire à l’accueil, sous « Relevés ».",
+            "%(month)s est terminé, mais pas encore clôturé : d’ici là, aucun relevé n’est émis. "
+            "C’est à faire à l’accueil, sous « Relevés ».",
         ),
     },
     matters={
@@ -68,8 +68,8 @@ FRENCH: Final = Phrases(
     summary="%(number)s nouvelles",
     pins=Said(
         "La gâche n’est plus commandée",
-        "Aucun badge n’ouvre plus la porte : la gâche n’est pas commandée. De l’intérieur, elle "
-        "s’ouvre toujours. « sudo seuil doctor » dit ce qui manque.",
+        "Aucun badge n’ouvre plus la porte : la gâche n’est pas commandée. De l’intérieur, la "
+        "porte s’ouvre toujours. « sudo seuil doctor » dit ce qui manque.",
     ),
     test=Said("Message d’essai", "Ceci est un essai : ce canal fonctionne."),
     months=(

@@ -93,7 +93,7 @@ def test_a_sentence(told, language, text):
 @pytest.mark.parametrize(
     ("language", "begins"),
     [
-        ("fr", "Août 2026 est terminé et n’est pas encore clôturé"),
+        ("fr", "Août 2026 est terminé, mais pas encore clôturé"),
         ("nl", "Augustus 2026 is voorbij en nog niet afgesloten"),
         ("en", "August 2026 is over and not closed yet"),
     ],
@@ -127,8 +127,8 @@ def test_what_is_no_month_is_said_as_it_is(detail):
     ("language", "title", "begins"),
     [
         ("fr", "La gâche n’est plus commandée", "Aucun badge n’ouvre plus la porte"),
-        ("nl", "Het slot wordt niet meer aangestuurd", "Geen enkele badge opent de deur nog"),
-        ("en", "The strike is not commanded", "No badge opens the door any more"),
+        ("nl", "De deuropener wordt niet meer aangestuurd", "Geen enkele badge opent de deur nog"),
+        ("en", "The strike is no longer driven", "No badge opens the door any more"),
     ],
 )
 def test_a_strike_without_pins_is_no_reader(language, title, begins):
