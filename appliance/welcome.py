@@ -37,10 +37,20 @@ def _open(desk: Desk, file: Path) -> None:
     try:
         first_admin.open_from(file, partial(_ask, desk))
     except (Cannot, OSError) as wrong:
-        journal.warning(f"{file}: no account was opened by it: {wrong}")
+        journal.warning(f"{file}: no account was opened by it: {_in_words(wrong)}")
         _say_the_code(desk.setup)
     else:
         journal.info(f"the first admin's account is open, and {file} is no more")
+
+
+def _in_words(wrong: Cannot | OSError) -> str:
+    if isinstance(wrong, OSError):
+        return str(wrong)
+    if wrong.detail:
+        return wrong.detail
+    if wrong.trouble is Trouble.PASSWORD_HASH:
+        return "the second word is no hash. `seuil account hash` makes one"
+    return str(wrong.trouble)
 
 
 def _ask(desk: Desk, command: Command) -> Answer:

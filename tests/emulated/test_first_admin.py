@@ -48,12 +48,22 @@ def test_where_there_is_an_admin_the_file_opens_nothing(house, line, terminal):
     assert logins(house) == ["boss@x.org"]
 
 
-@pytest.mark.parametrize("text", ["me@x.org", "me@x.org plain-password\n", "a b c", "x" * 2000])
-def test_a_file_that_is_not_right_is_told_and_the_code_is_said(house, text):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("me@x.org", "one line with a login and a hash is expected"),
+        ("me@x.org plain-password\n", "the second word is no hash. `seuil account hash` makes one"),
+        ("a b c", "one line with a login and a hash is expected"),
+        ("x" * 2000, "more than 1024 bytes"),
+    ],
+)
+def test_a_file_that_is_not_right_is_told_and_the_code_is_said(house, text, why):
     file_of(house).write_text(text)
     house.start_door()
     house.until(lambda: "open /setup" in house.said())
     assert "no account was opened by it" in house.said()
+    assert why in house.said()
+    assert "<Trouble" not in house.said()
     assert "plain-password" not in house.said()
     assert file_of(house).read_text() == text
     assert logins(house) == []
