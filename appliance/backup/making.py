@@ -25,7 +25,10 @@ from appliance.model import Stamp
 from appliance.storage import Storage
 
 WORK: Final = "backup.new"
-"""The folder of the copies, in the storage: who may read them may read what they are copies of."""
+"""The folder of the copies, in the storage: who may read them may read what they are copies of.
+
+Where root makes a backup it is beside the storage, and root's.
+"""
 _REMEDIES: Final = {
     errno.ENOSPC: "the disk is full. Make room, or give another folder: backup.directory",
     errno.EROFS: "it cannot be written: the disk is read-only. A card does so at its end of life",
@@ -118,14 +121,20 @@ def _files(told: Manifest, found: Iterable[Source]) -> Iterator[tuple[bytes, int
 @contextmanager
 def _work(storage: Storage) -> Iterator[Path]:
     """Give an empty folder for the copies, and leave nothing of it; nor of one that was killed."""
-    work = storage.directory / WORK
+    work = _work_of(storage.directory)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(mode=0o700)
-    _give_to_owner_of(storage.directory, work)
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _work_of(directory: Path) -> Path:
+    """Return where the copies go: root's are not made where another user may put a link."""
+    if os.geteuid() == 0 and directory.stat().st_uid != 0:
+        return directory.with_name(f"{directory.name}.{WORK}")
+    return directory / WORK
 
 
 @contextmanager

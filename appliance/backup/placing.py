@@ -116,10 +116,10 @@ def put_back(opened: Opened, where: Places) -> None:
 
 
 def _make_ready(file: Path, mode: int, owner: tuple[int, int]) -> None:
-    os.chown(file, *owner)
-    file.chmod(mode & _RIGHTS)
-    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
+        os.fchown(descriptor, *owner)
+        os.fchmod(descriptor, mode & _RIGHTS)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -140,7 +140,10 @@ def _exchange(file: Path, name: str, where: Places) -> None:
         shutil.copy2(to, aside)
     _make_folders(to.parent, where.etc)
     draft = to.with_name(f"{to.name}.new")
-    shutil.copy2(file, draft)
+    draft.unlink(missing_ok=True)  # its folder may be another user's: no link is followed
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with file.open("rb") as opened, os.fdopen(descriptor, "wb") as copy:
+        shutil.copyfileobj(opened, copy)
     status = file.stat()
     _make_ready(draft, status.st_mode & 0o7777, (status.st_uid, status.st_gid))
     durable.move(draft, to)

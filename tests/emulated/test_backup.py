@@ -274,22 +274,19 @@ def test_a_folder_that_is_not_there(kept):
 
 
 @pytest.mark.skipif(not ROOT, reason="only root could give a file away")
-def test_a_link_where_the_copies_go_gives_nothing_away(kept, tmp_path, monkeypatch):
-    shadow = tmp_path / "shadow"
-    shadow.write_text("root:x")
+def test_where_root_makes_one_the_door_cannot_put_a_link_among_the_copies(kept, monkeypatch):
     os.chown(kept.storage.directory, 4242, 4242)
-    mkdir = Path.mkdir
+    copy, folders = copying._copy, set()
 
-    def swapped(path, *given, **more):
-        mkdir(path, *given, **more)
-        if path.name == making.WORK:  # the door's user may rename what is in its folder
-            path.rmdir()
-            path.symlink_to(shadow)
+    def note(db, to):
+        stood = to.parent.stat()
+        folders.add((to.parent, stood.st_uid, stood.st_mode & 0o777))
+        copy(db, to)
 
-    monkeypatch.setattr(Path, "mkdir", swapped)
-    with pytest.raises(BackupError):
-        make(house_of(kept), NOON)
-    assert shadow.stat().st_uid == 0
+    monkeypatch.setattr(copying, "_copy", note)
+    make(house_of(kept), NOON)
+    assert folders == {(kept.folder / f"data.{making.WORK}", 0, 0o700)}
+    assert not (kept.folder / f"data.{making.WORK}").exists()
 
 
 def test_a_link_in_the_storage_is_not_followed(kept, tmp_path):
@@ -602,6 +599,20 @@ def test_a_restore_of_a_configuration_whose_last_good_copy_was_in_force(kept, se
     put_back(kept, made.path)
     assert kept.config.read_text() == "broken"
     assert (kept.storage.directory / "seuil.toml.good").read_text() == good
+
+
+@pytest.mark.skipif(not ROOT, reason="a restore is root's")
+def test_a_link_beside_what_is_put_back_is_not_followed(kept, services, tmp_path):
+    """The folder of the channels' passwords is their user's own: what is there was put by it."""
+    made = make(house_of(kept), NOON)
+    shadow = tmp_path / "shadow"
+    shadow.write_text("root:x")
+    os.chown(shadow, 4242, 4242)
+    (tmp_path / "notify" / "smtp.new").symlink_to(shadow)
+    put_back(kept, made.path)
+    assert shadow.read_text() == "root:x"
+    assert shadow.stat().st_uid == 4242
+    assert (tmp_path / "notify" / "smtp").read_text() == "a password"
 
 
 @pytest.mark.skipif(not ROOT, reason="a restore is root's")
