@@ -57,7 +57,7 @@ class Client:
                 return reply
         raise NotDone(Trouble.DOOR_AWAY)
 
-    def follow(self, command: Command) -> Iterator[Progress | Answer]:
+    def follow(self, command: Command) -> Generator[Progress | Answer, None, None]:
         """Yield progress, then the answer. Raises NotDone. Closing the iterator cancels."""
         with closing(self.attend(command, self._patient_s(command))) as replies:
             for reply in replies:

@@ -81,7 +81,7 @@ def _enrol(asked: Asked) -> int:
 
 def _followed(desk: Asker, row: MemberRow) -> MemberCard:
     """Print one line for each step, and return the card at the end. Raises NotDone."""
-    with closing(desk.follow(EnrolFinger(row.member))) as replies:  # type: ignore[type-var]
+    with closing(desk.follow(EnrolFinger(row.member))) as replies:
         for reply in replies:
             if isinstance(reply, Progress):
                 print(sentences.step(reply), flush=True)

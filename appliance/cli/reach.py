@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,7 +48,7 @@ class Asker(Protocol):
         """Return the answer. Raises NotDone."""
         ...
 
-    def follow(self, command: Command) -> Iterator[Progress | Answer]:
+    def follow(self, command: Command) -> Generator[Progress | Answer, None, None]:
         """Yield progress, then the answer. Raises NotDone. Ctrl-C cancels."""
         ...
 
@@ -69,7 +69,7 @@ class _Alone:
                 return reply
         raise NotDone(Trouble.NOT_KEPT)
 
-    def follow(self, command: Command) -> Iterator[Progress | Answer]:
+    def follow(self, command: Command) -> Generator[Progress | Answer, None, None]:
         with _ctrl_c_noticed() as gone:
             for reply in self._desk.serve(Asked(command), gone):
                 if isinstance(reply, Refused):

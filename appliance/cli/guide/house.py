@@ -4,7 +4,7 @@ Touches the control socket, through the client.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Final, TypeVar
 
@@ -51,9 +51,9 @@ class House(Struct, frozen=True):
         """Have something done, once. Raises NotDone."""
         return answer(self.desk, command, kind)
 
-    def follow(self, command: Command) -> Iterator[Progress | Answer]:
+    def follow(self, command: Command) -> Generator[Progress | Answer, None, None]:
         """Yield progress, then the answer. Raises NotDone. Closing the iterator cancels."""
-        with closing(self.desk.follow(command)) as replies:  # type: ignore[type-var]
+        with closing(self.desk.follow(command)) as replies:
             yield from replies
 
     def setup(self) -> Setup:

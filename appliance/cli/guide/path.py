@@ -1,6 +1,6 @@
 """From an empty box to the first badge: six steps, each of which can be left and resumed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -16,9 +16,14 @@ from appliance.cli.reach import Asker
 from appliance.client import NotDone
 from appliance.clock import Clock
 from appliance.commands.answers import Chapter, Setup
+from appliance.commands.members import Language
 
-PHRASES: Final = {"fr": FRENCH, "nl": DUTCH, "en": ENGLISH}
-_LANGUAGES: Final = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"))
+PHRASES: Final[Mapping[Language, Phrases]] = {"fr": FRENCH, "nl": DUTCH, "en": ENGLISH}
+_LANGUAGES: Final[Mapping[Language, str]] = {
+    "fr": "Français",
+    "nl": "Nederlands",
+    "en": "English",
+}
 
 Take = Callable[[House], None]
 
@@ -40,21 +45,22 @@ def lead(desk: Asker, clock: Clock, *, everything: bool) -> int:
         return FAILED
 
 
-def _language(usual: str) -> str:
+def _language(usual: str) -> Language:
     """Return the language that is chosen; Enter keeps the space's own."""
-    for number, (_, called) in enumerate(_LANGUAGES, 1):
-        say(f"  {number}  {called}")
-    chosen = {str(number): language for number, (language, _) in enumerate(_LANGUAGES, 1)}
+    chosen = {str(number): language for number, language in enumerate(_LANGUAGES, 1)}
+    for number, language in chosen.items():
+        say(f"  {number}  {_LANGUAGES[language]}")
+    own = next(number for number, language in chosen.items() if language == usual)
     while True:
         try:
-            answer = typed(f"[{next(n for n, known in chosen.items() if known == usual)}] ")
+            answer = typed(f"[{own}] ") or own
         except Skipped:
-            return usual
-        if not answer or answer in chosen:
-            return chosen.get(answer, usual)
+            answer = own
+        if answer in chosen:
+            return chosen[answer]
 
 
-def _steps(language: str) -> Iterator[tuple[Chapter | None, Take]]:
+def _steps(language: Language) -> Iterator[tuple[Chapter | None, Take]]:
     """Yield each step; the last is no chapter, as one can always go through the door."""
     yield Chapter.SPACE, partial(steps.space, language=language)
     yield Chapter.READERS, plugging.readers
@@ -69,7 +75,7 @@ def _step(
     number: int,
     chapter: Chapter | None,
     take: Take,
-    language: str,
+    language: Language,
     *,
     everything: bool,
 ) -> None:
@@ -88,14 +94,14 @@ def _step(
     say()
 
 
-def _is_done(chapter: Chapter, setup: Setup, language: str) -> bool:
+def _is_done(chapter: Chapter, setup: Setup, language: Language) -> bool:
     """Tell whether nothing is lacking; a space in another language is to be arranged anew."""
     if chapter is Chapter.SPACE and setup.language != language:
         return False
     return chapter not in setup.lacking
 
 
-def _taken(house: House, take: Take, language: str) -> None:
+def _taken(house: House, take: Take, language: Language) -> None:
     """Take a step, again if it is refused and somebody wishes to. Raises Skipped."""
     from appliance.cli.guide.speaking import trouble  # noqa: PLC0415, with the pages' words
 

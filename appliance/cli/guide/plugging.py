@@ -1,6 +1,5 @@
 """Readers, one after the other: plugged in, heard, told which way they look."""
 
-from collections.abc import Sequence
 from contextlib import closing
 from typing import Final
 
@@ -8,7 +7,6 @@ from appliance.cli.guide.house import House
 from appliance.cli.guide.terminal import Skipped, say, typed
 from appliance.commands import ArrangeReaders, ListenAtPorts, ListSensors, ShowStatus
 from appliance.commands.answers import (
-    ArrangedReader,
     Chapter,
     Progress,
     Sensors,
@@ -16,12 +14,9 @@ from appliance.commands.answers import (
     Status,
     Step,
 )
-from appliance.model import Side
 
 LISTEN_S: Final = 40.0
 _QUIET: Final = 3  # pulses without anything new, after something was heard: that was all
-_NAMES: Final = {Side.IN: "entrance", Side.OUT: "exit", Side.TOGGLE: "door"}
-_FINGERS: Final = "fingerprint"
 
 Found = tuple[str, str]
 """A port, and the kind of reader there."""
@@ -49,7 +44,7 @@ def readers(house: House) -> None:
 def heard(house: House) -> tuple[Found, ...]:
     """Listen until something was heard, and say what."""
     phrases, found, quiet, ports = house.terminal.phrases, list[Found](), 0, 0
-    with closing(house.follow(ListenAtPorts(LISTEN_S))) as replies:  # type: ignore[type-var]
+    with closing(house.follow(ListenAtPorts(LISTEN_S))) as replies:
         for reply in replies:
             if not isinstance(reply, Progress):
                 break
@@ -69,23 +64,17 @@ def heard(house: House) -> tuple[Found, ...]:
 
 
 def take_in(house: House, found: Found) -> None:
-    """Ask which way a reader looks, and write it down."""
+    """Ask which way a reader looks, and write it down, named as the pages would name it."""
+    from appliance.web.desk.first_evening import Chosen, named  # noqa: PLC0415, with the pages' words
+
     phrases, (port, kind) = house.terminal.phrases, found
     side = house.terminal.choice(phrases.which_way, tuple(phrases.ways.items()))
-    there = house.setup().readers
-    reader = ArrangedReader(_new_name(kind, side, there), kind, port, side)
-    house.do(ArrangeReaders((*there, reader)), Setup)
+    setup = house.setup()
+    there = (Chosen(each.port, each.kind, each.side) for each in setup.readers)
+    readers = named((*there, Chosen(port, kind, side)), setup.readers, setup.language)
+    house.do(ArrangeReaders(readers), Setup)
     say(phrases.written)
     house.settle()
-
-
-def _new_name(kind: str, side: Side, there: Sequence[ArrangedReader]) -> str:
-    """Return a name that no reader has."""
-    taken = {each.name for each in there}
-    plain = f"finger-{_NAMES[side]}" if kind == _FINGERS else _NAMES[side]
-    if plain not in taken:
-        return plain
-    return next(name for n in range(2, 99) if (name := f"{plain}-{n}") not in taken)
 
 
 def _answer(house: House) -> bool:

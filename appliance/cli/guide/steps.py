@@ -22,6 +22,7 @@ from appliance.commands import (
 )
 from appliance.commands.answers import (
     AccountSeen,
+    Chapter,
     ConsentText,
     Done,
     MemberCard,
@@ -32,7 +33,7 @@ from appliance.commands.answers import (
     Setup,
     Status,
 )
-from appliance.commands.members import Particulars
+from appliance.commands.members import Language, Particulars
 from appliance.facts import Terms
 from appliance.model import PINS, Role
 
@@ -43,14 +44,16 @@ _FINGERS: Final = "fingerprint"
 _PASSED: Final = frozenset({"entered", "left", "let_out"})
 
 
-def space(house: House, language: str) -> None:
+def space(house: House, language: Language) -> None:
     terminal, now = house.terminal, house.setup()
     phrases = terminal.phrases
-    name = terminal.words(phrases.space_name, now.name)
+    # The product's own name is none: Enter does not leave a space without.
+    usual_name = "" if Chapter.SPACE in now.lacking else now.name
+    name = terminal.words(phrases.space_name, usual_name)
     threshold = terminal.number(phrases.threshold, now.threshold, 1, MOST_PEOPLE)
     usual = max(now.capacity, threshold)
     capacity = terminal.number(phrases.capacity, usual, threshold, 10 * MOST_PEOPLE)
-    house.do(ArrangeSpace(name, language, threshold, capacity), Setup)  # type: ignore[arg-type]
+    house.do(ArrangeSpace(name, language, threshold, capacity), Setup)
     say(phrases.written)
     house.settle()
 
@@ -91,7 +94,7 @@ def admin(house: House) -> None:
 # --- the first member ----------------------------------------------------------------------------
 
 
-def member(house: House, language: str) -> None:
+def member(house: House, language: Language) -> None:
     phrases, kinds = house.terminal.phrases, {each.kind for each in house.setup().readers}
     if not kinds:
         say(phrases.no_reader)
@@ -121,13 +124,13 @@ def _without_a_key(house: House) -> MemberRow | None:
     return row if terminal.agrees(question) else None
 
 
-def _added(house: House, language: str) -> MemberRow:
+def _added(house: House, language: Language) -> MemberRow:
     terminal = house.terminal
     name = terminal.words(terminal.phrases.member_name)
     category = terminal.choice(
         terminal.phrases.category, tuple(terminal.phrases.categories.items())
     )
-    particulars = Particulars(name=name, language=language)  # type: ignore[arg-type]
+    particulars = Particulars(name=name, language=language)
     return house.do(AddMember(particulars, Terms(category)), MemberCard).row
 
 
@@ -139,18 +142,18 @@ def _give_badge(house: House, row: MemberRow) -> None:
     say(phrases.badge_given.format(tail=badge.tail, name=row.particulars.name))
 
 
-def _give_finger(house: House, row: MemberRow, language: str) -> None:
+def _give_finger(house: House, row: MemberRow, language: Language) -> None:
     """Read out the consent, have it given, then lead through the enrolment."""
     from appliance.cli.guide.speaking import step  # noqa: PLC0415, with the pages' words
 
     phrases, name = house.terminal.phrases, row.particulars.name
-    text = house.look(ShowConsent(language), ConsentText)  # type: ignore[arg-type]
+    text = house.look(ShowConsent(language), ConsentText)
     for paragraph in text.paragraphs:
         say(f"{textwrap.fill(paragraph, 79)}\n")
     if not house.terminal.agrees(phrases.agrees.format(name=name)):
         say(phrases.not_agreed)
         raise Skipped
-    house.do(RecordConsent(row.member, text.version, language), MemberCard)  # type: ignore[arg-type]
+    house.do(RecordConsent(row.member, text.version, language), MemberCard)
     for reply in house.follow(EnrolFinger(row.member)):
         if isinstance(reply, Progress):
             say(f"{reply.reader}: {step(reply, language)}")
