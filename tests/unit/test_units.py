@@ -161,7 +161,9 @@ def test_a_door_that_took_no_pin_has_none_to_release(release, tmp_path):
     assert release(tmp_path / "strike-pin") == (0, "", "")
 
 
-@pytest.mark.parametrize("found", ["", "\n", "17 op dh", "-1", "017", "17;reboot", "x", " \n17"])
+@pytest.mark.parametrize(
+    "found", ["", "\n", "17 op dh", "-1", "017", "17;reboot", "x", " \n17", "28", "46"]
+)
 def test_root_does_nothing_with_what_is_no_pin(found, release, tmp_path):
     file = tmp_path / "strike-pin"
     file.write_text(found, "utf-8")
