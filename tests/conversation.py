@@ -66,6 +66,7 @@ class Conversation:
         except OSError:  # its end, on Linux
             return False
         text = piece.decode(errors="replace").replace("\r\n", "\n")
+        text = text.replace("\u00a0", " ").replace("\u202f", " ")
         self.said += text
         self._unread += text
         return bool(piece)

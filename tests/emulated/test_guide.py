@@ -87,7 +87,7 @@ def test_from_an_empty_box_to_the_first_badge(box, talk):
         said.until("Les lecteurs répondent.")
         said.until("3 sur 6").until("pour commencer").types("")
         said.until("GPIO 17").types("")
-        said.until("commandée").until("bougé ?").types("o")
+        said.until("s’ouvre maintenant").until("bougé ?").types("o")
         said.until("fonctionne.").until("4 sur 6").until("pour commencer").types("")
         said.until("identifiant").types("me@x.org")
         said.until("Mot de passe").types("short").until("10 caractères")
@@ -95,9 +95,9 @@ def test_from_an_empty_box_to_the_first_badge(box, talk):
         said.until("me@x.org peut se connecter")
         said.until("5 sur 6").until("pour commencer").types("")
         said.until("premier membre").types("Zoé")
-        said.until("visite\n> ").types("1")
+        said.until("visiteuse\n> ").types("1")
         said.until("Présentez le nouveau badge")
-        said.until("Le badge …D4 est celui de Zoé.", shows(reader, OWN))
+        said.until("Le badge …D4 est remis à Zoé.", shows(reader, OWN))
         said.until("6 sur 6").until("pour commencer").types("")
         said.until("la porte s’ouvre", lambda: None)
         said.until("La porte s’est ouverte pour Zoé", shows(reader, OWN))
@@ -155,7 +155,7 @@ def test_a_sensor_is_found_and_a_finger_is_the_first_key(box, talk):
         said.until("bougé ?").types("n").until("masse commune").until("Encore").types("n")
         said.until("Étape passée").until("4 sur 6").until("commencer").types("-")
         said.until("5 sur 6").until("commencer").types("")
-        said.until("premier membre").types("Zoé").until("visite\n> ").types("1")
+        said.until("premier membre").types("Zoé").until("visiteuse\n> ").types("1")
         said.until("d’accord ?").types("o")
         fingers = {"Posez": lambda: sensor.place("zoe"), "Retirez": sensor.lift}
         enrol(said, fingers)
@@ -169,7 +169,7 @@ def test_a_sensor_is_found_and_a_finger_is_the_first_key(box, talk):
 
 def enrol(said, does):
     """Do with the finger as told, until it is stored and found again."""
-    while "Le doigt de Zoé est enregistré." not in (line := said.line()):
+    while "Le doigt est enregistré, au nom de Zoé." not in (line := said.line()):
         for word, do in does.items():
             if word in line:
                 do()
