@@ -106,7 +106,13 @@ class Retention:
         before = self._storage.last_known()
         remaining = seal.without_erased(standing.roster, standing.attendance)
         right_in = standing.stamp.boot if standing.clock_trusted else ""
-        now = LastKnown(*remaining, sequence or before.sequence, right_in, standing.foreign)
+        now = LastKnown(
+            *remaining,
+            sequence or before.sequence,
+            right_in,
+            standing.foreign,
+            standing.strike_moved,
+        )
         if now != before:
             self._storage.keep_last_known(now)
 

@@ -144,7 +144,15 @@ def _live(site: Site, edits: Edits) -> Stop:
 def _keep_in_mind(site: Site, moment: Moment, sequence: int) -> None:
     """Keep what the next start goes by where it cannot read the ledger."""
     right_in = site.clock.stamp().boot if moment.trust.right else ""
-    memory.keep(site.storage, LastKnown(moment.roster, moment.attendance, sequence, right_in))
+    known = LastKnown(
+        moment.roster,
+        moment.attendance,
+        sequence,
+        right_in,
+        moment.foreign,
+        moment.strike_moved,
+    )
+    memory.keep(site.storage, known)
 
 
 def _tend(house: ExitStack, site: Site, sensors: "Mapping[str, TendedSensor]") -> None:

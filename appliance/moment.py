@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from appliance import policy, presence, roster, trust
 from appliance.events import Presented, Remaining
-from appliance.facts import Denied, Fact, Left
+from appliance.facts import Denied, Fact, Left, StrikeTried
 from appliance.model import Credential, Notice, Stamp, Way
 from appliance.occupancy import Contact, DoorState, Doubt, Occupancy
 from appliance.presence import Attendance, Measure
@@ -34,7 +34,8 @@ class Standing(Struct, frozen=True):
     """How things stand, for the desk. Refusals and unknown badges come oldest first.
 
     `clock_trusted` tells whether the rules at the door go by the clock; `contact` what the door's
-    own contact says. `foreign` counts what a newer version put on record.
+    own contact says. `foreign` counts what a newer version put on record, `strike_moved` is how the
+    strike's last trial ended.
     """
 
     stamp: Stamp
@@ -47,6 +48,7 @@ class Standing(Struct, frozen=True):
     clock_trusted: bool = True
     contact: Contact = Contact.NONE
     foreign: int = 0
+    strike_moved: bool = False
 
 
 class Moment(Struct):
@@ -54,7 +56,8 @@ class Moment(Struct):
 
     `down` names the devices that do not answer. `changed_us` is when somebody last came or went.
     `passed` holds when each member was last let through, `left` what those who are in had left of
-    what they have paid for. `foreign` counts what on record was not understood at the start.
+    what they have paid for. `foreign` counts what on record was not understood at the start,
+    `strike_moved` tells whether the strike moved when it was last tried.
     """
 
     measure: Measure
@@ -69,6 +72,7 @@ class Moment(Struct):
     holidays: Container[date] = frozenset()
     trust: Trust = Trust()
     foreign: int = 0
+    strike_moved: bool = False
     passed: dict[str, Stamp] = {}
     left: dict[str, Remaining] = {}
 
@@ -137,6 +141,9 @@ class Moment(Struct):
         if isinstance(fact, Denied):
             self.refusals = (*self.refusals[1 - REMEMBERED :], (stamp, fact))
             return
+        if isinstance(fact, StrikeTried):
+            self.strike_moved = fact.moved
+            return
         after = presence.step(self.attendance, stamp, fact, self.measure)
         if isinstance(fact, Left):
             self.left.pop(fact.member, None)
@@ -172,6 +179,7 @@ class Moment(Struct):
             self.is_trusted(stamp),
             contact,
             self.foreign,
+            self.strike_moved,
         )
 
     def occupancy(self, stamp: Stamp) -> Occupancy:

@@ -21,7 +21,7 @@ import msgspec
 
 from appliance import durable, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
-from appliance.facts import ClockStepped, Fact, Foreign, LedgerEntry
+from appliance.facts import ClockStepped, Fact, Foreign, LedgerEntry, StrikeTried
 from appliance.ledger import Ledger, LedgerMissing
 from appliance.model import Stamp
 from appliance.moment import Moment
@@ -50,6 +50,7 @@ class LastKnown(msgspec.Struct, frozen=True):
 
     `right_in` is the boot in which the clock was last known to be right; "" once it was moved.
     `foreign` counts what a newer version put on record and this one does not understand.
+    `strike_moved` tells whether the strike moved when it was last tried.
     """
 
     roster: Roster = Roster()
@@ -57,13 +58,14 @@ class LastKnown(msgspec.Struct, frozen=True):
     sequence: int = 0  # of the newest entry there was
     right_in: str = ""
     foreign: int = 0
+    strike_moved: bool = False
 
 
 def recall(ground: Ground, entries: Iterable[LedgerEntry], measure: Measure) -> LastKnown:
     """Return what the ledger says: what was left standing, and the entries that came after."""
     attendance, sequence, right_in = ground.attendance, ground.through, ""
     concerning: list[Fact] = []
-    foreign = 0
+    foreign, strike_moved = 0, False
     for entry in entries:
         attendance = presence.step(attendance, entry.stamp, entry.fact, measure)
         sequence = entry.sequence
@@ -75,15 +77,17 @@ def recall(ground: Ground, entries: Iterable[LedgerEntry], measure: Measure) -> 
             concerning.append(entry.fact)
         elif type(entry.fact) is Foreign:
             foreign += 1
+        elif type(entry.fact) is StrikeTried:
+            strike_moved = entry.fact.moved
     known = roster.fold(concerning, ground.roster)
-    return LastKnown(known, attendance, sequence, right_in, foreign)
+    return LastKnown(known, attendance, sequence, right_in, foreign, strike_moved)
 
 
 def moment_of(known: LastKnown, measure: Measure, stamp: Stamp) -> Moment:
     """Return the moment at which the house begins, from what it knows."""
     moment = Moment(measure, known.roster, known.attendance, stamp.utc_us)
     moment.trust = Trust(right=known.right_in == stamp.boot)
-    moment.foreign = known.foreign
+    moment.foreign, moment.strike_moved = known.foreign, known.strike_moved
     return moment
 
 

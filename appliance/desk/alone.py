@@ -75,7 +75,13 @@ def _at_once(task: Callable[[], T]) -> T:
 def _keep(storage: Storage, book: AloneBook, ledger: Ledger) -> None:
     """Keep what is known: a door that cannot read its ledger must know who was suspended."""
     standing = book.standing()
-    known = LastKnown(standing.roster, standing.attendance, ledger.sequence)
+    known = LastKnown(
+        standing.roster,
+        standing.attendance,
+        ledger.sequence,
+        foreign=standing.foreign,
+        strike_moved=standing.strike_moved,
+    )
     try:
         storage.keep_last_known(known)
     except OSError as error:

@@ -27,9 +27,13 @@ from appliance.commands.answers import (
 )
 from appliance.facts import StrikeTried
 from appliance.lastgood import read
+from appliance.ledger import read_entries
 from appliance.model import Role, Side
+from appliance.presence import measure_of
 from appliance.readers import READERS
-from tests.at_the_desk import DAY_US
+from appliance.seal import Ground
+from appliance.storage import moment_of, recall
+from tests.at_the_desk import DAY_US, SPACE
 
 FIRST = """\
 # As the package wrote it.
@@ -118,6 +122,17 @@ def test_a_strike_that_did_not_move_is_lacking(box):
     at_desk.ask(NoteStrike(moved=True))
     assert Chapter.STRIKE in at_desk.ask(NoteStrike(moved=False)).lacking
     assert at_desk.facts()[-1] == StrikeTried("console", moved=False)
+
+
+@pytest.mark.parametrize("trials", [(True,), (False, True), (True, False)])
+def test_how_the_strike_was_last_tried_is_known_after_a_start(box, trials):
+    at_desk, _ = box
+    for moved in trials:
+        at_desk.ask(NoteStrike(moved))
+    measure = measure_of(SPACE)
+    known = recall(Ground(), read_entries(at_desk.storage.ledger), measure)
+    assert known.strike_moved is trials[-1]
+    assert moment_of(known, measure, at_desk.clock.stamp()).strike_moved is trials[-1]
 
 
 def test_a_house_that_has_forgotten_its_beginning_has_had_its_strike_tried(box):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from msgspec.structs import replace
 
-from appliance.commands import ListenAtPorts, NoteStrike, Refused, ShowSetup
+from appliance.commands import GiveBadge, ListenAtPorts, NoteStrike, Refused, ShowSetup
 from appliance.commands.answers import Chapter, Port, Ports, Progress, Setup, Status, Step, Trouble
 from appliance.facts import StrikeTried
 from appliance.model import PINS, Side
@@ -71,9 +71,23 @@ def test_only_an_admin_is_told_what_is_left(behind):
     assert "il reste" not in behind.page("/desk/board", "host")
 
 
-def test_once_all_is_done_nothing_is_left(behind):
-    behind.at_desk.ask(NoteStrike(moved=True))
-    assert "il reste le premier badge." in behind.page("/desk/board")
+def test_once_all_is_done_nothing_is_left_and_the_board_asks_no_more(tmp_path, at_desk):
+    asked = []
+
+    def serve(command, gone):
+        asked.append(type(command.command))
+        yield from at_desk.desk.serve(command, gone)
+
+    with staffed(tmp_path, at_desk, serve) as front:
+        at_desk.ask(NoteStrike(moved=True))
+        assert "il reste le premier badge." in front.page("/desk/board")
+        at_desk.ask(GiveBadge(at_desk.add(), number="0C000621A5"))
+        assert "il reste" not in front.page("/desk/board")
+        asked.clear()
+        assert "il reste" not in front.page("/desk/board")
+        assert ShowSetup not in asked
+        front.press(f"{SETUP}/strike/moved", moved="no")  # tried again, and something is lacking
+        assert "il reste l’essai de la gâche." in front.page("/desk/board")
 
 
 def test_whether_the_strike_moved_is_put_on_record(behind):

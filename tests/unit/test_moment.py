@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance import roster
-from appliance.facts import BadgeGiven, Corrected, Denied, Entered, MemberAdded
+from appliance.facts import BadgeGiven, Corrected, Denied, Entered, MemberAdded, StrikeTried
 from appliance.model import Category, Credential, Means, Reason, Stamp, Way
 from appliance.moment import REMEMBERED, Moment, Unclaimed
 from appliance.occupancy import Contact, DoorState, Doubt
@@ -49,6 +49,14 @@ def test_how_the_door_is(moment):
     assert moment.door(CAME, Contact.HELD) == DoorState(
         Contact.HELD, tuple(devices), ledger_ok=True, configuration_ok=False, at_us=CAME.utc_us
     )
+
+
+def test_the_strikes_last_trial_counts(moment):
+    assert not moment.standing(CAME).strike_moved
+    moment.enact([(CAME, StrikeTried("admin", moved=True))])
+    assert moment.standing(CAME).strike_moved
+    moment.enact([(CAME, StrikeTried("admin", moved=False))])
+    assert not moment.standing(CAME).strike_moved
 
 
 # --- for the desk ---

@@ -7,7 +7,7 @@ as an enrolment is, and needs no script.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from flask import Response, request, stream_template
+from flask import Response, current_app, request, stream_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from msgspec import Struct
@@ -35,6 +35,7 @@ from appliance.wiring import board
 PULSE_S: Final = 1.0
 """How often a page that listens looks whether it is still open."""
 LISTEN_S: Final = 30.0
+_BEHIND: Final = "seuil-path-behind"
 
 
 class Line(Struct, frozen=True):
@@ -59,7 +60,10 @@ def path() -> ResponseReturnValue:
 
 
 def _setup() -> Setup:
-    return ask(ShowSetup(), Setup)
+    """Return what stands; note whether anything is left, so that the board need not ask."""
+    setup = ask(ShowSetup(), Setup)
+    current_app.extensions[_BEHIND] = not setup.lacking
+    return setup
 
 
 def space() -> ResponseReturnValue:
@@ -184,9 +188,10 @@ def moved() -> ResponseReturnValue:
 def remaining() -> str:
     """Return what is left of the path for whoever may go on with it; "" for everybody else.
 
+    Once nothing was left the desk is not asked again: what breaks later the board tells by itself.
     Of no account is a door that does not answer: the page that asks says so itself.
     """
-    if not may("path"):
+    if not may("path") or current_app.extensions.get(_BEHIND, False):
         return ""
     try:
         setup = _setup()
