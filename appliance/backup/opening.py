@@ -59,7 +59,7 @@ def _unpacked(
 ) -> tuple[Manifest, Mapping[str, tuple[int, str]]]:
     """Unpack the files that the manifest names; return it, and what was found of each."""
     try:
-        with tarfile.open(tar) as archive:
+        with tarfile.open(tar, "r:") as archive:
             told = _manifest(archive)
             names = {each.name for each in told.files if manifest.is_safe(each.name)}
             return told, {
@@ -67,7 +67,8 @@ def _unpacked(
                 for member in archive
                 if member.name in names and member.isreg()
             }
-    except (tarfile.TarError, msgspec.DecodeError) as error:
+    except (tarfile.TarError, msgspec.DecodeError, ValueError) as error:
+        # tarfile lets a ValueError through, of a header that is none.
         raise BackupError(f"{backup} is no backup of Seuil ({error}): use another one") from error
 
 
@@ -83,7 +84,8 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> tupl
 
 def _manifest(archive: tarfile.TarFile) -> Manifest:
     first = archive.next()
-    content = archive.extractfile(first) if first and first.name == manifest.NAME else None
+    ours = first is not None and first.name == manifest.NAME and first.isreg()
+    content = archive.extractfile(first) if first and ours else None
     if content is None:
         raise tarfile.ReadError("it has no manifest")
     return manifest.read(content.read())
@@ -91,6 +93,8 @@ def _manifest(archive: tarfile.TarFile) -> Manifest:
 
 def _settings(told: Manifest, folder: Path, kinds: Collection[str]) -> Settings:
     """Return the settings of the backup; of a broken configuration, those of its last good copy."""
+    if told.configuration not in {each.name for each in told.files}:
+        raise BackupError(f"the backup has no {told.configuration}: use another one")
     config = folder / told.configuration
     try:
         return lastgood.read_or_copy(config, folder / STATE / good_copy(config), kinds).settings

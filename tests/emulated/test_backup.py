@@ -1,12 +1,14 @@
 """Backups of real files, encrypted by the real library: made, cut off, spoilt, put back."""
 
 import errno
+import io
 import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from contextlib import closing
 from pathlib import Path
 
@@ -535,6 +537,46 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_is_touched(kept, 
         put_back(kept, made.path)
     assert {e.name: e.read_bytes() for e in kept.storage.directory.iterdir()} == before
     assert services() == []
+
+
+def without_its_manifest(archive, _members):
+    link = tarfile.TarInfo("manifest.json")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/shadow"
+    archive.addfile(link)
+
+
+def with_a_header_that_is_none(archive, members):
+    for member, data in members:
+        if member.name == "etc/seuil.toml":
+            member.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+        archive.addfile(member, io.BytesIO(data))
+
+
+def with_a_configuration_from_elsewhere(archive, members):
+    for member, data in members:
+        astray = data.replace(b'"configuration": "etc/', b'"configuration": "/etc/')
+        member.size = len(astray)
+        archive.addfile(member, io.BytesIO(astray))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [without_its_manifest, with_a_header_that_is_none, with_a_configuration_from_elsewhere],
+)
+def test_one_that_somebody_forged_is_refused(kept, forged):
+    """Whoever knows the public key may encrypt anything to it."""
+    made = make(house_of(kept), NOON)
+    identity = pyrage.x25519.Identity.from_str(PAIR.secret)
+    plain = io.BytesIO(pyrage.decrypt(made.path.read_bytes(), [identity]))
+    with tarfile.open(fileobj=plain) as archive:
+        members = [(each, archive.extractfile(each).read()) for each in archive]
+    again = io.BytesIO()
+    with tarfile.open(fileobj=again, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        forged(archive, members)
+    recipient = pyrage.x25519.Recipient.from_str(PAIR.public)
+    made.path.write_bytes(pyrage.encrypt(again.getvalue(), [recipient]))
+    with pytest.raises(BackupError, match="use another one"):
+        look_into(kept, made.path)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "AGE-SECRET-KEY-1NONSENSE", "-----BEGIN X"])
