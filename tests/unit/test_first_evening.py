@@ -101,6 +101,12 @@ def test_a_reader_keeps_its_name_and_another_kind_in_its_place_does_not():
     assert other.name == "badge-entree"
 
 
+def test_readers_of_one_kind_and_side_are_counted():
+    chosen = [Chosen(f"/dev/{port}", "pn532", IN) for port in "abc"]
+    names = [each.name for each in first_evening.named(chosen, (), "en")]
+    assert names == ["badge-in", "badge-in-2", "badge-in-3"]
+
+
 CHOSEN = st.builds(
     Chosen,
     st.integers(0, 30).map("/dev/{}".format),
