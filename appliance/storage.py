@@ -139,6 +139,8 @@ class Storage:
         try:
             return SiteKey(self._key.read_bytes())
         except FileNotFoundError:
+            if self._is_fresh():
+                raise self._nothing_begun() from None
             raise StorageError(
                 f"{self._key} is missing: without it no badge on record can be recognised. "
                 "Put it back from a backup"
@@ -152,9 +154,19 @@ class Storage:
             return Ledger(self.ledger)
         if self._key.exists():
             raise LedgerMissing(self.ledger)
-        raise StorageError(
-            f"{self.directory} holds no ledger. `seuil member import` begins one; if there was one "
-            "already, its disk is not mounted, or storage.directory names another folder"
+        raise self._nothing_begun()
+
+    def _is_fresh(self) -> bool:
+        """Tell whether nothing of an appliance is here: no ledger, no key, no names, no memory."""
+        signs = (self.ledger, self._key, self.people, self.aside, self._last_known)
+        return not any(sign.exists() for sign in signs)
+
+    def _nothing_begun(self) -> StorageError:
+        owner = _name_of(self.directory.stat().st_uid)
+        return StorageError(
+            f"{self.directory} holds no ledger. For a new appliance, begin one: "
+            f"sudo -u {owner} seuil begin ledger. If there was one already, begin none: its disk "
+            "is not mounted, or storage.directory names another folder"
         )
 
     def begun(self) -> bool:

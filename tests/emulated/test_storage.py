@@ -31,9 +31,18 @@ def test_the_first_start_makes_a_ledger_and_its_key(storage):
 
 
 def test_the_door_itself_never_begins_a_ledger(storage):
-    with storage.held(), pytest.raises(StorageError, match="`seuil member import` begins one"):
-        storage.open_ledger()
-    assert not storage.ledger.exists()
+    for needs_it in (storage.open_ledger, storage.site_key):
+        with storage.held(), pytest.raises(StorageError, match="seuil begin ledger"):
+            needs_it()
+    assert {path.name for path in storage.directory.iterdir()} == {"lock"}
+
+
+@pytest.mark.parametrize("left", ["seuil.db", "people.db", "aside.jsonl", "last-known.json"])
+def test_a_folder_in_which_a_key_was_lost_is_no_new_one(storage, left):
+    with storage.held():
+        (storage.directory / left).touch()
+        with pytest.raises(StorageError, match="backup"):
+            storage.site_key()
 
 
 def test_it_never_begins_anew_where_there_was_a_ledger(storage):
