@@ -23,7 +23,7 @@ def _key(seen: Seen) -> Said:
     if seen.care.keys is None:
         return unknown("the configuration cannot be read, which names the keys")
     if not seen.care.keys:
-        return wrong("no key is set, so there is no backup: without one no badge works again", _KEY)
+        return wrong("no key is set, so no backup: if this card dies, no badge works again", _KEY)
     return right(f"{seen.care.keys} set" if seen.care.keys > 1 else "a key is set")
 
 
@@ -40,7 +40,7 @@ def _backup(seen: Seen) -> Said:
         return mind(f"the newest backup is {days} days old", _BACKUP)
     if seen.care.on_the_card:
         return mind("the backups are on the same card as the record", _AWAY)
-    return right("the newest backup is of these two days")
+    return right("the newest backup is less than two days old")
 
 
 def _nightly(seen: Seen) -> Said:
@@ -63,7 +63,7 @@ def _update(seen: Seen) -> Said:
     if not step:
         return right("there was no update yet")
     if step == Step.STUCK:
-        return wrong("the last update was not taken back: neither version answered", _FINISH)
+        return wrong("the last update failed, and so did going back: no version answers", _FINISH)
     if step not in OVER:
         return wrong("the last update was cut off", _FINISH)
     if step != Step.DONE:

@@ -10,15 +10,19 @@ _ROOM: Final = (
 )
 _INODES: Final = "See where they are: sudo du -x --inodes / | sort -n | tail"
 _CARD: Final = (
-    "Make a backup now (sudo seuil backup), then put it on a new card (seuil restore): a card that "
-    "writes no more does not recover"
+    "Make a backup on a stick now (sudo seuil backup --to /media/stick), then put it on a new card "
+    "(docs/backup.md): a card that writes no more does not recover"
 )
-_FSCK: Final = "Make a backup now (sudo seuil backup), then have it checked: sudo touch /forcefsck"
+_FSCK: Final = (
+    "Make a backup now (sudo seuil backup), then sudo reboot: a file system that has noted errors "
+    "is checked as the board starts"
+)
 _NEW: Final = (
-    "Buy a new card, of the endurance kind, before this one ends; sudo seuil backup tonight"
+    "Make a backup tonight (sudo seuil backup), and buy a new card, of the endurance kind, before "
+    "this one ends"
 )
 _APART: Final = (
-    "Give the record a partition of its own, mounted at /var/lib/seuil (docs/install.md), or "
+    "Give the record a partition of its own, mounted at /var/lib/seuil, or "
     "switch the overlay off: sudo raspi-config nonint disable_overlayfs"
 )
 
@@ -44,7 +48,7 @@ def _inodes(seen: Seen) -> Said:
     if free is None:
         return unknown("how many files the card still takes cannot be read")
     if total and free * 50 < total:
-        return wrong(f"{free} more files, and the card takes no other", _INODES)
+        return wrong(f"the card takes only {free} more files", _INODES)
     return right(f"{free} more files fit" if total else "this file system has no limit of files")
 
 

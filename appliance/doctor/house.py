@@ -16,7 +16,8 @@ _STRIKE: Final = "See what `lgpio` and `gpio` say here; the inside handle opens 
 _LIBRARY: Final = "sudo seuil finger survey, and enrol again whoever `seuil finger sensors` names"
 _STRICTER: Final = "Write security = 4 or 5 for this sensor ([[reader]])"
 _RESTORE: Final = (
-    "Stop the door, keep the folder as it is, and restore the last good backup: seuil restore FILE"
+    "Change nothing by hand, and restore the last good backup (docs/backup.md): what is there now "
+    "is kept beside it"
 )
 _WRITE: Final = "See `room` and `mounts` here: the door keeps facts aside until it can write again"
 _ADMIN: Final = "sudo seuil setup-code, and type it at /setup on the pages"
@@ -68,9 +69,11 @@ def _restarts(seen: Seen) -> Said:
     if seen.units is None:
         return unknown("there is no systemd to ask")
     ours = [each for each in seen.units if each.loaded]
-    restarted = [f"{each.name} {each.restarts}" for each in ours if each.restarts >= _RESTARTS]
+    restarted = [
+        f"{each.name} {each.restarts} times" for each in ours if each.restarts >= _RESTARTS
+    ]
     if restarted:
-        return wrong(f"started again by itself, times: {', '.join(restarted)}", _REPORT)
+        return wrong(f"started again by itself: {', '.join(restarted)}", _REPORT)
     killed = [each.name for each in ours if each.result == "watchdog"]
     if killed:
         return wrong(f"ended by the watchdog: {', '.join(killed)}", _REPORT)
@@ -100,7 +103,7 @@ def _sensors(seen: Seen) -> Said:
     if silent := [each.reader for each in sensors if not each.answers]:
         return wrong(f"not answering: {', '.join(silent)}", _CABLE)
     if weak := [each.reader for each in sensors if each.security < WEAK]:
-        return wrong(f"takes fingers that are hardly alike: {', '.join(weak)}", _STRICTER)
+        return wrong(f"takes fingers that are not alike enough: {', '.join(weak)}", _STRICTER)
     if not sensors:
         return right("no sensor is configured")
     told = (f"{each.reader} {each.templates} of {each.capacity}" for each in sensors)

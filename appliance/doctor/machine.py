@@ -7,7 +7,8 @@ from appliance.versions import numbers
 
 _SYNC: Final = "Give it a network, and see: timedatectl timesync-status"
 _RTC: Final = (
-    "Fit a clock with a battery (hardware.md); without one it waits for the network at a start"
+    "Fit a clock with a battery (hardware.md): without one, schedules wait for the network after "
+    "each power cut"
 )
 _ZONE: Final = "sudo timedatectl set-timezone ZONE, with the zone of [space] timezone"
 _MEMORY: Final = "See what takes it: systemd-cgtop -m. Take off this board what is not Seuil's"

@@ -269,7 +269,7 @@ CASES = [
     ("sensors", WELL, RIGHT, "finger 3 of 200"),
     ("sensors", MUTE, UNKNOWN, "cannot be asked"),
     ("sensors", sensing(answers=False), WRONG, "not answering: finger"),
-    ("sensors", sensing(security=2), WRONG, "hardly alike: finger"),
+    ("sensors", sensing(security=2), WRONG, "not alike enough: finger"),
     ("sensors", sensing(security=3), RIGHT, "finger"),
     ("sensors", but(house={"sensors": Sensors(())}), RIGHT, "no sensor"),
     ("library", WELL, RIGHT, "agree"),
@@ -357,7 +357,7 @@ CASES = [
     ("update", BARE, UNKNOWN, "cannot be read"),
     ("update", but(care={"update": ""}), RIGHT, "no update yet"),
     ("update", but(care={"update": "installing"}), WRONG, "cut off"),
-    ("update", but(care={"update": "stuck"}), WRONG, "neither version"),
+    ("update", but(care={"update": "stuck"}), WRONG, "no version answers"),
     ("update", but(care={"update": "went_back"}), MIND, "the version before is in place"),
     ("update", but(care={"update": "given_up"}), MIND, "did not work"),
 ]
