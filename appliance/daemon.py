@@ -105,9 +105,7 @@ def _live(site: Site, edits: Edits) -> Stop:
     with ExitStack() as house:
         doorway = house.enter_context(closing(Doorway(settings.door, inbox.put)))
         _end_with_any_thread(doorway)
-        recorder = _recorder(site, ledger)
-        house.callback(recorder.close)
-        recorder.start()
+        recorder = _recorder(house, site, ledger)
         bus = house.enter_context(closing(Bus(settings.mqtt, settings.space.id)))
         publish = outlook(bus, settings) if settings.mqtt.enabled else None
         book = DoorBook(inbox.put, recorder, clock)
@@ -224,12 +222,18 @@ def _sensors(site: Site, book: Book) -> "dict[str, TendedSensor]":
     return {reader.name: TendedSensor(reader, site.key, post, settles) for reader in fingers}
 
 
-def _recorder(site: Site, ledger: Ledger | None) -> Recorder:
+def _recorder(house: ExitStack, site: Site, ledger: Ledger | None) -> Recorder:
+    """Let what is enacted be put on record, until the house is taken down."""
+
     def reopen() -> Ledger:
         again, _ = memory.on_record(site.storage, site.clock, site.measure)
         return again
 
-    return Recorder(ledger, site.storage.aside, site.inbox.put, site.clock.steady_s, reopen)
+    aside, put, steady_s = site.storage.aside, site.inbox.put, site.clock.steady_s
+    recorder = Recorder(ledger, aside, put, steady_s, reopen)
+    house.callback(recorder.close)
+    recorder.start()
+    return recorder
 
 
 def _collect_what_is_new() -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Lines = list[tuple[Key | None, Item]]
 
+# A door that nobody sets up today does without the parser.
+# ruff: noqa: PLC0415
+
 _BOM: Final = "\ufeff"
 
 
@@ -57,9 +60,8 @@ def with_readers(text: str, wanted: Sequence[ArrangedReader]) -> str:
 
 
 def _parsed(text: str) -> "TOMLDocument":
-    # A door that nobody sets up today does without the parser.
-    import tomlkit  # noqa: PLC0415
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
     try:
         return tomlkit.parse(text.removeprefix(_BOM))
@@ -73,8 +75,8 @@ def _written(document: "TOMLDocument", before: str) -> str:
 
 
 def _set_in(document: "TOMLDocument", name: str, values: Mapping[str, object]) -> None:
-    from tomlkit import table  # noqa: PLC0415
-    from tomlkit.items import Table  # noqa: PLC0415
+    from tomlkit import table
+    from tomlkit.items import Table
 
     if name not in document:
         document.add(name, table())
@@ -98,8 +100,8 @@ def _set(there: "Table", values: Mapping[str, object]) -> None:
 
 def _readers(document: "TOMLDocument") -> "AoT":
     """Return the tables of readers, none where there are none. Raises UneditableError."""
-    from tomlkit import aot  # noqa: PLC0415
-    from tomlkit.items import AoT  # noqa: PLC0415
+    from tomlkit import aot
+    from tomlkit.items import AoT
 
     if "reader" not in document:
         document.add("reader", aot())
@@ -114,7 +116,7 @@ def _name(table: "Table") -> str:
 
 
 def _arranged(reader: ArrangedReader, before: "Table | None") -> "Table":
-    from tomlkit import table  # noqa: PLC0415
+    from tomlkit import table
 
     arranged = table() if before is None else before
     told = {"name": reader.name, "kind": reader.kind, "port": reader.port}
@@ -142,6 +144,6 @@ def _put_on(table: "Table | TOMLDocument", lines: "Iterable[tuple[Key | None, It
 
 
 def _gap() -> "Lines":
-    from tomlkit import nl  # noqa: PLC0415
+    from tomlkit import nl
 
     return [(None, nl())]
