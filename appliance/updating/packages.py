@@ -65,7 +65,10 @@ def repack(folder: Path) -> Path:
     _said("dpkg-repack", NAME, at=folder)
     found = sorted(folder.glob("*.deb"))
     if not found:
-        raise PackageError("dpkg-repack made no package")
+        raise PackageError(
+            "dpkg-repack made no package: what is installed is only half so. First: sudo dpkg "
+            "--configure --pending"
+        )
     return found[0]
 
 

@@ -296,6 +296,14 @@ def test_without_a_way_back_nothing_is_begun(world, monkeypatch):
     assert world.installed == OLD
 
 
+def test_over_what_is_only_half_installed_nothing_is_begun(world):
+    """dpkg-repack makes nothing of it, and says that all went well."""
+    (world.folder / "bin" / "dpkg-repack").write_text("#!/bin/sh\nexit 0\n")
+    with pytest.raises(UpdateError, match="sudo dpkg --configure --pending"):
+        world.update(world.package(NEW))
+    assert world.installed == OLD
+
+
 def test_two_at_once(world):
     with alone(world.room.root), pytest.raises(UpdateError, match="on its way"):
         world.update(world.package(NEW))
