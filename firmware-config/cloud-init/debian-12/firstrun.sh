@@ -3,8 +3,8 @@
 # no cloud-init on it: this runs once, early at the second start, and Seuil is installed at the third.
 #
 #   1. Write the card with Raspberry Pi Imager, without settings of its own.
-#   2. Put it in again. On its boot partition, which shows as a drive: copy the folder `seuil` of the
-#      release, this file and custom.toml, edited.
+#   2. Take it out of the computer and put it in again: its boot partition shows as a drive. Copy
+#      there the folder `seuil` of the release, this file and custom.toml, both edited.
 #   3. In cmdline.txt there, at the end of its one line, add a space and:
 #      systemd.run=/boot/firmware/firstrun.sh systemd.run_success_action=reboot systemd.unit=kernel-command-line.target
 #   4. Card into the Pi, power on. After some ten minutes, and restarts by itself, the pages answer
