@@ -84,7 +84,7 @@ def _key(asked: Asked) -> int:
     else:
         _put(pair, asked)
     configuration.write(edited)
-    print(f"{asked.config} has the other half: what is backed up from now on is read by this key.")
+    print(f"{asked.config} has the other half: this key reads every backup from now on.")
     return DONE
 
 
@@ -97,7 +97,10 @@ def _show(pair: "Pair") -> None:
     print("print it, or write it down, and keep it where the space's other keys are.\n")
     typed = input(f"Its last {_LAST} letters, once you have it: ").strip().upper()
     if typed != pair.secret[-_LAST:]:
-        raise Failed("these are others. Nothing was written, and this key is for nothing: again")
+        raise Failed(
+            "these are not its last letters. Nothing was written: throw this key away, and begin "
+            "again with sudo seuil backup key"
+        )
 
 
 def _put(pair: "Pair", asked: Asked) -> None:
