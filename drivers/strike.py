@@ -199,8 +199,8 @@ def _real(chip: Path) -> Any:  # noqa: ANN401
         from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415  (not on every machine)
     except ImportError as error:
         raise DeviceLost(
-            f"{chip}: lgpio is missing: sudo apt install python3-lgpio (Raspberry Pi's archive has "
-            "it; on Debian 12 also pip install 'seuil[pi]')"
+            f"{chip}: lgpio is missing: sudo apt install python3-lgpio (Raspberry Pi OS has it, "
+            "plain Debian has not)"
         ) from error
     try:
         return LGPIOFactory(chip=int(number[1]))

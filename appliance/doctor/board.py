@@ -15,8 +15,8 @@ _AMA0: Final = 'Write port = "/dev/ttyAMA0" for it, on every board; then sudo se
 _GPIO: Final = "sudo usermod -aG gpio seuil-door && sudo systemctl restart seuil-door"
 _CHIP: Final = 'Write chip = "/dev/gpiochip0" under [door]; `ls /dev/gpiochip*` lists what there is'
 LGPIO: Final = (
-    "sudo apt install python3-lgpio (from Raspberry Pi's own archive; the door takes it up by "
-    "itself within a minute). On plain Debian 12: pip install 'lgpio>=0.2.2' in Seuil's environment"
+    "sudo apt install python3-lgpio (Raspberry Pi OS has it, plain Debian has not: write the card "
+    "with Raspberry Pi OS). The door takes it up by itself within a minute"
 )
 _FACTORY: Final = "sudo systemctl revert seuil-door && sudo systemctl restart seuil-door"
 _SUPPLY: Final = (

@@ -30,8 +30,8 @@ class Setup(Struct, frozen=True, tag="setup"):
     """How far the house is set up. `lacking` are the chapters that are not done, in order.
 
     `name`, `language`, `threshold`, `capacity` and `readers` are what the configuration says;
-    `arranges` is false where the door may not write it, and an admin edits it by hand. `in_force` is
-    false until the door has started anew on what was written, a second or two later.
+    `arranges` is false where the door may not write it, and an admin edits it by hand. `in_force`
+    is false until the door has started anew on what was written, a second or two later.
     """
 
     lacking: tuple[Chapter, ...]
