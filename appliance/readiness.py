@@ -16,13 +16,17 @@ STRIKE_PIN: Final = "strike-pin"
 
 
 def notify(*lines: str) -> None:
-    """Tell the service manager, if there is one that listens."""
+    """Tell the service manager, if there is one that listens; one that does not is not waited for.
+
+    The heart feeds the watchdog: a manager that reads nothing more must not keep it from the door.
+    """
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
     if address.startswith("@"):
         address = "\0" + address[1:]  # an abstract socket
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.setblocking(False)
         channel.connect(address)
         channel.send("\n".join(lines).encode())
 
