@@ -64,22 +64,22 @@ class _Written:
         """Leave it to the end."""
 
 
-def encrypt(pieces: Iterator[bytes], file: Path, to: Sequence[Recipient]) -> None:
-    """Write `pieces` encrypted, see them onto the disk, and read them again. Raises OSError."""
+def encrypt(pieces: Iterator[bytes], file: BinaryIO, to: Sequence[Recipient]) -> str:
+    """Write `pieces` encrypted and see them onto the disk; return the hash of what was written.
+
+    Raises OSError, and BackupError where it cannot be encrypted.
+    """
     import pyrage
 
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb", buffering=0) as opened:
-        written = _Written(opened)
-        try:
-            pyrage.encrypt_io(Fed(pieces), written, to)
-        except pyrage.EncryptError as error:
-            raise (written.failed or BackupError(f"{file}: {error}")) from error
-        if written.failed is not None:
-            raise written.failed
-        os.fsync(descriptor)
-    if digest_of(file) != written.digest.hexdigest():
-        raise BackupError(f"{file}: what is read is not what was written. Use another disk")
+    written = _Written(file)
+    try:
+        pyrage.encrypt_io(Fed(pieces), written, to)
+    except pyrage.EncryptError as error:
+        raise (written.failed or BackupError(f"it cannot be encrypted: {error}")) from error
+    if written.failed is not None:
+        raise written.failed
+    os.fsync(file.fileno())
+    return written.digest.hexdigest()
 
 
 def decrypt(file: Path, key_file: Path, to: Path) -> None:

@@ -1,21 +1,23 @@
 """Makes a backup: copied, checked, encrypted, on the disk, read again, and only then named.
 
-Touches the storage, the configuration's folder and the folder of the backups.
+Touches the storage, the configuration's folder and the folder of the backups. Whoever runs it, it
+holds what the door's user may read; root puts it where root was told to, and does nothing else.
 """
 
 import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from msgspec import Struct
 
 from appliance import __version__, durable
-from appliance.backup import ciphers, copying, manifest, naming, sources
+from appliance.backup import ciphers, copying, manifest, naming, rights, sources
+from appliance.backup.ciphers import Recipient
 from appliance.backup.errors import BackupError
 from appliance.backup.manifest import Counts, Manifest
 from appliance.backup.sources import Found, Source
@@ -25,16 +27,14 @@ from appliance.model import Stamp
 from appliance.storage import Storage
 
 WORK: Final = "backup.new"
-"""The folder of the copies, in the storage: who may read them may read what they are copies of.
-
-Where root makes a backup it is beside the storage, and root's.
-"""
+"""The folder of the copies, in the storage: who may read them may read what they are copies of."""
 _REMEDIES: Final = {
     errno.ENOSPC: "the disk is full. Make room, or give another folder: backup.directory",
     errno.EROFS: "it cannot be written: the disk is read-only. A card does so at its end of life",
     errno.ENOENT: "there is no such folder. Is its disk mounted? If it is to be made: sudo install "
     "-d -o seuil-door -g seuil -m 0750 FOLDER",
-    errno.EACCES: "this user may not write there. Run it as root, or give the folder to seuil-door",
+    errno.EACCES: "it is not open to this user. Backups are made with the rights of seuil-door, "
+    "also by root: give it the folder; or, as root, name another one with --to",
 }
 
 
@@ -65,19 +65,40 @@ def make(house: House, now: Stamp, to: Path | None = None) -> Made:
     """
     readable_by = ciphers.recipients(house.settings.backup.keys)
     folder = to or Path(house.settings.backup.directory)
-    with _in_words(folder), _alone_in(folder), _work(house.storage) as work:
-        told, found = _gather(house, now, work)
-        draft, path = folder / naming.DRAFT, folder / naming.name_of(now.utc_us)
-        try:
-            draft.unlink(missing_ok=True)  # of one that was cut off
-            ciphers.encrypt(tarred(_files(told, found)), draft, readable_by)
-            _give_to_owner_of(folder, draft)
-            durable.move(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
-        size = path.stat().st_size
-        gone = _swept(folder, house.settings.backup.keep, path.name) if to is None else ()
-    return Made(path, size, told, gone)
+    with _in_words(folder):
+        owner = rights.owner_behind(house.storage.directory, house.config)
+        # Where a backup goes by itself the configuration says; --to is the word of whoever is here.
+        with rights.lent(owner if to is None else 0), _alone_in(folder):
+            path = folder / naming.name_of(now.utc_us)
+            told = _put(house, now, path, readable_by, owner)
+            gone = _swept(folder, house.settings.backup.keep, path.name) if to is None else ()
+            return Made(path, path.stat().st_size, told, gone)
+
+
+def _put(
+    house: House, now: Stamp, path: Path, readable_by: Sequence[Recipient], owner: int
+) -> Manifest:
+    """Write a backup under its draft's name, read it again, and give it its own."""
+    draft = path.with_name(naming.DRAFT)
+    draft.unlink(missing_ok=True)  # of one that was cut off
+    try:
+        with _opened(draft) as opened:
+            _give_to_owner_of(path.parent, opened.fileno())
+            with rights.lent(owner), _work(house.storage) as work:
+                told, found = _gather(house, now, work)
+                digest = ciphers.encrypt(tarred(_files(told, found)), opened, readable_by)
+        if ciphers.digest_of(draft) != digest:
+            raise BackupError(f"{draft}: what is read is not what was written. Use another disk")
+        durable.move(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return told
+
+
+def _opened(draft: Path) -> BinaryIO:
+    """Open a new file; whatever bears its name already, a link too, is not written through."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    return os.fdopen(os.open(draft, how, 0o600), "wb", buffering=0)
 
 
 def _gather(house: House, now: Stamp, work: Path) -> tuple[Manifest, tuple[Source, ...]]:
@@ -96,7 +117,7 @@ def _account(house: House, now: Stamp, counts: Counts, found: Found) -> Manifest
         if needed not in names:
             raise BackupError(
                 f"{needed.partition('/')[2]} cannot be read, and a backup is of no use without it. "
-                "Run it as root: sudo seuil backup"
+                "It belongs to seuil-door; others run this as root: sudo seuil backup"
             )
     return Manifest(
         version=__version__,
@@ -106,6 +127,7 @@ def _account(house: House, now: Stamp, counts: Counts, found: Found) -> Manifest
         configuration=config,
         files=tuple(source.stored for source in found.sources),
         left_out=found.left_out,
+        never_in=manifest.NEVER_IN,
     )
 
 
@@ -121,20 +143,13 @@ def _files(told: Manifest, found: Iterable[Source]) -> Iterator[tuple[bytes, int
 @contextmanager
 def _work(storage: Storage) -> Iterator[Path]:
     """Give an empty folder for the copies, and leave nothing of it; nor of one that was killed."""
-    work = _work_of(storage.directory)
+    work = storage.directory / WORK
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(mode=0o700)
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def _work_of(directory: Path) -> Path:
-    """Return where the copies go: root's are not made where another user may put a link."""
-    if os.geteuid() == 0 and directory.stat().st_uid != 0:
-        return directory.with_name(f"{directory.name}.{WORK}")
-    return directory / WORK
 
 
 @contextmanager
@@ -150,12 +165,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _give_to_owner_of(folder: Path, path: Path) -> None:
-    """Leave no file of root's where the door's user tidies up."""
+def _give_to_owner_of(folder: Path, descriptor: int) -> None:
+    """Leave no file of root's in a folder of others."""
     if os.geteuid() == 0:
         status = folder.stat()
-        # Its owner could have put a link in its place: that would be given, not what is behind it.
-        os.chown(path, status.st_uid, status.st_gid, follow_symlinks=False)
+        os.fchown(descriptor, status.st_uid, status.st_gid)
 
 
 def _swept(folder: Path, keep: int, just_made: str) -> tuple[str, ...]:

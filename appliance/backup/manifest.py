@@ -15,6 +15,10 @@ SENSOR: Final = (
     "The sensors' password is derived from state/site.key: with this file in place, every sensor "
     "of the site opens. It is written nowhere else."
 )
+NEVER_IN: Final = (
+    "The passwords and tokens of mail and webhooks, which the door may not read: they are entered "
+    "again. The proxy's certificate: it is made anew, and phones take the new authority."
+)
 _PART: Final = r"[A-Za-z0-9_@%+=:,][A-Za-z0-9_@%+=:,.-]*"
 _SAFE: Final = re.compile(rf"(state/{_PART}|etc/{_PART}(/{_PART}){{0,3}})\Z")
 
@@ -50,6 +54,7 @@ class Manifest(Struct, frozen=True):
     files: tuple[Stored, ...]
     left_out: tuple[str, ...] = ()
     sensor_password: str = SENSOR
+    never_in: str = ""  # said by none of those that may hold it
     format: int = FORMAT
 
 

@@ -1,8 +1,6 @@
 """What belongs to a backup beside ledger and names, and how it stands. Only reads files."""
 
-import errno
 import grp
-import os
 import pwd
 import stat
 from collections.abc import Iterator
@@ -21,8 +19,6 @@ from appliance.storage import LEDGER, Storage
 
 LARGEST: Final = 1 << 20
 """Bytes; a file that somebody edits has less, and a certificate too."""
-FOLDERS: Final = ("notify", "tls")
-"""Beside the configuration: what the channels need to be let in, and what the proxy shows."""
 
 
 class Source(Struct, frozen=True):
@@ -56,9 +52,9 @@ def good_copy(config: Path) -> str:
 
 
 def configured(settings: Settings, config: Path) -> Found:
-    """Return the configuration, and what it names that stands in its folder."""
+    """Return the configuration, and what the door reads of what it names, in its folder."""
     folder = config.absolute().parent
-    named = dict.fromkeys((config.absolute(), *_named(settings, config), *_in_folders(folder)))
+    named = dict.fromkeys((config.absolute(), *_named(settings, config)))
     inside = (path for path in named if path.is_relative_to(folder))
     return _read((f"{ETC}{path.relative_to(folder)}", path) for path in inside)
 
@@ -94,23 +90,8 @@ def group_of(gid: int) -> str:
 
 
 def _named(settings: Settings, config: Path) -> Iterator[Path]:
-    secrets = (each.secret_file for each in settings.channel)
-    names = (
-        settings.billing.plans,
-        settings.space.school_holidays,
-        settings.mqtt.password_file,
-        settings.smtp.password_file,
-        *secrets,
-    )
+    names = (settings.billing.plans, settings.space.school_holidays, settings.mqtt.password_file)
     return (texts.path_of(name, config) for name in names if name)
-
-
-def _in_folders(folder: Path) -> Iterator[Path]:
-    for each in (folder / name for name in FOLDERS):
-        if not os.access(each, os.R_OK | os.X_OK):
-            yield each  # to be told that it is left out, where it is there
-            continue
-        yield from sorted(file for file in each.rglob("*") if file.is_file())
 
 
 def _read(files: Iterator[tuple[str, Path]]) -> Found:
@@ -122,10 +103,6 @@ def _read(files: Iterator[tuple[str, Path]]) -> Found:
             continue
         except PermissionError:
             source = None
-        except OSError as error:
-            if error.errno != errno.ELOOP:
-                raise
-            source = None
         if source is None:
             left_out.append(str(path))
         else:
@@ -134,10 +111,7 @@ def _read(files: Iterator[tuple[str, Path]]) -> Found:
 
 
 def _source(name: str, path: Path) -> Source | None:
-    # The storage is the door's: a link there would have root read for it what it may not.
-    links = os.O_NOFOLLOW if name.startswith(STATE) else 0
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | links)
-    with os.fdopen(descriptor, "rb") as opened:
+    with path.open("rb") as opened:
         data = opened.read(LARGEST + 1)
     if len(data) > LARGEST or not is_safe(name):
         return None

@@ -32,7 +32,7 @@ def _make(asked: Asked) -> int:
         f"checked: {counts.entries} entries, {counts.members} members, {counts.accounts} accounts"
     )
     for path in made.manifest.left_out:
-        print(f"not in it, as it is not open to this user: {path}")
+        print(f"not in it, as it is not open to the door: {path}")
     if made.gone:
         print(f"older ones that went: {len(made.gone)}")
     return DONE
@@ -132,8 +132,9 @@ PAGES: Final = (
         "door runs. The copy is checked as a whole and by the ledger's chain, encrypted to the "
         "keys of backup.keys, written, and read again; only then it gets its name, and the oldest "
         "beyond backup.keep go. `seuil backup` alone is the same; it happens every night.\n\nThe "
-        "sensors' password is in it too, as it is derived from the site key. What channels need "
-        "to be let in is in it where this user may read it: run it as root once after a change.",
+        "sensors' password is in it too, as it is derived from the site key. It holds "
+        "what the door's user may read, also where root makes it: the passwords and tokens of mail "
+        "and webhooks are not in it, nor is the proxy's certificate.",
         _make,
         (_TO,),
         ("sudo seuil backup", "sudo seuil backup --to /media/stick"),

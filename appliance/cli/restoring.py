@@ -18,6 +18,10 @@ _SENSORS: Final = (
     "The sensors open to the same site key: nothing is to be done at them. Members who gave a "
     "badge or a finger after that day do so again."
 )
+_SECRETS: Final = (
+    "Passwords and tokens of mail and webhooks are in no backup: on a new card, enter them again, "
+    "as docs/backup.md says."
+)
 _BILLS: Final = (
     "Statements issued after that day are not on record: compare with what was sent before the "
     "next month is closed, as their numbers are given again."
@@ -102,7 +106,7 @@ def _say_what_next(where: "Places", troubles: tuple[str, ...]) -> None:
     print("It is back.")
     for trouble in troubles:
         print(trouble)
-    print(f"\n{_SENSORS}\n{_BILLS}")
+    print(f"\n{_SENSORS}\n{_BILLS}\n{_SECRETS}")
     print(f"See how the house is: sudo seuil status. Once all is well, remove {where.aside}:")
     print("it holds names, and a site key.")
 

@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import os
+import pwd
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,12 +13,14 @@ import sys
 import tarfile
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import msgspec
 import pyrage
 import pytest
 
 from appliance import cli, lastgood
-from appliance.backup import ciphers, copying, keys, making, naming, placing
+from appliance.backup import ciphers, copying, keys, making, naming, placing, sources
 from appliance.backup.errors import BackupError
 from appliance.backup.making import House, make
 from appliance.backup.opening import opened
@@ -82,11 +86,10 @@ def test_what_is_in_it(kept):
     assert made.path == kept.backups / "seuil-20261123T120000Z.tar.age"
     found, files = look_into(kept, made.path)
     assert sorted(files) == [
-        "etc/notify/smtp", "etc/plans.toml", "etc/seuil.toml", "state/people.db", "state/seuil.db",
-        "state/site.key",
+        "etc/plans.toml", "etc/seuil.toml", "state/people.db", "state/seuil.db", "state/site.key",
     ]  # fmt: skip
     assert files["state/site.key"] == (kept.storage.directory / "site.key").read_bytes()
-    assert files["etc/notify/smtp"] == b"a password"
+    assert "passwords and tokens of mail" in found.manifest.never_in
     assert found.manifest == made.manifest
     assert found.counts == made.manifest.counts
     assert (found.counts.members, found.counts.entries) == (3, len(kept.facts()))
@@ -275,31 +278,97 @@ def test_a_folder_that_is_not_there(kept):
     assert "Is its disk mounted?" in refused(kept, "--to", str(kept.folder / "stick"))
 
 
-@pytest.mark.skipif(not ROOT, reason="only root could give a file away")
-def test_where_root_makes_one_the_door_cannot_put_a_link_among_the_copies(kept, monkeypatch):
-    os.chown(kept.storage.directory, 4242, 4242)
-    copy, folders = copying._copy, set()
+@pytest.fixture
+def doors(kept):
+    """Return the house as it is installed: the door's user's, but for what it may not read."""
+    user = pwd.getpwnam("nobody")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        shutil.copytree(kept.storage.directory, folder / "data")
+        text = kept.config.read_text().replace(str(kept.folder), name)
+        folder.joinpath("seuil.toml").write_text(text)
+        folder.joinpath("backups").mkdir()
+        ours = (folder / each for each in ("seuil.toml", "backups", "data"))
+        for each in (*ours, *(folder / "data").iterdir()):
+            os.chown(each, user.pw_uid, user.pw_gid)
+        for secret in ("notify/smtp", "tls/ca-key.pem"):
+            file = folder / secret
+            file.parent.mkdir(mode=0o700)
+            file.write_text("root's alone")
+            file.chmod(0o600)
+        config = folder / "seuil.toml"
+        yield House(lastgood.read(config, tuple(READERS)), config)
+
+
+as_root = pytest.mark.skipif(not ROOT, reason="only root has the rights of others")
+
+
+@as_root
+def test_a_door_that_was_taken_over_gets_from_root_no_more_than_it_may_read(kept, doors):
+    """It may write the configuration, and so whose key a backup is encrypted to."""
+    folder, storage = doors.config.parent, doors.storage.directory
+    before = os.geteuid(), os.getegid(), os.getgroups()
+    text = doors.config.read_text().replace('"plans.toml"', '"tls/ca-key.pem"')
+    doors.config.write_text(f'{text}\n[smtp]\nusername = "a"\npassword_file = "notify/smtp"\n')
+    (storage / "seuil.toml.good").unlink(missing_ok=True)
+    (storage / "seuil.toml.good").symlink_to(folder / "tls" / "ca-key.pem")
+    made = make(House(lastgood.read(doors.config, tuple(READERS)), doors.config), NOON)
+    assert (os.geteuid(), os.getegid(), os.getgroups()) == before
+    _, files = look_into(kept, made.path)
+    assert sorted(files) == [
+        "etc/seuil.toml", "state/people.db", "state/seuil.db", "state/site.key"
+    ]  # fmt: skip
+    assert b"root's alone" not in b"".join(files.values())
+    told = {str(storage / "seuil.toml.good"), str(folder / "tls" / "ca-key.pem")}
+    assert set(made.manifest.left_out) == told
+    assert made.path.stat().st_uid == storage.stat().st_uid
+    assert making.WORK not in names(storage)
+
+
+@as_root
+def test_root_reads_no_storage_that_is_not_the_doors(kept, doors):
+    """One that a restore moved aside is root's, with names and a key in it."""
+    aside = doors.config.parent / "data.before"
+    shutil.copytree(kept.storage.directory, aside)
+    aside.chmod(0o700)
+    text = doors.config.read_text().replace(str(doors.storage.directory), str(aside))
+    doors.config.write_text(text)
+    with pytest.raises(BackupError, match="it is not open to this user"):
+        make(House(lastgood.read(doors.config, tuple(READERS)), doors.config), NOON)
+    os.chown(aside, 4242, 4242)
+    with pytest.raises(BackupError, match=r"4242's and .* is nobody's"):
+        make(House(lastgood.read(doors.config, tuple(READERS)), doors.config), NOON)
+
+
+@as_root
+def test_where_a_backup_goes_by_itself_root_writes_no_more_than_the_door(doors):
+    folder = doors.config.parent / "roots"
+    folder.mkdir(mode=0o755)
+    settings = msgspec.structs.replace(
+        doors.settings, backup=msgspec.structs.replace(doors.settings.backup, directory=str(folder))
+    )
+    with pytest.raises(BackupError, match="also by root"):
+        make(House(settings, doors.config), NOON)
+    assert names(folder) == []
+
+
+@as_root
+def test_root_puts_one_where_it_is_told_to(kept, doors, monkeypatch):
+    stick, copy, copies = kept.folder / "stick", copying._copy, set()
+    stick.mkdir(mode=0o700)
 
     def note(db, to):
-        stood = to.parent.stat()
-        folders.add((to.parent, stood.st_uid, stood.st_mode & 0o777))
+        copies.add((os.geteuid(), to.parent.stat().st_uid, to.parent.stat().st_mode & 0o777))
         copy(db, to)
 
     monkeypatch.setattr(copying, "_copy", note)
-    make(house_of(kept), NOON)
-    assert folders == {(kept.folder / f"data.{making.WORK}", 0, 0o700)}
-    assert not (kept.folder / f"data.{making.WORK}").exists()
-
-
-def test_a_link_in_the_storage_is_not_followed(kept, tmp_path):
-    secret = tmp_path / "secret"
-    secret.write_text("root's alone")
-    good = kept.storage.directory / "seuil.toml.good"
-    good.unlink(missing_ok=True)
-    good.symlink_to(secret)
-    made = make(house_of(kept), NOON)
-    assert str(good) in made.manifest.left_out
-    assert "seuil.toml.good" not in str(look_into(kept, made.path)[0].manifest.files)
+    made = make(doors, NOON, stick)
+    door = doors.storage.directory.stat().st_uid
+    assert copies == {(door, door, 0o700)}
+    assert names(stick) == [made.path.name]
+    assert (made.path.stat().st_uid, made.path.stat().st_mode & 0o777) == (0, 0o600)
+    look_into(kept, made.path)
 
 
 def test_two_at_once(kept):
@@ -643,10 +712,21 @@ def test_a_restore_of_a_configuration_whose_last_good_copy_was_in_force(kept, se
     assert (kept.storage.directory / "seuil.toml.good").read_text() == good
 
 
+def with_the_secrets_of_channels(monkeypatch):
+    """Have backups made as they were when root put into them all that it could read."""
+    named = sources._named
+    secret = "notify/smtp"
+    monkeypatch.setattr(
+        sources, "_named", lambda told, file: (*named(told, file), file.parent / secret)
+    )
+
+
 @pytest.mark.skipif(not ROOT, reason="a restore is root's")
-def test_a_link_beside_what_is_put_back_is_not_followed(kept, services, tmp_path):
+def test_a_link_beside_what_is_put_back_is_not_followed(kept, services, tmp_path, monkeypatch):
     """The folder of the channels' passwords is their user's own: what is there was put by it."""
+    with_the_secrets_of_channels(monkeypatch)
     made = make(house_of(kept), NOON)
+    (tmp_path / "notify" / "smtp").write_text("another")
     shadow = tmp_path / "shadow"
     shadow.write_text("root:x")
     os.chown(shadow, 4242, 4242)
