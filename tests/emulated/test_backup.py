@@ -266,7 +266,9 @@ def test_without_a_key_it_says_how_to_make_one(kept):
     assert names(kept.backups) == []
 
 
-@pytest.mark.parametrize("key", ["age1nonsense", "ssh-ed25519 AAAA", PAIR.secret])
+@pytest.mark.parametrize(
+    "key", ["age1nonsense", "ssh-ed25519 AAAA", PAIR.secret], ids=["nonsense", "ssh", "secret"]
+)
 def test_a_key_that_is_none(kept, key):
     kept.settings["backup"]["keys"] = [key]
     kept.write()
