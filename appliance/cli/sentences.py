@@ -111,6 +111,8 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.STRIKE_DOWN: "The strike is not wired to the software at the moment, so nothing was "
     "opened. `sudo seuil doctor` says why, and what to do.",
     Trouble.ARRANGEMENT: "The configuration would not be right with this, so nothing was written.",
+    Trouble.READERS_CHANGED: "Somebody else has arranged the readers meanwhile, so nothing was "
+    "written. Look at those there are now, then again.",
     Trouble.BY_HAND: "The door may not write the configuration here. Edit it as root, then look "
     "it over: sudo seuil check",
     Trouble.BUSY: "Somebody else is being enrolled at this sensor. Try again when they are done.",

@@ -40,10 +40,12 @@ class ArrangeSpace(Struct, frozen=True, tag="arrange_space"):
 class ArrangeReaders(Struct, frozen=True, tag="arrange_readers"):
     """Write these readers into the configuration in place of all that stand there.
 
-    Settings that one of the same name has beside these are kept. Answered with Setup.
+    Settings that one of the same name has beside these are kept. Answered with Setup. `seen` names
+    those that whoever asks had before their eyes: where others stand there by now, it is refused.
     """
 
     readers: tuple[ArrangedReader, ...]
+    seen: tuple[str, ...] | None = None
 
 
 class NoteStrike(Struct, frozen=True, tag="note_strike"):

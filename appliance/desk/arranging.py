@@ -27,7 +27,13 @@ def arrange_space(clerk: Clerk, command: ArrangeSpace) -> Answer:
 
 
 def arrange_readers(clerk: Clerk, command: ArrangeReaders) -> Answer:
-    return _arrange(clerk, lambda text: with_readers(text, command.readers))
+    def edit(text: str) -> str:
+        written = {reader.name for reader in _written(clerk).reader}
+        if command.seen is not None and set(command.seen) != written:
+            raise Cannot(Trouble.READERS_CHANGED)
+        return with_readers(text, command.readers)
+
+    return _arrange(clerk, edit)
 
 
 def note_strike(clerk: Clerk, command: NoteStrike) -> Answer:

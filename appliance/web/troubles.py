@@ -135,6 +135,10 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
         "d’autres heures."
     ),
     Trouble.ARRANGEMENT: N_("Ces réglages ne conviennent pas ensemble ; rien n’a été écrit."),
+    Trouble.READERS_CHANGED: N_(
+        "Quelqu’un d’autre a modifié les lecteurs entre-temps ; rien n’a été écrit. Vérifiez ceux "
+        "qui servent à présent, puis recommencez."
+    ),
     Trouble.BY_HAND: N_(
         "L’appareil ne peut pas écrire ses réglages : ils se changent dans leur fichier, "
         "/etc/seuil/seuil.toml."

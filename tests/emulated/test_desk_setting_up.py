@@ -108,6 +108,16 @@ def test_readers_are_written(box):
     assert [each.port for each in settings(file).reader] == ["/dev/left", "/dev/right"]
 
 
+def test_readers_that_somebody_else_arranged_meanwhile_are_not_lost(box):
+    at_desk, file = box
+    at_desk.ask(ArrangeReaders((WAY_IN,), seen=()))
+    assert at_desk.ask(ArrangeReaders((WAY_OUT,), seen=())) == Refused(Trouble.READERS_CHANGED)
+    assert [each.port for each in settings(file).reader] == ["/dev/left"]
+    at_desk.ask(ArrangeReaders((WAY_OUT, WAY_IN), seen=("way-in",)))
+    at_desk.ask(ArrangeReaders((WAY_IN,), seen=("way-in", "way-out")))
+    assert [each.port for each in settings(file).reader] == ["/dev/left"]
+
+
 def test_a_reader_that_is_silent_is_lacking(box):
     at_desk, _ = box
     at_desk.ask(ArrangeReaders((WAY_IN,)))

@@ -72,7 +72,7 @@ def take_in(house: House, found: Found) -> None:
     setup = house.setup()
     there = (Chosen(each.port, each.kind, each.side) for each in setup.readers)
     readers = named((*there, Chosen(port, kind, side)), setup.readers, setup.language)
-    house.do(ArrangeReaders(readers), Setup)
+    house.do(ArrangeReaders(readers, tuple(each.name for each in setup.readers)), Setup)
     say(phrases.written)
     house.settle()
 

@@ -65,6 +65,7 @@ class Trouble(StrEnum):
     MAY_NOT_COME = "may_not_come"  # suspended, or no member on that day
     ANNOUNCED_TWICE = "announced_twice"  # there is one at this time
     ARRANGEMENT = "arrangement"  # the configuration would not be right with it: the detail
+    READERS_CHANGED = "readers_changed"  # somebody else has arranged them meanwhile
     BY_HAND = "by_hand"  # the door may not write the configuration: it is edited as root
     STRIKE_DOWN = "strike_down"  # the door has no pins to command it with
     BUSY = "busy"  # somebody else is enrolling at this sensor

@@ -118,7 +118,8 @@ def _chosen() -> Sequence[Chosen]:
 
 
 def _readers(chosen: Sequence[Chosen], setup: Setup) -> ArrangeReaders:
-    return ArrangeReaders(first_evening.named(chosen, setup.readers, setup.language))
+    named = first_evening.named(chosen, setup.readers, setup.language)
+    return ArrangeReaders(named, tuple(request.form.getlist("seen")))
 
 
 def listen() -> ResponseReturnValue:
