@@ -136,7 +136,7 @@ SENTENCES: Final[Mapping[Trouble, str]] = {
     ),
     Trouble.ARRANGEMENT: N_("Ces réglages ne conviennent pas ensemble ; rien n’a été écrit."),
     Trouble.READERS_CHANGED: N_(
-        "Quelqu’un d’autre a modifié les lecteurs entre-temps ; rien n’a été écrit. Vérifiez ceux "
+        "Quelqu’un d’autre a modifié les lecteurs entre-temps ; rien n’a été écrit. Vérifiez ceux "
         "qui servent à présent, puis recommencez."
     ),
     Trouble.BY_HAND: N_(
