@@ -4,6 +4,7 @@ They are for their owner's eyes only, unless `mode` says otherwise.
 """
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,21 @@ def replace(path: Path, data: bytes, mode: int = _OURS) -> None:
     """Put a file in place whole or not at all, power cut or no."""
     draft = path.with_name(f"{path.name}.new")
     write(draft, data, mode)
+    move(draft, path)
+
+
+def replace_alike(path: Path, data: bytes) -> None:
+    """Put another text in a file's place, whole or not at all; its owner and mode stay.
+
+    For whom its folder belongs to.
+    """
+    path = path.resolve()
+    status, draft = path.stat(), path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    write(draft, data)
+    if os.geteuid() == 0:
+        os.chown(draft, status.st_uid, status.st_gid)
+    draft.chmod(stat.S_IMODE(status.st_mode))
     move(draft, path)
 
 

@@ -1,7 +1,7 @@
 """The configuration, edited by the desk: checked whole before a byte of it is written.
 
-Touches that file. It is written in place: its folder belongs to others. Should the power fail in
-the middle, the door's next start completes it.
+Touches that file. By the door it is written in place: its folder belongs to others. Should the
+power fail in the middle, the door's next start completes it.
 """
 
 import os
@@ -33,7 +33,8 @@ class Edited(Struct, frozen=True):
 class Configuration(Struct, frozen=True):
     """Where it is; `kinds` are those of the readers there are.
 
-    It stands whole in `draft` while it is written: beside it, unless told otherwise.
+    Whose folder it stands in writes it whole or not at all. For others it stands whole in `draft`
+    while it is written in place.
     """
 
     file: Path
@@ -70,8 +71,10 @@ class Configuration(Struct, frozen=True):
 
     def write(self, edited: Edited) -> None:
         """Put it in the file: the running door notices, as it does of any edit."""
-        draft = self.draft or self.file.with_name(f"{self.file.name}.writing")
-        durable.rewrite(self.file, edited.text.encode(), draft)
+        if self.draft is None:
+            durable.replace_alike(self.file, edited.text.encode())
+        else:
+            durable.rewrite(self.file, edited.text.encode(), self.draft)
 
     def _check(self, text: str) -> Settings | tuple[Problem, ...]:
         return check(text, str(self.file), self.kinds)

@@ -81,6 +81,33 @@ def test_a_configuration_is_written_by_way_of_its_draft(file, draft, monkeypatch
     assert configuration.says() == edited.settings
 
 
+@pytest.mark.parametrize("size", [0, AFTER.rindex("[[reader]]")])
+def test_where_its_folder_is_ours_a_configuration_cannot_be_torn(file, monkeypatch, size):
+    file.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(file, 4242, 4243)
+    before = file.stat()
+    configuration = Configuration(file, KINDS)
+    edited = configuration.edited(lambda _: AFTER)
+
+    def write(path, data, *_):
+        path.write_bytes(data[:size])
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(durable, "write", write)
+        with pytest.raises(SystemExit):
+            configuration.write(edited)
+    assert file.read_text() == BEFORE
+    configuration.write(edited)
+    after = file.stat()
+    assert file.read_text() == AFTER
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+    assert (after.st_mode, after.st_uid, after.st_gid) == (
+        before.st_mode, before.st_uid, before.st_gid
+    )  # fmt: skip
+
+
 def test_a_full_disk_is_met_before_a_byte_is_lost(file, draft, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
