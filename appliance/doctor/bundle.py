@@ -80,6 +80,7 @@ def write(file: Path, packed: Iterable[Part]) -> None:
             tar.addfile(head, io.BytesIO(part.data))
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
     with os.fdopen(descriptor, "wb") as out:
+        os.fchmod(descriptor, _MODE)  # where there was a file of this name already
         out.write(gzip.compress(raw.getvalue(), mtime=0))
 
 

@@ -3,6 +3,7 @@
 A broker that somebody has set up already is left to them.
 """
 
+import errno
 import secrets
 from pathlib import Path
 from typing import Annotated, Final
@@ -77,5 +78,9 @@ def _named(root: Path) -> _Named:
 def _password(root: Path, file: str) -> str:
     """Return the password that was made before, or a new one."""
     stands = card.read(root, f"{CLEAR}/{file}")
-    made = stands.data.decode().strip() if isinstance(stands, Written) else ""
+    try:
+        made = stands.data.decode().strip() if isinstance(stands, Written) else ""
+    except UnicodeDecodeError:
+        why = "this is no password. Remove it: a new one is made"
+        raise OSError(errno.EILSEQ, why, f"{CLEAR}/{file}") from None
     return made or secrets.token_urlsafe(_BYTES)

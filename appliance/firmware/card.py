@@ -119,6 +119,6 @@ def _number(root: Path, path: str, name: str) -> int | None:
     if name == "root":
         return 0
     file = read(root, path)
-    lines = file.data.decode().splitlines() if isinstance(file, Written) else ()
+    lines = file.data.decode(errors="replace").splitlines() if isinstance(file, Written) else ()
     entries = (line.split(":") for line in lines)
     return next((int(entry[2]) for entry in entries if entry[0] == name), None)

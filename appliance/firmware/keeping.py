@@ -5,6 +5,7 @@ under the names they had. The record is written before the card is changed: wher
 cut, it knows both.
 """
 
+import errno
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -13,12 +14,13 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from appliance import durable
 from appliance.firmware import card
 from appliance.firmware.difference import Pointing, Standing, Written
 
 FOLDER: Final = "/var/lib/seuil-update/firmware"
+_RECORD: Final = f"{FOLDER}/kept.json"
 _OURS: Final = 0o700
+_COPY: Final = 0o600
 
 
 class Kept(Struct, frozen=True):
@@ -37,7 +39,6 @@ class Keeping:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._folder = card.on(root, FOLDER)
-        self._record = card.on(root, f"{FOLDER}/kept.json")
         self._kept = self._read()
 
     @property
@@ -52,7 +53,10 @@ class Keeping:
         """Return what stood there before us."""
         was = self._kept[path].was
         if isinstance(was, int):
-            return Written(self._copy_of(path).read_bytes(), was)
+            copy = card.read(self._root, _copy_of(path))
+            if not isinstance(copy, Written):  # a link leads out of the card: to whose file?
+                raise OSError(errno.ENOENT, "the copy of it is not there", _copy_of(path))
+            return Written(copy.data, was)
         return None if was is None else Pointing(was)
 
     def is_ours(self, path: str, standing: Standing) -> bool:
@@ -80,29 +84,36 @@ class Keeping:
         """End the record of one file, which is as it was."""
         del self._kept[path]
         self._write()
-        self._copy_of(path).unlink(missing_ok=True)
+        card.on(self._root, _copy_of(path)).unlink(missing_ok=True)
         if not self._kept:
             rmtree(self._folder)
 
     def _keep(self, path: str, stands: Standing) -> str | int | None:
         if isinstance(stands, Written):
-            copy = self._copy_of(path)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            durable.replace(copy, stands.data)
+            copy = _copy_of(path)
+            card.on(self._root, copy).parent.mkdir(parents=True, exist_ok=True)
+            card.put(self._root, copy, Written(stands.data, _COPY), None)
             return stands.mode
         return None if stands is None else stands.target
 
-    def _copy_of(self, path: str) -> Path:
-        return card.on(self._root, f"{FOLDER}/was{path}")
-
     def _read(self) -> dict[str, Kept]:
-        if not self._record.exists():
+        record = card.read(self._root, _RECORD)
+        if not isinstance(record, Written):
             return {}
-        return msgspec.json.decode(self._record.read_bytes(), type=dict[str, Kept])
+        try:
+            return msgspec.json.decode(record.data, type=dict[str, Kept])
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            why = f"this is not what Seuil wrote ({error}). Beside it are the files as they were"
+            raise OSError(errno.EILSEQ, why, _RECORD) from error
 
     def _write(self) -> None:
         self._folder.mkdir(mode=_OURS, parents=True, exist_ok=True)
-        durable.replace(self._record, msgspec.json.format(msgspec.json.encode(self._kept)))
+        text = msgspec.json.format(msgspec.json.encode(self._kept))
+        card.put(self._root, _RECORD, Written(text, _COPY), None)
+
+
+def _copy_of(path: str) -> str:
+    return f"{FOLDER}/was{path}"
 
 
 def digest(standing: Standing) -> str:

@@ -526,6 +526,14 @@ def test_nothing_of_anybody_is_in_a_bundle(installation, monkeypatch, tmp_path):
     assert json.loads(inside["seuil-support/configuration.json"])["space"]["name"] == "set"
 
 
+def test_a_bundle_is_its_owners_alone_also_over_a_file_that_was_there(tmp_path):
+    file = tmp_path / "seuil-support.tar.gz"
+    file.write_text("of last week")
+    file.chmod(0o644)
+    bundle.write(file, (bundle.Part("a", "a", b"a"),))
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_bundle_of_a_house_without_a_ledger(pi):
     settings = replace(SETTINGS, reader=(Reader("in", "rdm6300", "/dev/ttyUSB0", Side.IN),))
     found = (Finding("lamp", Verdict.RIGHT, "Zoé"),)

@@ -208,6 +208,44 @@ def test_the_record_of_a_strange_card_leads_nowhere_else(card, tmp_path, capsys)
     assert (tmp_path / "shadow").read_text() == "root:x"
 
 
+def test_a_link_among_the_copies_of_a_strange_card_brings_no_file_there(card, tmp_path, capsys):
+    seuil("apply", "--root", card)
+    (tmp_path / "shadow").write_text("root:x")
+    copy = card / keeping.FOLDER[1:] / f"was{CONFIG_TXT}"
+    copy.unlink()
+    copy.symlink_to(tmp_path / "shadow")
+    assert seuil("undo", "--root", card) == cli.FAILED
+    assert "the copy of it is not there" in capsys.readouterr().err
+    assert "root:x" not in (card / CONFIG_TXT[1:]).read_text()
+
+
+def test_a_link_where_we_keep_copies_of_a_strange_card_is_not_written_through(card, tmp_path):
+    (tmp_path / "shadow").write_text("root:x")
+    kept = card / keeping.FOLDER[1:]
+    kept.mkdir(parents=True)
+    (kept / "kept.json.new").symlink_to(tmp_path / "shadow")
+    assert seuil("apply", "--root", card) == cli.DONE
+    assert (tmp_path / "shadow").read_text() == "root:x"
+
+
+@pytest.mark.parametrize("spoilt", [b"{", b"\xff", b'{"/a": 5}'])
+def test_a_record_that_somebody_spoilt_is_named(card, capsys, spoilt):
+    seuil("apply", "--root", card)
+    (card / keeping.FOLDER[1:] / "kept.json").write_bytes(spoilt)
+    assert seuil("undo", "--root", card) == cli.FAILED
+    assert "kept.json: this is not what Seuil wrote" in capsys.readouterr().err
+
+
+def test_a_password_that_is_none_is_named_with_the_remedy(card, capsys):
+    (card / "usr/sbin").mkdir(parents=True, exist_ok=True)
+    (card / "usr/sbin/mosquitto").touch()
+    password = card / "etc/seuil/mqtt/door"
+    password.parent.mkdir(parents=True, exist_ok=True)
+    password.write_bytes(b"\xff\xfe")
+    assert seuil("check", "--root", card) == cli.FAILED
+    assert "/etc/seuil/mqtt/door: this is no password. Remove it" in capsys.readouterr().err
+
+
 def test_a_board_nobody_knows_is_refused_with_the_remedy(tmp_path, capsys):
     root = stock_card(tmp_path, "trixie", "Raspberry Pi 2 Model B Rev 1.1")
     before = contents(root)
