@@ -162,6 +162,7 @@ def test_what_is_heard_is_written_as_it_is_heard_and_then_arranged(tmp_path, at_
     assert page.count('name="port"') == 3  # the two sensors there are, one of them unplugged
     assert page.count("Rien n’y est branché en ce moment.") == 1
     assert f'name="port" value="{NEW.path}"' in page
+    assert page.count('name="seen"') == 2  # what was there before, so that nobody else's is lost
 
 
 BARE = Setup((Chapter.READERS,), "Ici", "fr", 5, 30)
