@@ -2,15 +2,18 @@
 
 import re
 import socket
+import tempfile
 import urllib.request
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError as NotYet
 from playwright.sync_api import expect
 
 from drivers.emulators.pn532 import Pn532End
 from drivers.emulators.sensor import SensorEnd, Times
 from drivers.emulators.tags import TagReaderEnd
+from tests.flow.whole import flawless_everywhere
 from tests.installation import STRIKE, WAIT_S
 
 LOGIN, PASSWORD = "manon@louvain.example", "une petite phrase"
@@ -57,11 +60,11 @@ class EmptyBox:
 
 
 @pytest.fixture
-def box(installation, tmp_path, monkeypatch):
-    devices = tmp_path / "dev"
-    devices.mkdir()
-    monkeypatch.setenv("SEUIL_DEVICES", str(devices))
-    return EmptyBox(installation, devices)
+def box(installation, monkeypatch):
+    with tempfile.TemporaryDirectory(prefix="dev") as devices:  # short, as on the real pages
+        monkeypatch.setenv("SEUIL_DEVICES", devices)
+        yield EmptyBox(installation, Path(devices))
+        installation.close()
 
 
 def first_admin(box, page):
@@ -83,11 +86,13 @@ def following(page):
     return page.locator(".chapters .next h2")
 
 
-def flawless(page, picture, name):
+def whole(page, picture, name):
+    """Look at a page at every size. That pages waited while the door started anew is no trouble."""
     picture(page, name, full_page=True)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    page.troubles[:] = [said for said in page.troubles if "503" not in said]
+    flawless_everywhere(page)
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
 
 
 def name_the_space(page):
@@ -96,7 +101,9 @@ def name_the_space(page):
     page.get_by_label("Combien faut-il être").fill("4")
     page.get_by_label("Combien de places").fill("12")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(following(page)).to_have_text("Les lecteurs", timeout=SLOW_MS)
+    # The next step is offered once the door goes by what was written, and no sooner.
+    next_step = page.get_by_role("link", name="Trouver les lecteurs")
+    expect(next_step).to_be_visible(timeout=SLOW_MS)
 
 
 def find_the_readers(box, page, picture):
@@ -104,9 +111,30 @@ def find_the_readers(box, page, picture):
     page.get_by_role("button", name="Écouter les ports").click(no_wait_after=True)
     expect(page.locator(".enrolling .heard")).to_have_count(2, timeout=SLOW_MS)
     picture(page, "setup-listening", full_page=True)
-    box.rdm6300.present(BADGE, held_s=15)  # until the ear, which asks first, comes to its speed
-    expect(page.locator(".ending.good")).to_be_visible(timeout=SLOW_MS)
+    box.house.until(lambda: heard(box, page))
     page.wait_for_load_state()
+
+
+def heard(box, page):
+    """Show the badge, no longer than it takes: one that lies there still opens nothing later."""
+    box.rdm6300.present(BADGE, held_s=0.5)
+    try:
+        page.locator(".ending.good").wait_for(timeout=500)
+    except NotYet:
+        return False
+    return True
+
+
+def listening_without_scripts(box, page, open_page):
+    """Listen in a browser that runs no script: send, wait, and have what was found."""
+    signed_in = page.context.storage_state()
+    url = f"{box.url}/desk/setup/readers"
+    how = {"locale": "fr-BE", "java_script_enabled": False, "storage_state": signed_in}
+    plain = open_page(url, **PHONE, **how)
+    plain.get_by_role("button", name="Écouter les ports").click(no_wait_after=True)
+    expect(plain.locator(".enrolling .place")).to_be_visible(timeout=SLOW_MS)
+    box.house.until(lambda: heard(box, plain))
+    expect(plain.get_by_label("Où est-il")).to_have_count(3)
 
 
 def arranged(page):
@@ -124,23 +152,22 @@ def try_the_strike(box, page, *, moved):
 def test_an_evening_from_an_empty_box_to_the_first_badge(box, open_page, picture):
     page = open_page(f"{box.url}/setup", **PHONE, locale="fr-BE", java_script_enabled=True)
     first_admin(box, page)
-    flawless(page, picture, "setup-path")
+    whole(page, picture, "setup-path")
     name_the_space(page)
+    listening_without_scripts(box, page, open_page)
     find_the_readers(box, page, picture)
-    flawless(page, picture, "setup-found")
+    whole(page, picture, "setup-found")
     arranged(page)
     kept = box.house.config.read_text("utf-8")
     assert 'name = "badge-entree"' in kept
     assert 'name = "badge-sortie"' in kept
     assert 'name = "doigt-entree"' in kept
 
-    assert 'name = "doigt-entree"' in kept
-
     page.get_by_role("link", name="Essayer la gâche").click()
-    flawless(page, picture, "setup-strike")
+    whole(page, picture, "setup-strike")
     try_the_strike(box, page, moved=False)
     expect(page.get_by_text("Le fil de commande est sur la broche 11")).to_be_visible()
-    flawless(page, picture, "setup-nothing-moved")
+    whole(page, picture, "setup-nothing-moved")
 
     page.goto(f"{box.url}/desk")  # left, and resumed
     page.get_by_role("link", name="il reste l’essai de la gâche").click()
@@ -158,7 +185,7 @@ def test_an_evening_from_an_empty_box_to_the_first_badge(box, open_page, picture
     page.goto(f"{box.url}/desk/setup")
     expect(title(page)).to_have_text("Tout est prêt")
     page.set_viewport_size(DESK)
-    flawless(page, picture, "setup-ready")
+    whole(page, picture, "setup-ready")
     # The badge may still lie there from the step before: then it must be shown once more.
     box.house.until(lambda: box.house.opens_for(box.rdm6300, BADGE, within_s=2))
     page.get_by_role("link", name="Aller au tableau").click()
