@@ -10,8 +10,8 @@ _ROOM: Final = (
 )
 _INODES: Final = "See where they are: sudo du -x --inodes / | sort -n | tail"
 _CARD: Final = (
-    "Make a backup on a stick now (sudo seuil backup --to /media/stick), then put it on a new card "
-    "(docs/backup.md): a card that writes no more does not recover"
+    "Copy the record to a stick now (sudo cp -a /var/lib/seuil /etc/seuil /media/stick), then put "
+    "the last backup on a new card (docs/backup.md): a card that writes no more does not recover"
 )
 _FSCK: Final = (
     "Make a backup now (sudo seuil backup), then sudo reboot: a file system that has noted errors "
