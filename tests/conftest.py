@@ -23,6 +23,17 @@ pytest_plugins = ["tests.aged_house", "tests.at_the_desk", "tests.installation",
 hypothesis.settings.register_profile("seuil", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("seuil")
 
+# What these share takes long to make, so that one worker has all of each. The mark xdist_group
+# groups nothing here: pytest 9.2 no longer lets xdist 3.8 write the group into a test's name.
+TOGETHER = (
+    "tests/emulated/test_foresight.py",
+    "tests/emulated/test_nginx.py",
+    "tests/emulated/test_web_figures.py",
+    "tests/flow/test_demo.py",
+    "tests/unit/test_forecast_simulated.py",
+    "tests/unit/test_simulated.py",
+)
+
 MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 BY_KEY = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 AMQTT = """
@@ -41,6 +52,36 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Keep from the workers what is for processes that know nothing of pytest-cov."""
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    """Have each worker's lines counted once.
+
+    pytest-cov 7.1 begins to count in a worker as it does where there are none, and begins once
+    more here: every line costs twice, nobody reads the first count, and `no_cover` leaves it on.
+    """
+    counting = session.config.pluginmanager.get_plugin("_cov")
+    if hasattr(session.config, "workerinput") and counting is not None:
+        counting.cov_controller.cov.stop()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return file if file in TOGETHER else nodeid
+
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def wait_until(holds, within_s=30.0):
