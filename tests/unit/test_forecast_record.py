@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from math import isclose
 
 from appliance.insight.forecast.recording import Baselines, Settled, record_of
-from appliance.insight.forecast.values import Bin, Record
+from appliance.insight.forecast.values import FEW_HOURS, Bin, Record
 
 MONDAY = date(2026, 11, 23)
 WEEK = timedelta(days=7)
@@ -34,6 +34,11 @@ def test_a_record_by_hand():
     assert (eighth.low, eighth.high, eighth.hours) == (0.7, 0.8, 2)
     assert isclose(eighth.happened, 2 / 3)
     assert last == Bin(0.9, 1.0, 1.0, 1.0, 0)
+
+
+def test_of_few_hours_chance_has_its_say():
+    assert Bin(0.3, 0.4, 0.38, 0.0, FEW_HOURS - 1).few
+    assert not Bin(0.3, 0.4, 0.38, 0.0, FEW_HOURS).few
 
 
 def test_baselines_know_the_week_before_and_all_weeks_before():
