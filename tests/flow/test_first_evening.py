@@ -86,9 +86,8 @@ def following(page):
     return page.locator(".chapters .next h2")
 
 
-def whole(page, picture, name):
+def whole(page):
     """Look at a page at every size. That pages waited while the door started anew is no trouble."""
-    picture(page, name, full_page=True)
     page.troubles[:] = [said for said in page.troubles if "503" not in said]
     flawless_everywhere(page)
     page.set_viewport_size(PHONE)
@@ -110,7 +109,7 @@ def find_the_readers(box, page, picture):
     page.get_by_role("link", name="Trouver les lecteurs").click()
     page.get_by_role("button", name="Écouter les ports").click(no_wait_after=True)
     expect(page.locator(".enrolling .heard")).to_have_count(2, timeout=SLOW_MS)
-    picture(page, "setup-listening", full_page=True)
+    picture(page, "setup-listening")
     box.house.until(lambda: heard(box, page))
     page.wait_for_load_state()
 
@@ -152,11 +151,13 @@ def try_the_strike(box, page, *, moved):
 def test_an_evening_from_an_empty_box_to_the_first_badge(box, open_page, picture):
     page = open_page(f"{box.url}/setup", **PHONE, locale="fr-BE", java_script_enabled=True)
     first_admin(box, page)
-    whole(page, picture, "setup-path")
+    picture(page, "setup-path")
+    whole(page)
     name_the_space(page)
     listening_without_scripts(box, page, open_page)
     find_the_readers(box, page, picture)
-    whole(page, picture, "setup-found")
+    picture(page, "setup-found")
+    whole(page)
     arranged(page)
     kept = box.house.config.read_text("utf-8")
     assert 'name = "badge-entree"' in kept
@@ -164,10 +165,10 @@ def test_an_evening_from_an_empty_box_to_the_first_badge(box, open_page, picture
     assert 'name = "doigt-entree"' in kept
 
     page.get_by_role("link", name="Essayer la gâche").click()
-    whole(page, picture, "setup-strike")
+    whole(page)
     try_the_strike(box, page, moved=False)
     expect(page.get_by_text("Le fil de commande est sur la broche 11")).to_be_visible()
-    whole(page, picture, "setup-nothing-moved")
+    whole(page)
 
     page.goto(f"{box.url}/desk")  # left, and resumed
     page.get_by_role("link", name="il reste l’essai de la gâche").click()
@@ -185,7 +186,7 @@ def test_an_evening_from_an_empty_box_to_the_first_badge(box, open_page, picture
     page.goto(f"{box.url}/desk/setup")
     expect(title(page)).to_have_text("Tout est prêt")
     page.set_viewport_size(DESK)
-    whole(page, picture, "setup-ready")
+    whole(page)
     # The badge may still lie there from the step before: then it must be shown once more.
     box.house.until(lambda: box.house.opens_for(box.rdm6300, BADGE, within_s=2))
     page.get_by_role("link", name="Aller au tableau").click()
