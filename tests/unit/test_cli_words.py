@@ -366,7 +366,7 @@ def _typed(text):
 
 
 def test_every_command_of_the_desk_can_be_given():
-    rooms = Path(cli.__file__).parent.glob("*.py")
+    rooms = Path(cli.__file__).parent.rglob("*.py")
     called = {
         node.func.id
         for room in rooms
