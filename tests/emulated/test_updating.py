@@ -296,6 +296,12 @@ def test_without_a_way_back_nothing_is_begun(world, monkeypatch):
     assert world.installed == OLD
 
 
+def test_the_package_that_is_kept_is_packed_fast(world):
+    """As Debian packs it, a small board is not done before the patience with dpkg is over."""
+    world.update(world.package(NEW))
+    assert "dpkg-repack --deb-option=-Zgzip --deb-option=-z1 seuil\n" in world.heard
+
+
 def test_over_what_is_only_half_installed_nothing_is_begun(world):
     """dpkg-repack makes nothing of it, and says that all went well."""
     (world.folder / "bin" / "dpkg-repack").write_text("#!/bin/sh\nexit 0\n")
