@@ -243,7 +243,7 @@ def test_a_ledger_that_is_locked_at_the_start_keeps_nobody_out(house):
 def test_an_entry_that_this_version_cannot_read_keeps_nobody_out(house):
     start = SystemClock().stamp()
     with house.storage.open_ledger() as ledger:
-        row = (ledger.sequence + 1, start.utc_us, 0, "b", 0, '{"type":"beamed_up"}')
+        row = (ledger.sequence + 1, start.utc_us, 0, "b", 0, '{"type":"entered","reader":7}')
         newest = "SELECT hash FROM ledger ORDER BY sequence DESC"
         (before,) = ledger._db.execute(newest).fetchone()
         ledger._db.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?)", (*row, chain(before, row)))

@@ -391,7 +391,7 @@ def chip_at(monkeypatch, name="/dev/gpiochip3"):
 def test_without_lgpio_the_remedy_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "lgpio", None)
     monkeypatch.setenv("RUNTIME_DIRECTORY", "/run/seuil:/run/more")
-    with pytest.raises(DeviceLost, match=r"apt install python3-lgpio.*seuil\[pi\]"):
+    with pytest.raises(DeviceLost, match=r"apt install python3-lgpio.*Raspberry Pi OS"):
         Fittings(PINS, chip_at(monkeypatch), print)
     assert os.environ["LG_WD"] == "/run/seuil"
 
