@@ -222,7 +222,7 @@ def test_the_printed_code_opens_the_desk(settled, open_page):
     for field in ("password", "repeated"):
         window.fill(f"[name={field}]", "the blue door of the mill")
     window.click("main form button")
-    window.wait_for_url(f"{settled.page}desk/board")
+    window.wait_for_url(f"{settled.page}desk/setup")
 
 
 @on_a_settled_demo
