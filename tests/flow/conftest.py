@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -23,6 +23,7 @@ FLAGS = [
 
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=30_000)  # how long what is to be seen may take on a slow machine
 
 
 def pytest_collection_modifyitems(items):
