@@ -10,7 +10,6 @@
 - `lock`: held by the one process that writes
 """
 
-import fcntl
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import durable, presence, roster
+from appliance import durable, holding, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
 from appliance.facts import ClockStepped, Fact, Foreign, LedgerEntry, StrikeTried
 from appliance.ledger import Ledger, LedgerMissing
@@ -113,17 +112,12 @@ class Storage:
             descriptor = _opened_for_locking(self.directory / "lock")
         except OSError as error:
             raise StorageError(f"{self.directory}: {error.strerror}") from error
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InUse(
-                    f"{self.directory} is in use by another Seuil process. One process writes: "
-                    "stop the door first (sudo systemctl stop seuil-door)"
-                ) from None
+        taken = InUse(
+            f"{self.directory} is in use by another Seuil process. One process writes: "
+            "stop the door first (sudo systemctl stop seuil-door)"
+        )
+        with holding.alone(descriptor, taken):
             yield
-        finally:
-            os.close(descriptor)
 
     def _check_owner(self) -> None:
         """Keep root from leaving files in the door's folder that the door cannot open."""

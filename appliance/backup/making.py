@@ -5,17 +5,16 @@ holds what the door's user may read; root puts it where root was told to, and do
 """
 
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from appliance import __version__, durable
+from appliance import __version__, durable, holding
 from appliance.backup import ciphers, copying, manifest, naming, rights, sources
 from appliance.backup.ciphers import Recipient
 from appliance.backup.errors import BackupError
@@ -152,17 +151,10 @@ def _work(storage: Storage) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Make one backup at a time. The kernel lets go of the folder however the process ends."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise BackupError(f"{folder}: another backup is being made. Try again in a while") from None
-    finally:
-        os.close(descriptor)
+def _alone_in(folder: Path) -> AbstractContextManager[None]:
+    """Make one backup at a time."""
+    taken = BackupError(f"{folder}: another backup is being made. Try again in a while")
+    return holding.alone(holding.folder(folder), taken)
 
 
 def _give_to_owner_of(folder: Path, descriptor: int) -> None:

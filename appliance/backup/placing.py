@@ -5,19 +5,18 @@ before the first file is touched. Whatever stops this in the middle, it can be d
 by hand.
 """
 
-import fcntl
 import grp
 import os
 import pwd
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from appliance import durable
+from appliance import durable, holding
 from appliance.backup.errors import BackupError
 from appliance.backup.manifest import ETC, STATE, Stored
 from appliance.backup.opening import Opened
@@ -76,23 +75,17 @@ def owners(files: tuple[Stored, ...]) -> dict[str, tuple[int, int]]:
         ) from error
 
 
-@contextmanager
-def held(state: Path) -> Iterator[None]:
+def held(state: Path) -> AbstractContextManager[None]:
     """Keep every other Seuil process from the storage. Raises BackupError where one has it."""
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     # The folder is the door's user's, and we are root: no link is followed, and none given away.
     how = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     descriptor = os.open(state / LOCK, how, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise BackupError(
-            f"{state} is in use by another Seuil process. Stop the door first: "
-            "sudo systemctl stop seuil-door"
-        ) from None
-    finally:
-        os.close(descriptor)
+    taken = BackupError(
+        f"{state} is in use by another Seuil process. Stop the door first: "
+        "sudo systemctl stop seuil-door"
+    )
+    return holding.alone(descriptor, taken)
 
 
 def put_back(opened: Opened, where: Places) -> None:

@@ -37,7 +37,7 @@ def _update(asked: Asked) -> int:
     # Whoever is connected from afar may lose the line: what was begun is brought to its end.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with carrying.alone(ROOT):
+        with carrying.one_at_a_time(ROOT):
             if asked.finish:
                 return _ended(carrying.finish(room))
             return _ended(carrying.update(room, asked.package, back=asked.back))
@@ -81,9 +81,10 @@ PAGES: Final = (
         "install another version, and go back by itself",
         "Looks at the package, copies the record and checks the copy, keeps the package that is "
         "installed, installs the new one, and waits for the door: where it does not answer as the "
-        "new version within 60 seconds, with a ledger that works, the package from before comes "
-        "back. What was recorded meanwhile stays.\n\nEach step is noted. After a power cut in the "
-        "middle, --finish completes the update or goes back; `seuil doctor` tells that it is due.",
+        "new version within 60 seconds and for 10 seconds from then on, with a ledger that works, "
+        "the package from before comes back. What was recorded meanwhile stays.\n\nEach step is "
+        "noted. After a power cut in the middle, --finish completes the update or goes back; "
+        "`seuil doctor` tells that it is due.",
         _update,
         (
             argument(

@@ -4,15 +4,14 @@ Whoever imports this has imported all that an update needs: the files of the pro
 its feet, and nothing may be imported once they do.
 """
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from appliance import holding
 from appliance.backup import services
 from appliance.backup.errors import BackupError
 from appliance.backup.naming import instant_of
@@ -22,9 +21,10 @@ from appliance.local_time import SECOND_US
 from appliance.rows import LedgerError
 from appliance.storage import Storage
 from appliance.updating import copies, health, packages
+from appliance.updating.health import Patience
 from appliance.updating.noting import note, noted
 from appliance.updating.packages import PackageError
-from appliance.updating.steps import WITHIN_S, Left, Step, Update, left_of, refusal
+from appliance.updating.steps import Left, Step, Update, left_of, refusal
 from appliance.versions import of_the_code
 
 
@@ -40,25 +40,18 @@ class Room(Struct, frozen=True):
     config: Path
     clock: Clock
     say: Callable[[str], None]
-    within_s: float = WITHIN_S
+    patience: Patience = Patience()
 
     @property
     def sock(self) -> Path:
         return Path(self.settings.control.socket)
 
 
-@contextmanager
-def alone(root: Path) -> Iterator[None]:
+def one_at_a_time(root: Path) -> AbstractContextManager[None]:
     """Do one update at a time. Raises UpdateError where another is on its way."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise UpdateError("another update is on its way. Wait for its end") from None
-    finally:
-        os.close(descriptor)
+    taken = UpdateError("another update is on its way. Wait for its end")
+    return holding.alone(holding.folder(root), taken)
 
 
 def update(room: Room, package: Path | None, *, back: bool) -> Update:
@@ -181,7 +174,7 @@ def _ill(room: Room, last: Update, wanted: str) -> str:
     return health.wait(
         room.sock,
         of_the_code(wanted),
+        room.patience,
         recorded=last.recorded,
-        within_s=room.within_s,
         steady_s=room.clock.steady_s,
     )

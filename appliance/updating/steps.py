@@ -9,6 +9,8 @@ NAME: Final = "seuil"
 """What our package is called."""
 WITHIN_S: Final = 60.0
 """How long the door may take to answer with the new version; then it is taken back."""
+STAYS_S: Final = 10.0
+"""How long it must go on answering then: one that falls over what it finds does so soon."""
 COPIES: Final = 3
 """How many local copies of the record are kept."""
 

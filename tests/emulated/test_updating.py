@@ -1,5 +1,6 @@
 """Updates with real packages and a dpkg of our own: carried out, taken back, cut off anywhere."""
 
+import math
 import os
 import shutil
 import socketserver
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from appliance.clock import SystemClock
 from appliance.commands.answers import Status
@@ -21,7 +23,8 @@ from appliance.ledger import verify_file
 from appliance.model import Category, Stamp
 from appliance.storage import Storage as Files
 from appliance.updating import carrying, copies, packages
-from appliance.updating.carrying import Room, UpdateError, alone, finish, update
+from appliance.updating.carrying import Room, UpdateError, finish, one_at_a_time, update
+from appliance.updating.health import Patience
 from appliance.updating.noting import note, noted
 from appliance.updating.steps import COPIES, Step, Update
 
@@ -72,8 +75,14 @@ class World:
         )
         self.said = []
         self.room = Room(
-            folder / "updates", settings, self.config, SystemClock(), self.said.append, within_s=1.5
+            folder / "updates",
+            settings,
+            self.config,
+            SystemClock(),
+            self.said.append,
+            Patience(within_s=1.5, stays_s=0.0),
         )
+        self.breaths = {}
         for name in ("broken", "mute", "failing", "heard"):
             (folder / name).write_text("")
         for name in ("installed", "running"):
@@ -114,17 +123,20 @@ class World:
         return (self.folder / "heard").read_text()
 
     def update(self, file=None, *, back=False):
-        with alone(self.room.root):
+        with one_at_a_time(self.room.root):
             return update(self.room, file, back=back)
 
     def finish(self):
-        with alone(self.room.root):
+        with one_at_a_time(self.room.root):
             return finish(self.room)
 
     def status(self):
         try:
             version = (self.folder / "running").read_text()
         except FileNotFoundError:
+            return None
+        self.breaths[version] = self.breaths.get(version, math.inf) - 1
+        if self.breaths[version] < 0:
             return None
         ledger_ok = not (self.folder / "no-ledger").exists() or version == OLD
         return Status(version.partition("+")[0], 1, 1, ledger_ok, (), True)
@@ -183,6 +195,19 @@ def test_one_that_does_not_start_is_taken_back(world):
     assert world.files.ledger.read_bytes() == record
     assert "going back to 0.1.0+deb12" in world.said
     assert "$ apt-get" in copies.log_of(world.room.root, ended.instant).read_text()
+
+
+def test_one_that_answers_and_then_no_more_is_taken_back(world):
+    world.breaths[NEW] = 2
+    world.room = replace(world.room, patience=Patience(within_s=3.0, stays_s=1.2))
+    ended = world.update(world.package(NEW))
+    assert (ended.step, world.installed) == (Step.WENT_BACK, OLD)
+    assert "it answered, and then no more" in ended.why
+
+
+def test_one_that_goes_on_answering_is_not_cut_off_by_the_end_of_the_wait(world):
+    world.room = replace(world.room, patience=Patience(within_s=0.1, stays_s=1.2))
+    assert world.update(world.package(NEW)).step is Step.DONE
 
 
 def test_what_was_recorded_meanwhile_stays(world, monkeypatch):
@@ -311,7 +336,7 @@ def test_over_what_is_only_half_installed_nothing_is_begun(world):
 
 
 def test_two_at_once(world):
-    with alone(world.room.root), pytest.raises(UpdateError, match="on its way"):
+    with one_at_a_time(world.room.root), pytest.raises(UpdateError, match="on its way"):
         world.update(world.package(NEW))
 
 
