@@ -54,12 +54,6 @@ asyncio.run(main())
 """
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes():
-    """Keep from the workers what is for processes that know nothing of pytest-cov."""
-    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session):
     """Have each worker's lines counted once.

@@ -98,8 +98,6 @@ class Installation:
 
     def start(self, process: str = "door") -> subprocess.Popen:
         """Start the door or the web process; its messages go to <process>.log."""
-        # coverage writes what it has seen at a SIGTERM only from a handler of its own, and the
-        # door has one: it ends in good order and coverage writes then.
         with (self.folder / f"{process}.log").open("ab") as log:
             started = subprocess.Popen(
                 [sys.executable, "-m", "appliance", process, "--config", str(self.config)],
