@@ -31,4 +31,4 @@ def restore(found: Opened, where: Places) -> tuple[str, ...]:
     services.stop()
     with placing.held(where.state):
         placing.put_back(found, where)
-    return services.start()
+    return services.start_enabled()

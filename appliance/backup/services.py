@@ -23,6 +23,15 @@ def start(units: Sequence[str] = ALL) -> tuple[str, ...]:
     return _each("start", units)
 
 
+def start_enabled() -> tuple[str, ...]:
+    """Start the door, and what starts beside it with the machine; return why some do not.
+
+    What was left out stays out.
+    """
+    beside = tuple(unit for unit in ALL[1:] if not _systemctl("is-enabled", "--quiet", unit))
+    return start((DOOR, *beside))
+
+
 def restart() -> tuple[str, ...]:
     """Start the door again, and what runs beside it; return why some do not, in words."""
     return (

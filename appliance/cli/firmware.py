@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 _UNKNOWN: Final = (
-    "{}. Known: {}. Where it is like one of these, name it: seuil firmware {} --board NAME"
+    "{}. Where it is like one of these, name it, as in: seuil firmware {} --board 4b\n{}"
 )
 _NO_BOOT: Final = (
     "{} is not there: Seuil knows the boot files of Raspberry Pi OS on Debian 12 and 13"
@@ -77,15 +77,15 @@ def _board(asked: Asked, command: str) -> "Board":
     from appliance.firmware.boards import BOARDS, named, recognised
     from appliance.firmware.gathering import model_of
 
-    known = ", ".join(f"{board.name} ({board.model})" for board in BOARDS)
+    known = "\n".join(f"  {board.name:<12} {board.model}" for board in BOARDS)
     if asked.board is not None:
         if (board := named(asked.board)) is None:
-            raise Misused(f"no board is called {asked.board}. Known: {known}")
+            raise Misused(f"no board is called {asked.board}. These are known:\n{known}")
         return board
     model = model_of(asked.root)
     if (board := recognised(model)) is None:
         called = f"{model} is no board that Seuil knows" if model else "no Raspberry Pi is found"
-        raise Failed(_UNKNOWN.format(called, known, command))
+        raise Failed(_UNKNOWN.format(called, command, known))
     return board
 
 

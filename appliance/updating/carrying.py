@@ -117,6 +117,7 @@ def _begin(room: Room, package: Path, *, back: bool) -> Update:
     )
     room.say(f"the record is copied and checked: {copies.folder_of(room.root, instant)}")
     copied = note(room.root, replace(begun, step=Step.COPIED))
+    room.say(f"packing {was}, so that it can come back: minutes, on a small board")
     copies.keep_previous(room.root, instant)
     room.say(f"the present package is kept: {room.root / copies.PREVIOUS}")
     return note(room.root, replace(copied, step=Step.KEPT))
@@ -140,6 +141,7 @@ def _give_up(room: Room, why: str) -> Update | None:
 
 def _install(room: Room, last: Update) -> Update:
     installing = note(room.root, replace(last, step=Step.INSTALLING))
+    room.say(f"installing {last.after}")
     log = copies.log_of(room.root, last.instant)
     if why := packages.install(copies.new_of(room.root, last.instant), log):
         return _go_back(room, installing, why)
@@ -150,8 +152,10 @@ def _wait(room: Room, last: Update) -> Update:
     if not last.answered:
         room.say("the door did not answer before either: nobody waits for it now")
         services.restart()
-    elif why := _ill(room, last, last.after):
-        return _go_back(room, last, f"the door is not well with {last.after}: {why}")
+    else:
+        room.say("waiting for the door")
+        if why := _ill(room, last, last.after):
+            return _go_back(room, last, f"the door is not well with {last.after}: {why}")
     copies.sweep(room.root, last.instant)
     return note(room.root, replace(last, step=Step.DONE))
 

@@ -252,8 +252,8 @@ def test_a_board_nobody_knows_is_refused_with_the_remedy(tmp_path, capsys):
     assert seuil("apply", "--root", root) == cli.FAILED
     told = capsys.readouterr().err
     assert "Raspberry Pi 2 Model B Rev 1.1 is no board that Seuil knows" in told
-    assert "zero2w (Raspberry Pi Zero 2 W)" in told
-    assert "seuil firmware apply --board NAME" in told
+    assert "\n  zero2w       Raspberry Pi Zero 2 W\n" in told
+    assert "seuil firmware apply --board 4b" in told
     assert contents(root) == before
     assert seuil("apply", "--root", root, "--board", "2b") == cli.MISUSED
     assert "no board is called 2b" in capsys.readouterr().err

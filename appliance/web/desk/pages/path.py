@@ -22,7 +22,16 @@ from appliance.commands import (
     ShowSetup,
     ShowStatus,
 )
-from appliance.commands.answers import ArrangedReader, Ports, Progress, Setup, Status, Step, Trouble
+from appliance.commands.answers import (
+    ArrangedReader,
+    Chapter,
+    Ports,
+    Progress,
+    Setup,
+    Status,
+    Step,
+    Trouble,
+)
 from appliance.model import PINS, Side
 from appliance.web.desk import first_evening
 from appliance.web.desk.asking import ask, desk, press, sentence, tried
@@ -76,7 +85,7 @@ def space() -> ResponseReturnValue:
 
 def _start_of(setup: Setup) -> Mapping[str, object]:
     """Return what the form starts from: the product's own name is no space's."""
-    nameless = "space" in setup.lacking
+    nameless = Chapter.SPACE in setup.lacking
     return {
         "name": "" if nameless else setup.name,
         "language": setup.language,
