@@ -167,6 +167,19 @@ def test_a_sensor_is_found_and_a_finger_is_the_first_key(box, talk):
     assert not box.facts("strike_tried")[-1].moved
 
 
+def test_a_reader_that_is_there_no_more_goes(house):
+    house.start_door()
+    with closing(Conversation(house, "setup", "--all")) as said:
+        said.until("[1] ").types("1")
+        said.until("1 sur 6").until("commencer").types("-")
+        said.until("2 sur 6").until("commencer").types("")
+        said.until("déjà en place : badge-in, badge-out.").until("reste ainsi ?").types("n")
+        said.until("2  badge-out\n> ").types("2").until("enregistré").until("redémarre")
+        said.until("déjà en place : badge-in.").until("reste ainsi ?").types("o")
+        said.until("Branchez").types("-").until("Les lecteurs répondent.")
+    assert [each.name for each in settings(house).reader] == ["badge-in"]
+
+
 def enrol(said, does):
     """Do with the finger as told, until it is stored and found again."""
     while "Le doigt est enregistré, au nom de Zoé." not in (line := said.line()):

@@ -36,6 +36,8 @@ class Phrases(Struct, frozen=True, kw_only=True):
     not_in_force: str
     # the readers
     have_readers: str
+    it_stays: str
+    which_goes: str
     none_yet: str
     plug_in: str
     listening: str

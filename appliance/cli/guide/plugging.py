@@ -24,9 +24,8 @@ Found = tuple[str, str]
 
 def readers(house: House) -> None:
     """Ask for readers until there are no more, then wait until all of them answer."""
-    phrases, setup = house.terminal.phrases, house.setup()
-    names = ", ".join(each.name for each in setup.readers)
-    say(phrases.have_readers.format(names=names) if names else phrases.none_yet)
+    phrases = house.terminal.phrases
+    _let_go(house)
     more = True
     while more:
         try:
@@ -39,6 +38,22 @@ def readers(house: House) -> None:
             take_in(house, found)
         more = house.terminal.agrees(phrases.one_more)
     _see_them_answer(house)
+
+
+def _let_go(house: House) -> None:
+    """Say which readers are in place, and take out those that go."""
+    terminal, phrases = house.terminal, house.terminal.phrases
+    while there := house.setup().readers:
+        names = tuple(each.name for each in there)
+        say(phrases.have_readers.format(names=", ".join(names)))
+        if terminal.agrees(phrases.it_stays):
+            return
+        gone = terminal.choice(phrases.which_goes, tuple((each, each.name) for each in there))
+        stay = tuple(each for each in there if each != gone)
+        house.do(ArrangeReaders(stay, names), Setup)
+        say(phrases.written)
+        house.settle()
+    say(phrases.none_yet)
 
 
 def heard(house: House) -> tuple[Found, ...]:
