@@ -259,6 +259,7 @@ def refused(kept, *words):
     return said.stderr
 
 
+@pytest.mark.usefixtures("counted")
 def test_without_a_key_it_says_how_to_make_one(kept):
     kept.settings["backup"]["keys"] = []
     kept.write()
@@ -427,6 +428,7 @@ def test_a_disk_that_gives_back_something_else(kept, monkeypatch):
 # --- the key ---
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_key_on_a_stick(kept, tmp_path):
     before = kept.config.read_text()
     said = kept.seuil("backup", "key", "--to-file", str(tmp_path / "stick.key"))
@@ -742,6 +744,7 @@ def test_a_link_beside_what_is_put_back_is_not_followed(kept, services, tmp_path
 
 
 @pytest.mark.skipif(not ROOT, reason="a restore is root's")
+@pytest.mark.usefixtures("counted")
 def test_from_the_command_line(kept, services):
     before = list(read_entries(kept.storage.ledger))
     made = make(house_of(kept), NOON)

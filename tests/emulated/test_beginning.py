@@ -1,7 +1,11 @@
 """The commands of the first minute: a ledger is begun once, and the pages are found."""
 
+import pytest
+
 from appliance.cli import main
 from appliance.unboxing import configuration
+
+pytestmark = pytest.mark.usefixtures("counted")
 
 
 def test_a_ledger_is_begun_once(tmp_path, capsys):

@@ -40,6 +40,7 @@ def whose(house, tag):
     return next(fact.member for fact in house.facts("badge_given") if fact.token == token)
 
 
+@pytest.mark.usefixtures("counted")
 def test_in_and_out(house):
     door = house.start_door()
     assert house.opens_for(house.badge_in, ANNE)
@@ -139,6 +140,7 @@ def test_members_are_taken_in_while_the_door_runs(house):
     assert house.opens_for(house.badge_in, bytes.fromhex("0C000777D4"))
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_broken_edit_leaves_the_door_on_its_last_good_copy(house):
     door = house.start_door()
     good = house.config.read_text()
@@ -153,6 +155,7 @@ def test_a_broken_edit_leaves_the_door_on_its_last_good_copy(house):
     assert len(house.facts("configuration_refused")) == 2
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_good_edit_is_taken_up(house):
     house.start_door()
     starts = len(house.facts("started"))
@@ -164,6 +167,7 @@ def test_a_good_edit_is_taken_up(house):
     assert house.opens_for(house.badge_in, ANNE)
 
 
+@pytest.mark.usefixtures("counted")
 def test_without_any_good_copy_it_says_what_is_wrong(house):
     house.config.write_text("[space]\nid = 7\n")
     (house.folder / "seuil.toml.good").unlink(missing_ok=True)
@@ -266,6 +270,7 @@ def test_what_cannot_be_kept_for_a_bad_day_stops_nobody(house, capsys):
     assert "cannot be kept for a bad day" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_copy_that_cannot_be_kept_is_no_broken_configuration(house):
     copy = house.folder / "seuil.toml.good"
     copy.unlink(missing_ok=True)
@@ -276,6 +281,7 @@ def test_a_copy_that_cannot_be_kept_is_no_broken_configuration(house):
     assert house.facts("configuration_refused") == []
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_file_full_of_mistakes_does_not_fill_the_record(house):
     house.start_door()
     house.config.write_text("[[reader]]\n" * 1000)

@@ -16,6 +16,8 @@ from drivers.emulators.tags import TagReaderEnd
 from tests.conversation import Conversation
 from tests.installation import STRIKE, WAIT_S
 
+pytestmark = pytest.mark.usefixtures("counted")
+
 OWN = bytes.fromhex("0C000777D4")
 ANY = bytes.fromhex("0C000777D5")
 PASSWORD = "correct horse battery"

@@ -617,6 +617,7 @@ def test_strange_behaviour_of_a_library_is_a_far_end_that_makes_no_sense(in_hand
 # --- real processes ------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_test_message_says_what_happened(word):
     word.write()
     word.mail.start()
@@ -639,12 +640,14 @@ def test_a_test_message_says_what_happened(word):
     assert "there is no channel pigeon. There is: post, hook, phone, bus" in nobody.stderr
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_test_where_there_is_no_channel(word):
     word.write("")
     said = word.installation.seuil("notify", "test")
     assert (said.returncode, "has no [[channel]]" in said.stderr) == (2, True)
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_process_on_its_last_good_copy_tells_all_the_same(word):
     word.write()
     good = word.installation.config.read_text()
@@ -676,6 +679,7 @@ def test_it_is_killed_while_a_far_end_thinks(word):
     word.end()
 
 
+@pytest.mark.usefixtures("counted")
 def test_idle_it_says_that_it_lives(word, monkeypatch, tmp_path):
     import socket
 

@@ -465,6 +465,7 @@ def test_the_program_changes_under_its_feet(world, broken, status):
 
 
 @pytest.mark.parametrize("words", [(), ("x.deb", "--finish"), ("--back", "--finish")])
+@pytest.mark.usefixtures("counted")
 def test_what_cannot_be_meant(world, words):
     script = "import os, sys; os.geteuid = lambda: 0\n"
     script += "from appliance.cli import main; raise SystemExit(main(sys.argv[1:]))"
