@@ -17,6 +17,8 @@ from appliance.web.sums import Sums
 from tests.figures_pages import TODAY, figures
 from tests.simulated import ALMANAC, ZONE, Kind, simulate
 
+pytestmark = pytest.mark.no_cover  # several times as long, and through lines counted elsewhere
+
 WAIT_S = 60
 MEASURE = Measure(ZONE)
 TENTH = date(2026, 11, 24), 10

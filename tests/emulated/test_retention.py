@@ -49,6 +49,7 @@ def house(aged_house):
     return aged_house
 
 
+@pytest.mark.no_cover
 def test_four_hundred_days(house):
     who = ("anne", "bert", "cleo")
     came, whole = defaultdict(set), []

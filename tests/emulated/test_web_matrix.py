@@ -19,6 +19,8 @@ from tests.at_the_desk import AtTheDesk
 from tests.still_desk import LOCAL, StillDesk, pages
 from tests.still_house import app_of
 
+pytestmark = pytest.mark.no_cover  # several times as long, and through lines counted elsewhere
+
 REACHED = "reached"
 
 

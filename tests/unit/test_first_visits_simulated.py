@@ -13,6 +13,8 @@ from appliance.insight.first_visits import Verdict, first_visits
 from appliance.tally.values import Newcomer
 from tests.simulated import THRESHOLD, TRAITS, UNSEEN_SEEDS, Kind, return_chance, simulate
 
+pytestmark = pytest.mark.no_cover  # several times as long, and through lines counted elsewhere
+
 BARE = replace(TRAITS[Kind.SMALL], coworkers=9, students=0, joins=0.0, guests=0.0, tries=5.0)
 IT_MATTERS = replace(BARE, alone=0.1, met=0.65)
 IT_DOES_NOT = replace(BARE, alone=0.35, met=0.35)

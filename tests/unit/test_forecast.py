@@ -131,6 +131,7 @@ def ahead_of(today, said):
 
 @settings(max_examples=25, deadline=None)
 @given(histories(), st.sampled_from((1, 3, 5, 9, 500)), aheads, aheads)
+@pytest.mark.no_cover
 def test_whatever_happened_probabilities_are_such_and_more_people_never_lower_them(
     history, threshold, said, more
 ):
@@ -155,6 +156,7 @@ def test_whatever_happened_probabilities_are_such_and_more_people_never_lower_th
 
 @settings(max_examples=15, deadline=None)
 @given(histories(), st.integers(30, 50), dice)
+@pytest.mark.no_cover
 def test_nothing_of_the_future_is_in_any_call(history, known, chance):
     some, almanac = history
     morning = some.days[known]
@@ -183,6 +185,7 @@ def calls(some, almanac):
 
 @settings(max_examples=15, deadline=None)
 @given(histories(), st.integers(1, 50))
+@pytest.mark.no_cover
 def test_learning_on_is_learning(history, part):
     some, almanac = history
     at_once = learn(some, almanac, 5)

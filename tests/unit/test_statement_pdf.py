@@ -233,6 +233,7 @@ def test_without_a_typeface_a_name_is_set_as_far_as_it_goes(name, shown):
 
 @settings(max_examples=15, deadline=None)
 @given(st.text(max_size=60), st.booleans())
+@pytest.mark.no_cover
 def test_no_name_is_ever_too_much(name, own):
     of = replace(ONE, party=Party(ANNE, name), names={ANNE: name})
     known = faces.KNOWN if own else NO_FACE

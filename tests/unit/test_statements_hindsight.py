@@ -6,6 +6,7 @@ time; and each statement comes out the same when it is made once more.
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ from appliance.tariff.slices import Span
 from appliance.tariff.values import Carryover, Estimate
 from tests.doorbook import SECOND_US, us
 from tests.month_end import LOUVAIN, Space, offering
+
+pytestmark = pytest.mark.no_cover  # several times as long, and through lines counted elsewhere
 
 HOUR_US = 3600 * SECOND_US
 DAY_US = 24 * HOUR_US

@@ -447,6 +447,7 @@ def test_every_kind_has_its_rule():
     assert set(RULES) == set(Kind)
 
 
+@pytest.mark.no_cover
 def test_a_month_of_the_smallest_packs_is_charged_all_the_same():
     """Forty-four thousand of them: what each costs must not grow with how many there are."""
     days = (f"2026-10-{day:02d} 00:00" for day in range(1, 31))

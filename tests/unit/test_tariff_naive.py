@@ -15,6 +15,8 @@ from appliance.tariff.values import Carryover
 from tests.naive.charging import Naive, last_day
 from tests.tariffs import BRUSSELS, a_long_history, agreements, histories, tariffs
 
+pytestmark = pytest.mark.no_cover  # several times as long, and through lines counted elsewhere
+
 MONTHS = [(2026, 9), (2026, 10), (2026, 11), (2026, 12), (2027, 1), (2027, 2), (2027, 3)]
 
 

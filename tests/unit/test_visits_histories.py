@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from appliance.visits import carried, fold, splits
 from tests.doorbook import BRUSSELS
 from tests.histories import BADGES, CLOCKS, RULES, WORDS, long_history, played, steps
 from tests.naive.visits import Naive
+
+pytestmark = pytest.mark.no_cover  # several times as long, and through lines counted elsewhere
 
 AT_THE_DOOR = (*BADGES, *CLOCKS)
 EVERYTHING = (*BADGES, *CLOCKS, *WORDS)
