@@ -11,7 +11,7 @@ from appliance import journal
 from appliance.commands.answers import Progress, Step, Trouble
 from appliance.config import Reader
 from appliance.credentials import SiteKey
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.sensors import Lent, Taken
 from appliance.events import Event
 from appliance.readers import READERS, Driver, Tended

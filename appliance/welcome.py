@@ -12,7 +12,7 @@ from appliance import journal
 from appliance.commands import Answer, Asked, Command, Progress, Refused
 from appliance.commands.answers import Trouble
 from appliance.desk import first_admin
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.desk import Desk
 from appliance.desk.setup import MINUTES, SetupCodes
 from appliance.roster import Roster

@@ -13,7 +13,7 @@ from appliance.commands import Asked, Progress, Refused
 from appliance.commands.answers import Step, Trouble
 from appliance.config import Reader, Settings, Space
 from appliance.credentials import KEY_BYTES, SiteKey
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.desk import Desk
 from appliance.desk.settling import settle
 from appliance.desk.setup import SetupCodes

@@ -92,7 +92,7 @@ def _hash(asked: Asked) -> int:
 
 
 def _first(asked: Asked) -> int:
-    from appliance.desk.clerk import Cannot  # noqa: PLC0415, seldom
+    from appliance.desk.cannot import Cannot  # noqa: PLC0415, seldom
     from appliance.desk.first_admin import open_from  # noqa: PLC0415
 
     with reach(settings_of(asked.config), begins=True) as desk:

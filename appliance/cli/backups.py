@@ -62,7 +62,7 @@ def _list(asked: Asked) -> int:
 
 def _key(asked: Asked) -> int:
     from appliance.backup import keys
-    from appliance.desk.clerk import Cannot
+    from appliance.desk.cannot import Cannot
     from appliance.desk.configuration import Configuration
     from appliance.readers import READERS
 

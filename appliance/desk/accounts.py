@@ -19,8 +19,9 @@ from appliance.commands import (
     WhoAmI,
 )
 from appliance.commands.answers import Accounts, AccountSeen, Done, Login, SetupCode, Trouble
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import card, live
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.setup import MINUTES
 from appliance.facts import (
     CONSOLE,

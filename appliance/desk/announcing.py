@@ -16,8 +16,9 @@ from appliance.commands import (
     WithdrawAnnouncement,
 )
 from appliance.commands.answers import Announced, Announcements, Trouble
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import live, zone_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.facts import AnnouncementWithdrawn, VisitAnnounced
 from appliance.ledger import read_back, read_on
 from appliance.local_time import local_day

@@ -10,7 +10,8 @@ from typing import Final
 from appliance.commands import Answer, ArrangeReaders, ArrangeSpace, NoteStrike, ShowSetup
 from appliance.commands.answers import ArrangedReader, Chapter, Setup, Trouble
 from appliance.config import Reader, Settings
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.configuration import Configuration
 from appliance.desk.rewriting import with_readers, with_space
 from appliance.facts import StrikeTried

@@ -13,7 +13,7 @@ from msgspec import Struct
 from appliance.bills import Bills
 from appliance.commands.answers import VisitSeen
 from appliance.desk import counted
-from appliance.desk.beside import Attended, Grounds, VisitsOf
+from appliance.desk.questions import Attended, Grounds, VisitsOf
 from appliance.desk.shown import only_proposed, shown
 from appliance.facts import LedgerEntry, MonthClosed, TariffSet, Visit
 from appliance.statements import months

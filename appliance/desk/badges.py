@@ -4,8 +4,9 @@ from typing import Final
 
 from appliance.commands import Answer, GiveBadge, ListUnknownBadges, RevokeBadge
 from appliance.commands.answers import Trouble, UnknownBadge, UnknownBadges
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import card, live, today
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.facts import BadgeGiven, BadgeRevoked
 from appliance.members import badge_number
 from appliance.model import Credential, Means

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from appliance.clock import Clock
 from appliance.commands.answers import Trouble
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.events import Consult, Enacted, Event, OpenFromDesk
 from appliance.facts import Fact
 from appliance.ledger import Ledger

@@ -15,7 +15,8 @@ from appliance.commands.answers import (
     Trouble,
 )
 from appliance.commands.members import Particulars
-from appliance.desk.clerk import Cannot, Clerk
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Clerk
 from appliance.facts import Terms
 from appliance.local_time import local_day
 from appliance.model import Means

@@ -1,16 +1,16 @@
-"""What carrying out a command needs, and how it fails."""
+"""What carrying out a command needs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
 from appliance.commands import Answer, Reply
-from appliance.commands.answers import Trouble
 from appliance.config import Settings
 from appliance.credentials import SiteKey
 from appliance.desk.beside import Reckoner, at_hand
+from appliance.desk.configuration import Configuration
 from appliance.desk.ears import Ears, deaf
 from appliance.desk.looks import Looks
 from appliance.desk.sensors import Sensor
@@ -23,20 +23,8 @@ from appliance.people import People
 from appliance.roster import Account
 from appliance.storage import Storage
 
-if TYPE_CHECKING:
-    from appliance.desk.configuration import Configuration
-
 T = TypeVar("T")
 C = TypeVar("C", bound=Struct)
-
-
-class Cannot(Exception):
-    """Why a command was not carried out. Nothing was changed."""
-
-    def __init__(self, trouble: Trouble, detail: str = "") -> None:
-        super().__init__(trouble, detail)
-        self.trouble = trouble
-        self.detail = detail
 
 
 class Book(Protocol):
@@ -77,7 +65,7 @@ class Clerk:
     setup: SetupCodes
     looks: Looks = field(default_factory=Looks)
     reckoner: Reckoner = at_hand
-    configuration: "Configuration | None" = None
+    configuration: Configuration | None = None
 
     @property
     def clock_right(self) -> bool:

@@ -15,7 +15,7 @@ from appliance import durable, texts
 from appliance.checking import LARGEST, check
 from appliance.commands.answers import Trouble
 from appliance.config import Settings
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.rewriting import UneditableError
 from appliance.shapes import Problem
 

@@ -5,8 +5,9 @@ from typing import Final
 
 from appliance.commands import Answer, Correct
 from appliance.commands.answers import Done, Movement, Trouble
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import live, zone_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.movements import PASSED, recorded
 from appliance.facts import Corrected
 from appliance.local_time import cut_off_after

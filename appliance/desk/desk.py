@@ -22,7 +22,8 @@ from appliance.desk import (
     members,
 )
 from appliance.desk.beside import Reckoner, at_hand
-from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Book, Clerk, Dialogue
 from appliance.desk.configuration import Configuration
 from appliance.desk.ears import Ears, deaf
 from appliance.desk.looks import Looks

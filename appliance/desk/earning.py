@@ -4,11 +4,11 @@ from typing import Final
 
 from appliance.commands import Answer, ShowIncome
 from appliance.commands.answers import Income, MonthIncome
-from appliance.desk.beside import Earned
 from appliance.desk.cards import today
 from appliance.desk.clerk import Clerk, quick
 from appliance.desk.grounds import reckoned
 from appliance.desk.pricing import CURRENCY, renew, tariffs
+from appliance.desk.questions import Earned
 from appliance.tariff.money import cents
 from appliance.tariff.plans import at
 

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from appliance.commands import EnrolFinger, Progress, Reply
 from appliance.commands.answers import Step, Trouble
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import card, live
-from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
+from appliance.desk.clerk import Book, Clerk, Dialogue
 from appliance.desk.sensors import Lent, Taken
 from appliance.desk.settling import settle
 from appliance.facts import EnrolmentBegun, FingerGiven

@@ -7,8 +7,9 @@ from appliance.bills import read_bills
 from appliance.commands import Answer, ExportMembers, ExportPerson
 from appliance.commands.answers import Export, Trouble
 from appliance.desk.accounts import accounts_of
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import NAMELESS, live, terms_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.dossier import Dossier
 from appliance.facts import LedgerEntry, Looked, MonthClosed, StatementIssued
 from appliance.ledger import LedgerError, read_on_seal

@@ -26,8 +26,9 @@ from appliance.commands.answers import (
     SensorSeen,
     Trouble,
 )
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import card, live, rows, today
-from appliance.desk.clerk import Cannot, Clerk, Dialogue, long, quick
+from appliance.desk.clerk import Clerk, Dialogue, long, quick
 from appliance.desk.enrolling import enrol_finger
 from appliance.desk.sensors import Sensor
 from appliance.desk.settling import erase_now, settle

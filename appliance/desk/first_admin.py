@@ -12,7 +12,7 @@ from typing import Final
 from appliance import durable, texts
 from appliance.commands import Answer, Command, ListAccounts, OpenAccount
 from appliance.commands.answers import Accounts, AccountSeen, Trouble
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.model import Role
 
 NAME: Final = "first-admin"

@@ -5,13 +5,14 @@ from typing import Final
 from appliance import plans
 from appliance.commands import Answer, ShowFit, TryTariff
 from appliance.commands.answers import Fit, Fits, PlanCost, TariffTried, Tried, Trouble
-from appliance.desk.beside import Fit as FitOf
-from appliance.desk.beside import Trial
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import as_listed, live, names, today
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.grounds import reckoned
 from appliance.desk.months import WHAT
 from appliance.desk.pricing import in_force, renew
+from appliance.desk.questions import Fit as FitOf
+from appliance.desk.questions import Trial
 from appliance.planfile import LARGEST
 from appliance.statements import values
 from appliance.tariff.values import Tariff

@@ -9,8 +9,9 @@ from appliance.chores import Retention
 from appliance.commands import Answer, EraseMember, Reply, Retain
 from appliance.commands.answers import Done, Retained, Trouble
 from appliance.desk.accounts import accounts_of, leave_an_admin
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import live
-from appliance.desk.clerk import Cannot, Clerk, Dialogue, long, quick
+from appliance.desk.clerk import Clerk, Dialogue, long, quick
 from appliance.desk.fingers import erase_all
 from appliance.facts import ERASED, Corrected, Fact, MemberErased
 from appliance.ledger import LedgerError

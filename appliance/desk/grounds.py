@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from appliance.desk.beside import Grounds, Question
 from appliance.desk.clerk import Clerk
+from appliance.desk.questions import Grounds, Question
 
 
 def reckoned(clerk: Clerk, question: Question) -> Any:  # noqa: ANN401, the question says which

@@ -11,7 +11,8 @@ from appliance.commands import (
     SetSchedule,
 )
 from appliance.commands.answers import Schedules, Trouble
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Clerk, quick
 from appliance.facts import ScheduleDropped, ScheduleSet
 from appliance.schedule import ALWAYS, DAY_MINUTES, Schedule, Window
 

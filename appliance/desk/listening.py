@@ -7,7 +7,8 @@ from typing import Final
 from appliance.commands import ListenAtPorts, Reply
 from appliance.commands.answers import Port, Ports, Progress, Step, Trouble
 from appliance.config import Reader
-from appliance.desk.clerk import Cannot, Dialogue, long
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Dialogue, long
 
 LONGEST_S: Final = 120.0
 

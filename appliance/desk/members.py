@@ -20,8 +20,9 @@ from appliance.commands import (
 from appliance.commands.answers import MemberRows, Trouble
 from appliance.commands.members import Particulars
 from appliance.commands.verdicts import Flaw
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import NAMELESS, card, live, rows, terms_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.movements import show_movements
 from appliance.desk.names import call_and_enact
 from appliance.desk.taking_in import take_in

@@ -16,11 +16,12 @@ from appliance.commands.answers import (
     VisitSeen,
 )
 from appliance.desk import counted, parties
-from appliance.desk.beside import Draft as DraftOf
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import names, zone_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.grounds import reckoned
 from appliance.desk.pricing import renew, tariffs
+from appliance.desk.questions import Draft as DraftOf
 from appliance.desk.visiting import unsettled
 from appliance.facts import MonthClosed, StatementIssued
 from appliance.statements.closing import issued

@@ -8,7 +8,8 @@ from typing import Final
 
 from appliance.commands import Answer, OpenDoor
 from appliance.commands.answers import Done, Trouble
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.corrections import reason
 from appliance.model import PINS
 

@@ -13,11 +13,12 @@ from appliance import planfile
 from appliance.bills import read_bills
 from appliance.commands import AgreePayer, AgreePlan, Answer, ShowBalance, ShowTariff
 from appliance.commands.answers import Balance, TariffSeen, Trouble
-from appliance.desk.beside import Balance as BalanceOf
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import live, names, today
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.grounds import reckoned
 from appliance.desk.parties import parties
+from appliance.desk.questions import Balance as BalanceOf
 from appliance.facts import HOUSE, PayerAgreed, PlanAgreed, TariffSet
 from appliance.roster import Holder
 from appliance.statements.months import last_day

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.bills import Bills
 from appliance.desk import counted
-from appliance.desk.beside import Grounds
+from appliance.desk.questions import Grounds
 from appliance.facts import LedgerEntry, MonthClosed
 from appliance.statements.values import Past, Record
 

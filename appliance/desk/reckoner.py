@@ -12,9 +12,9 @@ from typing import Any, Final
 import msgspec
 
 from appliance.bills import Bills, read_bills
-from appliance.desk import beside, counted
+from appliance.desk import counted, questions
 from appliance.desk.attended import attended, waiting
-from appliance.desk.beside import Asked, Grounds, OfBills, Question
+from appliance.desk.questions import Asked, Grounds, OfBills, Question
 from appliance.desk.reading import record_of
 from appliance.facts import StatementIssued
 from appliance.ledger import LedgerError
@@ -33,28 +33,28 @@ _KIND: Final = 10  # nicer than whoever stands at the door
 def reckoned(grounds: Grounds, question: Question) -> Any:  # noqa: ANN401, the question says which
     """Return the answer to a question. Raises LedgerError."""
     with read_bills(Path(grounds.ledger)) as bills:
-        if isinstance(question, beside.VisitsOf):
+        if isinstance(question, questions.VisitsOf):
             return attended(grounds, bills, question)
-        if isinstance(question, beside.Waiting):
+        if isinstance(question, questions.Waiting):
             return waiting(grounds, bills)
         return _of_bills(record_of(grounds, bills), bills, question)
 
 
 def _of_bills(record: Record, bills: Bills, question: OfBills) -> Any:  # noqa: ANN401, as above
     match question:
-        case beside.Draft(month):
+        case questions.Draft(month):
             return draft(record, month)
-        case beside.Balance(member):
+        case questions.Balance(member):
             return reckon(record, member)
-        case beside.Recompute(number):
+        case questions.Recompute(number):
             return recompute(record, _issued(bills, number))
-        case beside.Credit(number):
+        case questions.Credit(number):
             return credit(record, _issued(bills, number))
-        case beside.Fit(member, months):
+        case questions.Fit(member, months):
             return fits(record, months, member)
-        case beside.Trial(tariff, months):
+        case questions.Trial(tariff, months):
             return try_tariff(record, tariff, months)
-        case beside.Earned(until, months):
+        case questions.Earned(until, months):
             return income(record, [each.month for each in bills.closes()], until, months)
 
 

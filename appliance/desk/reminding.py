@@ -7,8 +7,9 @@ from typing import Final
 from appliance.bills import read_bills
 from appliance.commands import Answer, RemindOfMonths
 from appliance.commands.answers import Done, Trouble
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import zone_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.pricing import renew, tariffs
 from appliance.facts import MonthDue
 from appliance.ledger import read_back, read_entries

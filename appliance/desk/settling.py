@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from appliance import journal, reconciliation
 from appliance.commands.answers import Erasure, Trouble
-from appliance.desk.clerk import Book, Cannot, Clerk, Dialogue
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Book, Clerk, Dialogue
 from appliance.desk.sensors import Lent
 from appliance.facts import SensorBound, StrangeTemplate, TemplateErased, TemplateMissing
 from appliance.reconciliation import Found, Plan

@@ -20,12 +20,13 @@ from appliance.commands.answers import (
     Trouble,
 )
 from appliance.desk import counted, parties
-from appliance.desk.beside import Credit, Recompute
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.cannot import Cannot
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.corrections import reason
 from appliance.desk.grounds import reckoned
 from appliance.desk.months import WHAT
 from appliance.desk.pricing import renew
+from appliance.desk.questions import Credit, Recompute
 from appliance.facts import LedgerEntry, StatementIssued
 from appliance.model import Role
 from appliance.statements import values

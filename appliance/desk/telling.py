@@ -18,12 +18,13 @@ from appliance.commands import (
     TellVisit,
 )
 from appliance.commands.answers import Done, Trouble, VisitSeen
-from appliance.desk.beside import Attended, VisitsOf
+from appliance.desk.cannot import Cannot
 from appliance.desk.cards import live, zone_of
-from appliance.desk.clerk import Cannot, Clerk, quick
+from appliance.desk.clerk import Clerk, quick
 from appliance.desk.corrections import reason
 from appliance.desk.grounds import reckoned
 from appliance.desk.pricing import renew
+from appliance.desk.questions import Attended, VisitsOf
 from appliance.desk.visiting import signed
 from appliance.facts import (
     ProposalDeclined,

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from appliance.commands import Answer, ListUnsettled, ShowVisits
 from appliance.commands.answers import Change, Unsettled, UnsettledVisit, Visits, VisitSeen
-from appliance.desk.beside import VisitsOf, Waiting
 from appliance.desk.cards import live, names
 from appliance.desk.clerk import Clerk, quick
 from appliance.desk.grounds import reckoned
 from appliance.desk.house import logins
 from appliance.desk.pricing import renew
+from appliance.desk.questions import VisitsOf, Waiting
 from appliance.facts import Looked
 
 WHAT: Final = "visits"

@@ -10,7 +10,7 @@ import pytest
 from appliance.commands import CloseMonth, DraftMonth, Refused, ShowBalance, ShowVisits, TellVisit
 from appliance.commands.answers import Trouble
 from appliance.config import Billing, Settings
-from appliance.desk import beside
+from appliance.desk import beside, questions
 from appliance.desk.beside import at_hand, in_a_child
 from appliance.desk.desk import Desk
 from appliance.plans import read
@@ -65,20 +65,20 @@ def beside_it(at_desk, plans, reckoner):
 
 
 QUESTIONS = {
-    beside.VisitsOf: lambda d: beside.VisitsOf(d.anne, date(2026, 10, 1), d.number),
-    beside.Waiting: lambda d: beside.Waiting(),
-    beside.Draft: lambda d: beside.Draft("2026-11"),
-    beside.Balance: lambda d: beside.Balance(d.anne),
-    beside.Recompute: lambda d: beside.Recompute(1),
-    beside.Credit: lambda d: beside.Credit(1),
-    beside.Fit: lambda d: beside.Fit("", 2),
-    beside.Earned: lambda d: beside.Earned(date(2026, 11, 30), 2),
-    beside.Trial: lambda d: beside.Trial(read(PLANS.replace("40.00", "44.00"), "plans"), 2),
+    questions.VisitsOf: lambda d: questions.VisitsOf(d.anne, date(2026, 10, 1), d.number),
+    questions.Waiting: lambda d: questions.Waiting(),
+    questions.Draft: lambda d: questions.Draft("2026-11"),
+    questions.Balance: lambda d: questions.Balance(d.anne),
+    questions.Recompute: lambda d: questions.Recompute(1),
+    questions.Credit: lambda d: questions.Credit(1),
+    questions.Fit: lambda d: questions.Fit("", 2),
+    questions.Earned: lambda d: questions.Earned(date(2026, 11, 30), 2),
+    questions.Trial: lambda d: questions.Trial(read(PLANS.replace("40.00", "44.00"), "plans"), 2),
 }
 
 
 def test_every_question_is_tried():
-    assert set(QUESTIONS) == set(beside.Question.__args__)
+    assert set(QUESTIONS) == set(questions.Question.__args__)
 
 
 @pytest.mark.parametrize("kind", QUESTIONS, ids=lambda kind: kind.__name__)
@@ -86,7 +86,7 @@ def test_a_child_answers_the_same(asked, kind):
     question, grounds = QUESTIONS[kind](asked), asked.asked[-1]
     answer = in_a_child(grounds, question)
     assert answer == at_hand(grounds, question)
-    assert answer or kind is beside.Credit  # more is owed: nothing is given back
+    assert answer or kind is questions.Credit  # more is owed: nothing is given back
 
 
 def test_a_desk_shows_what_a_child_reckoned(asked, tmp_path):
@@ -106,7 +106,7 @@ def test_no_name_is_given_to_the_child(asked):
 def test_what_a_child_complains_of_is_told_at_the_desk(asked, tmp_path):
     grounds = msgspec.structs.replace(asked.asked[-1], ledger=str(tmp_path / "none.db"))
     with pytest.raises(OSError, match=r"none\.db: there is no ledger here"):
-        in_a_child(grounds, beside.Waiting())
+        in_a_child(grounds, questions.Waiting())
 
     def elsewhere(_, question):
         return in_a_child(grounds, question)
@@ -119,7 +119,7 @@ def test_what_a_child_complains_of_is_told_at_the_desk(asked, tmp_path):
 def test_a_child_that_takes_too_long_is_given_up(asked, monkeypatch):
     monkeypatch.setattr(beside, "CHILD_S", 0.0)
     with pytest.raises(OSError, match="nothing was reckoned within 0 s"):
-        in_a_child(asked.asked[-1], beside.Waiting())
+        in_a_child(asked.asked[-1], questions.Waiting())
 
 
 def test_the_door_loads_nothing_that_bills_need_before_somebody_asks():

@@ -20,7 +20,7 @@ from appliance.commands import (
 from appliance.commands.answers import Accounts, AccountSeen, Done, Login, SetupCode, Trouble
 from appliance.config import Settings, Space
 from appliance.desk.books import AloneBook
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.desk import Desk
 from appliance.desk.setup import MINUTES, WRONG_TRIES, SetupCodes
 from appliance.facts import AccountClosed, AccountOpened, PasswordSet, SetupCodeMade, SignedIn

@@ -17,7 +17,7 @@ from appliance.commands import (
     SuspendMember,
 )
 from appliance.commands.answers import Board, Journal, Present, Refusal, Status, Trouble
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.looks import AGAIN_S
 from appliance.facts import (
     CONSOLE,

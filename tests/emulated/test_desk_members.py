@@ -27,7 +27,7 @@ from appliance.commands.answers import (
     Trouble,
 )
 from appliance.commands.members import Particulars
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.facts import (
     BadgeGiven,
     BadgeRevoked,

@@ -15,7 +15,7 @@ from appliance.commands import OpenDoor, Refused, ShowBoard, ShowJournal
 from appliance.commands.answers import Done, Trouble
 from appliance.desk import books
 from appliance.desk.books import DoorBook
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.opening import AGAIN_S
 from appliance.events import OpenFromDesk
 from appliance.facts import CONSOLE, OpenedFromDesk

@@ -12,7 +12,7 @@ from appliance.commands.answers import FingerSeen, Trouble, Verdicts
 from appliance.commands.members import Particulars
 from appliance.commands.verdicts import Flaw, Verdict
 from appliance.control import LONGEST
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.facts import MemberAdded, MemberErased, Terms
 from appliance.members import MOST
 from appliance.model import Category, Role

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from appliance.commands.answers import Trouble
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.settling import settle
 from appliance.facts import StrangeTemplate, TemplateErased
 from appliance.model import Stamp

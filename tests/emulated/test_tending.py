@@ -9,7 +9,7 @@ from appliance import tending
 from appliance.commands import ListSensors, RecordConsent, ShowConsent, SurveySensor
 from appliance.commands.answers import Refused, SensorSeen, Trouble
 from appliance.config import Reader
-from appliance.desk.clerk import Cannot
+from appliance.desk.cannot import Cannot
 from appliance.desk.settling import settle
 from appliance.events import Down, Up
 from appliance.facts import (
