@@ -53,7 +53,7 @@ class Seal(Ground, frozen=True):
 
 def onward(seal: Seal, entries: Sequence[LedgerEntry], measure: Measure) -> Seal:
     """Return the seal moved on over `entries`, which follow it: none of them is needed after."""
-    categories = {holder.member: holder.category for holder in seal.roster.members.values()}
+    categories = seal.roster.categories
     attendance, sums = tally.fold(entries, measure, categories, seal.attendance, seal.tally)
     known = roster.fold((entry.fact for entry in entries), seal.roster)
     remaining, there = without_erased(known, attendance)

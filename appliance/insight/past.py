@@ -52,15 +52,12 @@ class Past(Struct, frozen=True):
 
 def begin(seal: Seal) -> Past:
     """Return the sums of what was forgotten."""
-    known = seal.roster.members.values()
-    return _with(
-        Past(
-            through=seal.through,
-            attendance=seal.attendance,
-            categories={each.member: each.category for each in known},
-        ),
-        seal.tally,
+    grounds = Past(
+        through=seal.through,
+        attendance=seal.attendance,
+        categories=seal.roster.categories,
     )
+    return _with(grounds, seal.tally)
 
 
 def onward(past: Past, entries: Iterable[LedgerEntry], measure: Measure) -> Past:

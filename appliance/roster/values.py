@@ -108,6 +108,11 @@ class Roster(Struct, frozen=True):
         holder = self.members.get(member)
         return None if holder is None else holder.category
 
+    @property
+    def categories(self) -> dict[str, Category]:
+        """Return the category of each member, for rooms that need nothing else of a roster."""
+        return {member: holder.category for member, holder in self.members.items()}
+
     def carried_by(self, member: str, means: Means) -> dict[str, Carried]:
         """Return what somebody carries, by token, what is revoked too."""
         return {

@@ -11,7 +11,7 @@ from appliance.ledger import LedgerError, read_entries, read_on
 from appliance.model import Stamp
 from appliance.presence import Measure
 from appliance.web import today
-from appliance.web.today import Day, Record
+from appliance.web.today import Day, Reading, Record
 
 _TROUBLE: Final = (LedgerError, ValueError, ArithmeticError)
 """The last two are of a time that no calendar has."""
@@ -58,9 +58,13 @@ class LedgerHistory:
 
     def _advance(self, record: Record, entries: Iterable[LedgerEntry]) -> Record:
         """Read on; what was read before a damaged entry is not read again at each look."""
-        for entry in entries:
-            record = self._record = today.advance(record, entry, self._measure)
-        return record
+        reading = Reading(record, self._measure)
+        try:
+            for entry in entries:
+                reading.take(entry)
+        finally:
+            read = self._record = reading.record()
+        return read
 
     def _complain(self, trouble: Exception) -> None:
         if not self._complained:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from appliance import roster
 from appliance.facts import (
     AnnouncementWithdrawn,
     Corrected,
@@ -25,7 +26,7 @@ from appliance.occupancy import Doubt
 from appliance.presence import Attendance, Measure
 from appliance.seal import Ground
 from appliance.web import today
-from appliance.web.today import Point, Record
+from appliance.web.today import Point, Reading, Record
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -66,6 +67,7 @@ MEMBERS = (
     ("2026-11-20T08:00", MemberAdded("bert", Category.STUDENT)),
     ("2026-11-20T08:00", MemberAdded("staf", Category.STAFF)),
 )
+ROSTER = roster.fold(fact for _, fact in MEMBERS)
 
 
 def test_the_day_is_counted_from_the_record():
@@ -160,7 +162,7 @@ def test_a_correction_and_a_new_category_are_counted():
 
 def test_it_goes_on_from_what_was_left_standing():
     before = read(*MEMBERS, came("anne", "2026-11-20T09:00"))
-    ground = Ground(4, before.roster, before.attendance, us("2026-11-20T09:00"))
+    ground = Ground(4, ROSTER, before.attendance, us("2026-11-20T09:00"))
     record = today.begin(ground)
     assert (record.newest, record.recorded_us) == (None, 0)
     day = today.day(record, stamp("2026-11-21T02:00"), MEASURE)
@@ -223,7 +225,7 @@ def test_what_is_taken_back_and_who_is_erased_is_not_announced():
 
 def test_what_the_forgotten_left_announced_is_announced():
     before = read(*MEMBERS, said("anne", "2026-11-24", "10:00", "11:00"))
-    ground = Ground(4, before.roster, before.attendance, 0, before.ahead)
+    ground = Ground(4, ROSTER, before.attendance, 0, before.ahead)
     assert told(today.begin(ground), "2026-11-23T10:00") == ({(24, 10): 1},) * 2
 
 
@@ -254,3 +256,32 @@ def test_reading_on_is_the_same_as_reading_all(moved):
     if day.points:
         last = day.points[-1]
         assert (last.headcount, last.present) == (day.occupancy.headcount, day.occupancy.present)
+
+
+clocks = st.lists(
+    st.tuples(people, st.sampled_from(["in", "out", "added", "terms"]), st.integers(0, 90 * 3600)),
+    max_size=30,
+)
+
+
+@given(clocks, st.integers(0, 30), st.booleans())
+def test_days_that_are_over_need_not_be_drawn_by_any_clock(moved, read_before, synced):
+    start_us = us("2026-11-22T00:00")
+    facts = {
+        "in": lambda who: Entered(who, "door", Means.BADGE),
+        "out": lambda who: Left(who, "door", Means.BADGE),
+        "added": lambda who: MemberAdded(who, Category.COWORKER),
+        "terms": lambda who: TermsSet(who, Terms(Category.STAFF), "host"),
+    }
+    told = [
+        LedgerEntry(n, Stamp(start_us + s * 1_000_000, s, "boot", synced=synced), facts[kind](who))
+        for n, (who, kind, s) in enumerate(moved, start=4)
+    ]
+    before = read(*MEMBERS)
+    for entry in told[:read_before]:
+        before = today.advance(before, entry, MEASURE)
+    one_by_one, reading = before, Reading(before, MEASURE)
+    for entry in told[read_before:]:
+        one_by_one = today.advance(one_by_one, entry, MEASURE)
+        reading.take(entry)
+    assert reading.record() == one_by_one
