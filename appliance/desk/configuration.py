@@ -58,16 +58,15 @@ class Configuration(Struct, frozen=True):
         """Return the text after an edit. Raises Cannot(BY_HAND) and Cannot(ARRANGEMENT)."""
         if not self.is_ours:
             raise Cannot(Trouble.BY_HAND, str(self.file))
+        before = self._text()
+        self._settings(before)  # what somebody has not written to its end is theirs to end
         try:
-            text = edit(self._text())
+            text = edit(before)
         except UneditableError as wrong:
             raise Cannot(Trouble.ARRANGEMENT, f"{self.file}: {wrong}") from wrong
         if len(text.encode()) > LARGEST:
             raise Cannot(Trouble.ARRANGEMENT, f"{self.file}: more than {LARGEST} bytes")
-        checked = self._check(text)
-        if not isinstance(checked, Settings):
-            raise Cannot(Trouble.ARRANGEMENT, " ".join(map(str, checked[:MOST_TOLD])))
-        return Edited(text, checked)
+        return Edited(text, self._settings(text))
 
     def write(self, edited: Edited) -> None:
         """Put it in the file: the running door notices, as it does of any edit."""
@@ -75,6 +74,13 @@ class Configuration(Struct, frozen=True):
             durable.replace_alike(self.file, edited.text.encode())
         else:
             durable.rewrite(self.file, edited.text.encode(), self.draft)
+
+    def _settings(self, text: str) -> Settings:
+        """Return what a text says. Raises Cannot(ARRANGEMENT) where it is not right."""
+        checked = self._check(text)
+        if not isinstance(checked, Settings):
+            raise Cannot(Trouble.ARRANGEMENT, " ".join(map(str, checked[:MOST_TOLD])))
+        return checked
 
     def _check(self, text: str) -> Settings | tuple[Problem, ...]:
         return check(text, str(self.file), self.kinds)

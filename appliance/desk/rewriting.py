@@ -3,6 +3,7 @@
 What people wrote beside that stays: comments, order, the settings that nobody asked about.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 _BOM: Final = "\ufeff"
+_BARE_END: Final = re.compile(r"(?<!\r)\n")
 
 
 class UneditableError(Exception):
@@ -56,6 +58,8 @@ def with_readers(text: str, wanted: Sequence[ArrangedReader]) -> str:
     if not readers:
         document.remove("reader")
     _put_on(readers[-1] if readers else document, ends[-1] if ends else _gap())
+    if readers:  # no other stands before the first: its lines go before its own header
+        readers[0].trivia.indent = _text(above.get(_name(readers[0]), []))
     return _written(document, text)
 
 
@@ -70,8 +74,10 @@ def _parsed(text: str) -> "TOMLDocument":
 
 
 def _written(document: "TOMLDocument", before: str) -> str:
-    mark = _BOM if before.startswith(_BOM) else ""
-    return f"{mark}{document.as_string()}"
+    mark, text = _BOM if before.startswith(_BOM) else "", document.as_string()
+    if "\r\n" in before and not _BARE_END.search(before):
+        text = _BARE_END.sub("\r\n", text)
+    return f"{mark}{text}"
 
 
 def _set_in(document: "TOMLDocument", name: str, values: Mapping[str, object]) -> None:
@@ -141,6 +147,10 @@ def _end_taken_off(body: "Container") -> "Lines":
 def _put_on(table: "Table | TOMLDocument", lines: "Iterable[tuple[Key | None, Item]]") -> None:
     for key, line in lines:
         table.append(key, line)
+
+
+def _text(lines: "Lines") -> str:
+    return "".join(line.as_string() for _, line in lines)
 
 
 def _gap() -> "Lines":

@@ -197,6 +197,18 @@ def test_a_file_that_is_not_right_is_left_alone(box, text):
     assert file.read_text() == text
 
 
+def test_a_reader_that_somebody_wrote_with_a_slip_is_not_lost(box):
+    at_desk, file = box
+    at_desk.ask(ArrangeReaders((WAY_IN,)))
+    third = '\n[[reader]]\nname = "by-hand"\nkind = "rmd6300"\nport = "/dev/c"\nside = "in"\n'
+    text = file.read_text() + third
+    file.write_text(text)
+    refused = at_desk.ask(ArrangeReaders((WAY_IN, WAY_OUT)))
+    assert refused.trouble is Trouble.ARRANGEMENT
+    assert "rmd6300" in refused.detail
+    assert file.read_text() == text
+
+
 def test_more_readers_than_a_file_may_hold_are_refused(box):
     at_desk, file = box
     many = tuple(

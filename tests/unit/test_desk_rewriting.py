@@ -91,9 +91,20 @@ def test_a_reader_that_goes_takes_its_own_comment_only():
     assert "fingers" not in text
     assert text.endswith('side = "in"\n\n# the pins\n[door]\nstrike_pin = 23\n')
     text = with_readers(TEXT, (FINGER,))
-    assert "# the one for fingers\n[[reader]]\nname" not in text  # none stands before it any more
+    assert "\n# the one for fingers\n[[reader]]\nname" in text
+    assert text.endswith("security = 3\n\n# the pins\n[door]\nstrike_pin = 23\n")
     assert readers(text) == [FINGER]
     assert settings(text).reader[0].security == 3
+
+
+def test_readers_that_change_places_lose_no_comment():
+    text = with_readers(TEXT, (FINGER, WAY_IN))
+    assert "\n# the one for fingers\n[[reader]]\nname" in text
+    back = with_readers(text, (WAY_IN, FINGER))
+    assert readers(back) == [WAY_IN, FINGER]
+    for line in TEXT.splitlines():
+        assert line in text
+        assert line in back
 
 
 def test_what_else_a_reader_has_is_kept():
@@ -118,6 +129,14 @@ def test_the_first_reader_may_come():
 
 def test_marks_of_a_windows_editor_are_kept():
     text = "\ufeff" + TEXT.replace("\n", "\r\n")
+    assert with_readers(text, (WAY_IN, FINGER)) == text
+    more = with_space(with_readers(text, (FINGER, WAY_OUT)), SPACE)
+    assert readers(more) == [FINGER, WAY_OUT]
+    assert "\n" not in more.replace("\r\n", "")
+
+
+def test_where_lines_end_in_both_ways_each_stays_as_it_was():
+    text = TEXT.replace("\n", "\r\n", 3)
     assert with_readers(text, (WAY_IN, FINGER)) == text
 
 
