@@ -5,6 +5,9 @@ Every command imports what it needs when it is called: the door must not pay for
 """
 
 import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,7 +41,9 @@ def _door(asked: Asked) -> int:
 
 
 def _web(asked: Asked) -> int:
-    from appliance import journal, lastgood, web
+    gc.disable()  # as the door
+    with _without_what_no_page_needs():
+        from appliance import journal, lastgood, web
     from appliance.clock import open_clock
     from appliance.readers import READERS
 
@@ -49,6 +54,30 @@ def _web(asked: Asked) -> int:
     simulated = loaded.settings.clock.simulated
     web.run(loaded.settings, open_clock(None if simulated is None else Path(simulated)))
     return DONE
+
+
+@contextmanager
+def _without_what_no_page_needs() -> Iterator[None]:
+    """Let Flask and Babel be imported with less: a sixth of a start, and six megabytes."""
+    from drivers.stand_in import standing_in, without
+
+    zone = os.environ.get("TZ")
+    # Babel asks for the machine's zone, and to find it is told of all six hundred; we bring ours.
+    os.environ["TZ"] = "UTC"
+    try:
+        with (
+            without("_hashlib"),  # as the door
+            without("ssl"),  # whoever is to be reached over TLS is so by a proxy
+            standing_in("importlib.metadata"),  # for Flask's own command line
+            # Flask's own server; ours is waitress.
+            standing_in("werkzeug.serving", run_simple=None, is_running_from_reloader=None),
+        ):
+            yield
+    finally:
+        if zone is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = zone
 
 
 def _check(asked: Asked) -> int:

@@ -5,11 +5,14 @@ A space that only shows its number has no need for nine megabytes of forms and s
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, TypeAlias
-
-from appliance.web.desk.table import FIRST_WORDS
+from typing import Any, Final, TypeAlias
 
 Wsgi: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+PUBLIC: Final = frozenset(
+    ("", "wall", "today", "state.json", "now.json", "events", "healthz", "static")
+)
+"""How the public page's own addresses begin: with these the desk's table is not looked into."""
 
 
 def entrance(public: Wsgi, desk: Callable[[], Wsgi]) -> Wsgi:
@@ -18,8 +21,16 @@ def entrance(public: Wsgi, desk: Callable[[], Wsgi]) -> Wsgi:
     made = cache(desk)
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
-        first = environ.get("PATH_INFO", "").split("/", 2)[1:2]
-        ours = bool(first) and first[0] in FIRST_WORDS
-        return (made() if ours else public)(environ, start_response)
+        _, _, path = environ.get("PATH_INFO", "").partition("/")
+        return (made() if _is_the_desks(path) else public)(environ, start_response)
 
     return application
+
+
+def _is_the_desks(path: str) -> bool:
+    first, _, _ = path.partition("/")
+    if first in PUBLIC:
+        return False
+    from appliance.web.desk.table import FIRST_WORDS  # noqa: PLC0415 - with all commands
+
+    return first in FIRST_WORDS

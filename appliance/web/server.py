@@ -1,6 +1,7 @@
 """The web process: the page under waitress, the ear on the bus beside it."""
 
 import ctypes
+import gc
 import signal
 from collections.abc import Mapping
 from errno import EACCES, EADDRINUSE
@@ -22,7 +23,7 @@ from appliance.presence import measure_of
 from appliance.storage import Storage
 from appliance.web.almanac import Almanacs
 from appliance.web.app import create_app
-from appliance.web.desk.access import A_FILE, SMALL
+from appliance.web.desk.bodies import A_FILE, SMALL
 from appliance.web.entrance import Wsgi, entrance
 from appliance.web.foresight import Foreseen, Foresight, Summed
 from appliance.web.heard import Link
@@ -72,6 +73,8 @@ def run(settings: Settings, clock: Clock) -> None:
         sums.start()
         if subscriber is not None:
             subscriber.start()
+        gc.freeze()  # what the start has made stays: only what is new is looked through
+        gc.enable()
         server.run()
     finally:
         live.close()

@@ -3,13 +3,9 @@
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 from msgspec.structs import replace
-from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
 
 from appliance import broker, journal, wire
 from appliance.clock import Clock
@@ -18,6 +14,11 @@ from appliance.web import heard
 from appliance.web.heard import Heard, Link
 from appliance.web.live import Live
 from appliance.web.now import read_now
+
+if TYPE_CHECKING:  # `broker` imports it late, without what the bus does without
+    from paho.mqtt.client import Client, MQTTMessage
+    from paho.mqtt.properties import Properties
+    from paho.mqtt.reasoncodes import ReasonCode
 
 KEEPALIVE_S = 15
 RETRY_S = (1, 10)
@@ -56,7 +57,7 @@ class Subscriber:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def _make_client(self) -> Client:
+    def _make_client(self) -> "Client":
         client = broker.client(self._mqtt, f"seuil-web-{secrets.token_hex(4)}", reconnects=True)
         client.reconnect_delay_set(*RETRY_S)
         client.on_pre_connect = _guarded(self._on_pre_connect)
@@ -68,14 +69,14 @@ class Subscriber:
 
     # --- callbacks: on paho's thread; they only hand over ---------------------------------------
 
-    def _on_pre_connect(self, client: Client, _data: object) -> None:
+    def _on_pre_connect(self, client: "Client", _data: object) -> None:
         try:
             broker.log_in(client, self._mqtt, "web")
         except broker.NoPassword as trouble:  # the broker will refuse us, and the page says so
             self._complain(str(trouble))
 
     def _on_connect(
-        self, client: Client, _data: object, _flags: object, code: ReasonCode, _more: object
+        self, client: "Client", _data: object, _flags: object, code: "ReasonCode", _more: object
     ) -> None:
         if code.is_failure:
             self._complain(f"{broker.place(self._mqtt)} refuses the page: {code}")
@@ -86,19 +87,19 @@ class Subscriber:
         self._turn(Link.CONNECTED)
 
     def _on_subscribe(
-        self, _client: Client, _data: object, _mid: int, codes: list[ReasonCode], _more: object
+        self, _client: "Client", _data: object, _mid: int, codes: "list[ReasonCode]", _more: object
     ) -> None:
         if any(code.is_failure for code in codes):
             self._complain(f"{broker.place(self._mqtt)} keeps topics from the page")
             self._turn(Link.REFUSED)
 
     def _on_disconnect(
-        self, _client: Client, _data: object, _flags: object, _code: ReasonCode, _more: object
+        self, _client: "Client", _data: object, _flags: object, _code: "ReasonCode", _more: object
     ) -> None:
         if self._live.heard().bus is not Link.REFUSED:
             self._turn(Link.SILENT)
 
-    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+    def _on_message(self, _client: "Client", _data: object, message: "MQTTMessage") -> None:
         try:
             change = self._topics[message.topic](message)
         except wire.NotOurs:
@@ -117,12 +118,12 @@ class Subscriber:
 
     # --- payloads --------------------------------------------------------------------------------
 
-    def _occupancy(self, message: MQTTMessage) -> _Change:
+    def _occupancy(self, message: "MQTTMessage") -> _Change:
         read = wire.decode_occupancy(bytes(message.payload))
         at_s = self._at_s(read.at_us, retained=message.retain)
         return lambda before: heard.occupancy_heard(before, read, at_s)
 
-    def _door(self, message: MQTTMessage) -> _Change:
+    def _door(self, message: "MQTTMessage") -> _Change:
         read = wire.decode_door(bytes(message.payload))
         at_s = self._at_s(read.at_us, retained=message.retain)
         return lambda before: heard.door_heard(before, read, at_s)
@@ -134,7 +135,7 @@ class Subscriber:
         return heard.spoken_s(now.steady_s, written_us, now.utc_us, now.rate or 1.0)
 
 
-def _availability(message: MQTTMessage) -> _Change:
+def _availability(message: "MQTTMessage") -> _Change:
     if message.payload not in (wire.AVAILABLE, wire.GONE):
         raise wire.NotOurs("neither online nor offline")
     return partial(replace, available=message.payload == wire.AVAILABLE)
@@ -150,9 +151,12 @@ def _guarded(callback: Callable[_P, None]) -> Callable[_P, None]:
     return guarded
 
 
-def _connect_properties(settings: Mqtt) -> Properties | None:
+def _connect_properties(settings: Mqtt) -> "Properties | None":
     if settings.protocol != "5":
         return None
+    from paho.mqtt.packettypes import PacketTypes  # noqa: PLC0415 - late, as the client
+    from paho.mqtt.properties import Properties  # noqa: PLC0415
+
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho's gap
     # The broker then keeps larger packets to itself.
     properties.MaximumPacketSize = 4 * wire.LARGEST

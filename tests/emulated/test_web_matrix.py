@@ -14,7 +14,7 @@ from appliance.model import Role
 from appliance.storage import Storage
 from appliance.web.desk.access import Who
 from appliance.web.desk.table import FIRST_WORDS, ROWS, TABLE
-from appliance.web.entrance import entrance
+from appliance.web.entrance import PUBLIC, entrance
 from tests.at_the_desk import AtTheDesk
 from tests.still_desk import LOCAL, StillDesk, pages
 from tests.still_house import app_of
@@ -332,6 +332,7 @@ def test_the_door_is_asked_at_each_page_and_its_word_counts_at_once(behind):
 def test_the_addresses_of_the_two_applications_do_not_meet():
     public = {rule.rule.split("/")[1] for rule in app_of().url_map.iter_rules()}
     assert not public & FIRST_WORDS
+    assert public == PUBLIC
 
 
 def test_each_address_goes_to_its_own_application():

@@ -9,10 +9,7 @@ from msgspec import Struct
 
 from appliance.commands import MAY, Command
 from appliance.model import Role
-
-SMALL: Final = 64 * 1024
-A_FILE: Final = 1_000_000
-"""How much a form may bring, bytes; a CSV of some ten thousand members is less than A_FILE."""
+from appliance.web.desk.bodies import SMALL
 
 Method = Literal["GET", "POST"]
 GET: Final[tuple[Method, ...]] = ("GET",)

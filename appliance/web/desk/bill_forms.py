@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from appliance.tariff.values import Plan
-from appliance.web.desk.access import A_FILE
+from appliance.web.desk.bodies import A_FILE
 from appliance.web.desk.forms import sent
 from appliance.web.tongues import tongue
 

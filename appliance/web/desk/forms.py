@@ -27,7 +27,7 @@ from appliance.facts import Terms
 from appliance.model import Category, Role, Way
 from appliance.schedule import ALWAYS, Schedule
 from appliance.web.desk import says
-from appliance.web.desk.access import A_FILE
+from appliance.web.desk.bodies import A_FILE
 from appliance.web.tongues import LANGUAGES, tongue
 from appliance.web.words import Tongue
 

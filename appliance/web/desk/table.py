@@ -79,7 +79,8 @@ from appliance.commands import (
     WithdrawAnnouncement,
     WithdrawConsent,
 )
-from appliance.web.desk.access import A_FILE, BOTH, GET, POST, Row, Who
+from appliance.web.desk.access import BOTH, GET, POST, Row, Who
+from appliance.web.desk.bodies import A_FILE
 
 _LOGIN: Final = (
     Row("home", "/desk", who=Who.SIGNED_IN),
