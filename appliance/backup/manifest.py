@@ -19,7 +19,9 @@ NEVER_IN: Final = (
     "The passwords and tokens of mail and webhooks, which the door may not read: they are entered "
     "again. The proxy's certificate: it is made anew, and phones take the new authority."
 )
-_PART: Final = r"[A-Za-z0-9_@%+=:,][A-Za-z0-9_@%+=:,.-]*"
+_OTHER: Final = r"/\x00-\x1f\x7f-\x9f\ud800-\udfff"
+_PART: Final = rf"[^.{_OTHER}-][^{_OTHER}]*"
+"""People call a file `nos tarifs d'été.toml`; what is no text, and no file of theirs, is not."""
 _SAFE: Final = re.compile(rf"(state/{_PART}|etc/{_PART}(/{_PART}){{0,3}})\Z")
 
 

@@ -65,11 +65,16 @@ def _unpacked(
             return told, {
                 member.name: _unpack(archive, member, folder / member.name)
                 for member in archive
-                if member.name in names and member.isreg()
+                if member.name in names and _is_plain(member)
             }
     except (tarfile.TarError, msgspec.DecodeError, ValueError) as error:
         # tarfile lets a ValueError through, of a header that is none.
         raise BackupError(f"{backup} is no backup of Seuil ({error}): use another one") from error
+
+
+def _is_plain(member: tarfile.TarInfo) -> bool:
+    """Tell whether it is a file of no more bytes than are there: one with holes fills the disk."""
+    return member.isreg() and not member.issparse()
 
 
 def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> tuple[int, str]:
@@ -84,7 +89,7 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> tupl
 
 def _manifest(archive: tarfile.TarFile) -> Manifest:
     first = archive.next()
-    ours = first is not None and first.name == manifest.NAME and first.isreg()
+    ours = first is not None and first.name == manifest.NAME and _is_plain(first)
     content = archive.extractfile(first) if first and ours else None
     if content is None:
         raise tarfile.ReadError("it has no manifest")

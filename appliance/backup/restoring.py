@@ -3,6 +3,7 @@
 Touches the services, and through `placing` the storage and the configuration.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from appliance.backup import placing, services
@@ -29,6 +30,11 @@ def restore(found: Opened, where: Places) -> tuple[str, ...]:
     door still runs.
     """
     services.stop()
-    with placing.held(where.state):
+    with ExitStack() as opened:
+        try:
+            opened.enter_context(placing.held(where.state))
+        except (BackupError, OSError):  # nothing was touched: the door goes on with what there is
+            services.start_enabled()
+            raise
         placing.put_back(found, where)
     return services.start_enabled()

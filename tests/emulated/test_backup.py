@@ -20,7 +20,7 @@ import pyrage
 import pytest
 
 from appliance import cli, lastgood
-from appliance.backup import ciphers, copying, keys, making, naming, placing, sources
+from appliance.backup import ciphers, copying, keys, making, naming, opening, placing, sources
 from appliance.backup.errors import BackupError
 from appliance.backup.making import House, make
 from appliance.backup.opening import opened
@@ -97,6 +97,16 @@ def test_what_is_in_it(kept):
     assert "site.key" in found.manifest.sensor_password
     assert names(kept.backups) == [made.path.name]
     assert making.WORK not in names(kept.storage.directory)
+
+
+def test_files_may_be_called_as_people_call_them(kept):
+    kept.settings["billing"] = {"plans": "nos tarifs d'été.toml"}
+    kept.write()
+    (kept.folder / "plans.toml").rename(kept.folder / "nos tarifs d'été.toml")
+    made = make(house_of(kept), NOON)
+    assert made.manifest.left_out == ()
+    _, files = look_into(kept, made.path)
+    assert files["etc/nos tarifs d'été.toml"] == b"# prices\n"
 
 
 def test_any_age_opens_it(kept):
@@ -581,6 +591,7 @@ def test_while_the_door_runs_nothing_is_touched(kept, services):
     kept.start_door()
     with pytest.raises(BackupError, match="in use by another"):
         put_back(kept, made.path)
+    assert services()[-2:] == ["start seuil-door.service", "start seuil-web.service"]
     assert not list(kept.folder.glob("*.before-*"))
     assert kept.opens_for(kept.badge_in, ANNE)
 
@@ -627,6 +638,22 @@ def with_a_header_that_is_none(archive, members):
         archive.addfile(member, io.BytesIO(data))
 
 
+def with_holes(archive, members):
+    """A file of 512 bytes that says of itself to be of a hundred million."""
+    for member, data in members:
+        if member.name != "etc/seuil.toml":
+            archive.addfile(member, io.BytesIO(data))
+    member = tarfile.TarInfo("etc/seuil.toml")
+    member.type, member.size = tarfile.GNUTYPE_SPARSE, 512
+    head = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    head[386:410] = b"%011o\0%011o\0" % (0, 512)  # where it holds bytes, and how many
+    head[483:495] = b"%011o\0" % 100_000_000
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    archive.fileobj.write(bytes(head) + b"#" * 512)
+    archive.offset += 1024
+
+
 def with_a_configuration_from_elsewhere(archive, members):
     for member, data in members:
         astray = data.replace(b'"configuration": "etc/', b'"configuration": "/etc/')
@@ -636,10 +663,17 @@ def with_a_configuration_from_elsewhere(archive, members):
 
 @pytest.mark.parametrize(
     "forged",
-    [without_its_manifest, with_a_header_that_is_none, with_a_configuration_from_elsewhere],
-)
-def test_one_that_somebody_forged_is_refused(kept, forged):
+    [
+        without_its_manifest, with_a_header_that_is_none, with_holes,
+        with_a_configuration_from_elsewhere,
+    ],
+)  # fmt: skip
+def test_one_that_somebody_forged_is_refused(kept, forged, monkeypatch):
     """Whoever knows the public key may encrypt anything to it."""
+    unpack, unpacked = opening._unpack, []
+    monkeypatch.setattr(
+        opening, "_unpack", lambda *given: unpacked.append(unpack(*given)) or unpacked[-1]
+    )
     made = make(house_of(kept), NOON)
     identity = pyrage.x25519.Identity.from_str(PAIR.secret)
     plain = io.BytesIO(pyrage.decrypt(made.path.read_bytes(), [identity]))
@@ -650,8 +684,9 @@ def test_one_that_somebody_forged_is_refused(kept, forged):
         forged(archive, members)
     recipient = pyrage.x25519.Recipient.from_str(PAIR.public)
     made.path.write_bytes(pyrage.encrypt(again.getvalue(), [recipient]))
-    with pytest.raises(BackupError, match="use another one"):
+    with pytest.raises(BackupError, match=r"[Uu]se another one"):
         look_into(kept, made.path)
+    assert sum(size for size, _ in unpacked) < 1_000_000
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "AGE-SECRET-KEY-1NONSENSE", "-----BEGIN X"])

@@ -102,12 +102,18 @@ def test_one_of_a_later_form_is_not_guessed_at():
     [
         "state/../etc/passwd", "/etc/passwd", "etc/..", "etc/a/../b", "state/a/b", "root/x", "etc/",
         "state/.ssh", "etc/a/b/c/d/e", "state/x\n", "",
+        "etc/-x", "etc/\x00", "etc/a\x1bb", "etc/\x9b", "etc/a\udcff", "etc/./a",
     ],
 )  # fmt: skip
 def test_a_name_leads_nowhere_else(name):
     assert not manifest.is_safe(name)
     bad = Stored(name, 1, "", "root", "root", 0o644)
     assert manifest.amiss(told(bad), {name: (1, "")}) == (f"{name} is no name for a file in it",)
+
+
+@pytest.mark.parametrize("name", ["etc/nos tarifs d'été.toml", "etc/école/a-1.csv", "etc/計画"])
+def test_files_are_called_as_people_call_them(name):
+    assert manifest.is_safe(name)
 
 
 contents = st.dictionaries(
