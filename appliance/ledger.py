@@ -100,12 +100,17 @@ class Ledger:
     @classmethod
     def create(cls, path: Path) -> "Ledger":
         """Make a new ledger and open it. Never touches a file that is there already."""
-        draft = path.with_name(f"{path.name}.new")
+        draft = _draft_of(path)
         draft.unlink(missing_ok=True)
         with closing(_connect(draft)) as db:
             migrate(db)
         os.link(draft, path)  # fails where the name is taken, which rename would not
-        draft.unlink()
+        return cls.resume(path)
+
+    @classmethod
+    def resume(cls, path: Path) -> "Ledger":
+        """Open a new ledger, which `create` may have left with its second name."""
+        _draft_of(path).unlink(missing_ok=True)
         return cls(path)
 
     @property
@@ -232,6 +237,10 @@ def _make_room(wal: Path) -> None:
     """
     with suppress(OSError):  # no room on the disk: then it grows, or does not, with each commit
         durable.append(wal, bytes(max(0, _WAL_PAGES * _PAGE - wal.stat().st_size)))
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

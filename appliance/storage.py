@@ -12,7 +12,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from errno import EROFS
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import msgspec
 from appliance import durable, holding, presence, roster
 from appliance.credentials import KEY_BYTES, SiteKey
 from appliance.facts import ClockStepped, Fact, Foreign, LedgerEntry, StrikeTried
-from appliance.ledger import Ledger, LedgerMissing
+from appliance.ledger import Ledger, LedgerError, LedgerMissing, read_entries
 from appliance.model import Stamp
 from appliance.moment import Moment
 from appliance.presence import Attendance, Measure
@@ -101,6 +101,7 @@ class Storage:
         self.damaged = directory / "aside.jsonl.damaged"
         self.holidays = directory / "holidays.json"
         self._key = directory / "site.key"
+        self._key_draft = directory / "site.new"
         self._last_known = directory / "last-known.json"
 
     @contextmanager
@@ -133,7 +134,7 @@ class Storage:
         try:
             return SiteKey(self._key.read_bytes())
         except FileNotFoundError:
-            if self._is_fresh():
+            if self._is_fresh() or self._was_cut_off():
                 raise self._nothing_begun() from None
             raise StorageError(
                 f"{self._key} is missing: without it no badge on record can be recognised. "
@@ -164,17 +165,32 @@ class Storage:
         )
 
     def begun(self) -> bool:
-        """Tell whether there has ever been a ledger here."""
-        return self.ledger.exists() or self._key.exists()
+        """Tell whether there has ever been a ledger here that anything could be recorded in."""
+        return self._key.exists() or (self.ledger.exists() and not self._was_cut_off())
+
+    def _was_cut_off(self) -> bool:
+        """Tell whether a beginning ended before its key was in place, and nothing was recorded.
+
+        The draft of the key is there during a beginning only: a key that was lost leaves none.
+        """
+        signs = (self._key, self.people, self.aside, self._last_known)
+        if not self._key_draft.exists() or any(sign.exists() for sign in signs):
+            return False
+        try:
+            with closing(read_entries(self.ledger)) as entries:
+                return next(entries, None) is None
+        except LedgerError:
+            return False
 
     def open_or_begin_ledger(self) -> Ledger:
         """Open the ledger, or begin one with its key where there has never been any."""
         if self.begun():
             return self.open_ledger()
-        draft = self._key.with_suffix(".new")
-        durable.write(draft, os.urandom(KEY_BYTES))
-        ledger = Ledger.create(self.ledger)
-        durable.move(draft, self._key)
+        durable.write(self._key_draft, os.urandom(KEY_BYTES))
+        # One that is there is whole, and empty: its beginning was cut off.
+        begin = Ledger.resume if self.ledger.exists() else Ledger.create
+        ledger = begin(self.ledger)
+        durable.move(self._key_draft, self._key)
         return ledger
 
     def last_known(self) -> LastKnown:

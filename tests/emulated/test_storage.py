@@ -7,6 +7,7 @@ from errno import EROFS
 
 import pytest
 
+from appliance.facts import ClockStepped
 from appliance.ledger import LedgerDamaged, LedgerMissing
 from appliance.model import Category, Means, Stamp
 from appliance.presence import Attendance
@@ -35,6 +36,76 @@ def test_the_door_itself_never_begins_a_ledger(storage):
         with storage.held(), pytest.raises(StorageError, match="seuil begin ledger"):
             needs_it()
     assert {path.name for path in storage.directory.iterdir()} == {"lock"}
+
+
+# Begins a ledger in one folder after the other, and dies one line of ours later in each.
+DIES_EARLIER = """
+import os, signal, sys
+from pathlib import Path
+from appliance.storage import Storage
+
+def begin(folder, lines):
+    left = lines
+    def trace(frame, event, _):
+        nonlocal left
+        if Path(frame.f_code.co_filename).name not in ("storage.py", "ledger.py", "durable.py"):
+            return None
+        if event == "line":
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+    storage = Storage(folder)
+    with storage.held():
+        sys.settrace(trace)
+        storage.open_or_begin_ledger()
+    os._exit(0)
+
+dies, lines = True, 0
+while dies:
+    lines += 1
+    if not (child := os.fork()):
+        begin(Path(sys.argv[1], str(lines)), lines)
+    dies = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+"""
+
+
+def test_power_that_fails_while_a_ledger_is_begun_leaves_a_folder_that_can_begin(tmp_path):
+    subprocess.run([sys.executable, "-c", DIES_EARLIER, str(tmp_path)], check=True)
+    begun, cut_off = set(), 0
+    for folder in tmp_path.iterdir():
+        died = Storage(folder)
+        begun.add(died.begun())
+        cut_off += died.ledger.exists() and not died.begun()
+        with died.held():
+            if not died.begun():
+                with pytest.raises(StorageError, match="seuil begin ledger"):
+                    died.site_key()
+            with died.open_or_begin_ledger() as ledger:
+                assert ledger.sequence == 0
+            died.site_key()
+        assert {path.name for path in folder.iterdir()} == {"seuil.db", "site.key", "lock"}
+    assert begun == {True, False}
+    assert cut_off > 3
+
+
+@pytest.mark.parametrize(
+    "left", ["people.db", "aside.jsonl", "last-known.json", "an entry", "damage"]
+)
+def test_a_beginning_that_was_cut_off_had_nothing_on_record(storage, left):
+    with storage.held():
+        with storage.open_or_begin_ledger() as ledger:
+            if left == "an entry":
+                ledger.append([(Stamp(1, 2, "b", synced=True), ClockStepped(1))])
+        (storage.directory / "site.key").rename(storage.directory / "site.new")
+        assert storage.begun() == (left == "an entry")
+        if left == "damage":
+            storage.ledger.write_bytes(b"torn")
+        elif left != "an entry":
+            (storage.directory / left).touch()
+        assert storage.begun()
+        with pytest.raises(StorageError, match="backup"):
+            storage.site_key()
 
 
 @pytest.mark.parametrize("left", ["seuil.db", "people.db", "aside.jsonl", "last-known.json"])
