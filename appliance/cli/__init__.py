@@ -101,7 +101,7 @@ def _fill(added: Parser, chapter: Chapter) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     typed = _whole(sys.argv[1:] if arguments is None else list(arguments))
-    # To make all chapters takes a fiftieth of the door's start; nobody sees them but who gropes.
+    # All of them take a twenty-fifth of the door's start; whoever has named one sees no other.
     meant = [chapter for chapter in CHAPTERS if chapter.name in typed[:1]]
     asked = parser(*typed[:1], among=meant or CHAPTERS).parse_args(typed)
     for stream in (sys.stdout, sys.stderr):
