@@ -135,7 +135,7 @@ def _give_up(room: Room, why: str) -> Update | None:
     last = noted(room.root)
     if last is None or last.over:
         return None
-    copies.sweep(room.root, last.instant)
+    copies.forget(room.root, last.instant)
     return note(room.root, replace(last, step=Step.GIVEN_UP, why=why))
 
 

@@ -59,6 +59,11 @@ def keep_previous(root: Path, instant: str) -> None:
     shutil.rmtree(work)
 
 
+def forget(root: Path, instant: str) -> None:
+    """Let go of all that was kept for an update that came to nothing: the disk may be full."""
+    shutil.rmtree(folder_of(root, instant), ignore_errors=True)
+
+
 def sweep(root: Path, instant: str) -> None:
     """Let go of the package that was installed, and of all copies but the last ones."""
     new_of(root, instant).unlink(missing_ok=True)

@@ -22,6 +22,8 @@ _ANSWERS_S: Final = 900  # a package is made anew on a slow card
 _PACKED_FAST: Final = ("--deb-option=-Zgzip", "--deb-option=-z1")
 """Debian's own way takes six times as long, which is minutes on a small board."""
 _INSTALL_S: Final = 1800
+_HELD_S: Final = 600
+"""How long others that install packages are waited for, such as the upgrades of the night."""
 
 
 class PackageError(Exception):
@@ -79,8 +81,8 @@ def install(package: Path, log: Path) -> str:
 
     apt sees to what it depends on; where it has no lists or no network, dpkg alone does.
     """
-    keep = "--force-confold"
-    apt = ("apt-get", "-y", "--allow-downgrades", "-o", f"Dpkg::Options::={keep}", "install")
+    options = ("-o", "Dpkg::Options::=--force-confold", "-o", f"DPkg::Lock::Timeout={_HELD_S}")
+    apt = ("apt-get", "-y", "--allow-downgrades", *options, "install")
     if not _logged((*apt, str(package)), log):
         return ""
     return put(package, log)

@@ -321,6 +321,25 @@ def test_without_a_way_back_nothing_is_begun(world, monkeypatch):
     assert world.installed == OLD
 
 
+def test_a_disk_that_is_full_while_packing_is_left_as_it_was(world):
+    """Tried again and again, it takes no room, and no good copy goes for half a one."""
+    world.update(world.package(NEW))
+    repack = world.folder / "bin" / "dpkg-repack"
+    repack.write_text("#!/bin/sh\necho half > half\necho 'No space left' >&2\nexit 2\n")
+    before, newer = sorted(world.room.root.rglob("*")), world.package(NEWER)
+    for _ in range(COPIES):
+        with pytest.raises(UpdateError, match="nothing was installed: No space left"):
+            world.update(newer)
+        assert sorted(world.room.root.rglob("*")) == before
+    assert noted(world.room.root).step is Step.GIVEN_UP
+    assert world.installed == NEW
+
+
+def test_another_that_installs_packages_is_waited_for(world):
+    world.update(world.package(NEW))
+    assert "-o DPkg::Lock::Timeout=600 install" in world.heard
+
+
 def test_the_package_that_is_kept_is_packed_fast(world):
     """As Debian packs it, a small board is not done before the patience with dpkg is over."""
     world.update(world.package(NEW))
