@@ -37,5 +37,9 @@ def in_a_child(grounds: Grounds, question: Question) -> Any:  # noqa: ANN401, as
     except subprocess.TimeoutExpired:
         raise OSError(f"nothing was reckoned within {CHILD_S:g} s") from None
     if ended.returncode:
-        raise OSError(ended.stderr.decode(errors="replace").strip().rpartition("\n")[2])
-    return msgspec.json.decode(ended.stdout, type=result_of(question))
+        said = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise OSError(said or f"who reckoned ended with status {ended.returncode}")  # -9: no memory
+    try:
+        return msgspec.json.decode(ended.stdout, type=result_of(question))
+    except ValueError as error:  # while an update changes the program, another version may answer
+        raise OSError(f"what was reckoned cannot be read: {error}") from error

@@ -122,6 +122,28 @@ def test_a_child_that_takes_too_long_is_given_up(asked, monkeypatch):
         in_a_child(asked.asked[-1], questions.Waiting())
 
 
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [
+        ("kill -9 $$", "who reckoned ended with status -9"),
+        ("echo '{'", "what was reckoned cannot be read"),
+        ("printf '\\377\\376'", "what was reckoned cannot be read"),
+        (":", "what was reckoned cannot be read"),
+    ],
+)
+def test_a_child_that_is_killed_or_answers_otherwise_is_told_at_the_desk(
+    asked, monkeypatch, tmp_path, does, told
+):
+    child = tmp_path / "child"
+    child.write_text(f"#!/bin/sh\ncat > /dev/null\n{does}\n")
+    child.chmod(0o755)
+    monkeypatch.setattr(beside.sys, "executable", str(child))
+    beside_it(asked, tmp_path / "plans.toml", in_a_child)
+    refused = asked.ask(ShowBalance(asked.anne))
+    assert refused.trouble is Trouble.NOT_KEPT
+    assert refused.detail.startswith(told)
+
+
 def test_the_door_loads_nothing_that_bills_need_before_somebody_asks():
     source = (
         "import sys, appliance.daemon\n"
