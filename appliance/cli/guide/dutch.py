@@ -30,6 +30,8 @@ DUTCH: Final = Phrases(
     space_name="Hoe heet uw ruimte? ",
     threshold="Vanaf hoeveel mensen komt ze tot leven (de drempel)? ",
     capacity="Hoeveel mensen kunnen er terecht? ",
+    space_stands="{name}: de drempel is {threshold}, en er is plaats voor {capacity}. Wijzigen kan "
+    "met: sudo seuil setup --all",
     written="Het is bewaard.",
     restarting="De deur start opnieuw met deze instellingen…",
     not_in_force="De deur heeft ze nog niet overgenomen. Kijk: journalctl -u seuil-door",

@@ -30,6 +30,8 @@ ENGLISH: Final = Phrases(
     space_name="What is your space called? ",
     threshold="How many people does it take to bring it to life (the critical mass)? ",
     capacity="How many people may be in at once? ",
+    space_stands="{name}: the critical mass is {threshold}, and {capacity} may be in at once. "
+    "To change that: sudo seuil setup --all",
     written="That is saved.",
     restarting="The door starts anew with it…",
     not_in_force="The door has not taken it up yet. See: journalctl -u seuil-door",

@@ -30,6 +30,8 @@ FRENCH: Final = Phrases(
     space_name="Comment s’appelle votre espace ? ",
     threshold="À partir de combien de personnes prend-il vie (le seuil) ? ",
     capacity="Combien de personnes peut-il accueillir ? ",
+    space_stands="{name} : le seuil est fixé à {threshold}, et il y a {capacity} places. "
+    "Pour changer : sudo seuil setup --all",
     written="C’est enregistré.",
     restarting="La porte redémarre avec ces réglages…",
     not_in_force="La porte n’a pas encore repris ces réglages. À voir : journalctl -u seuil-door",

@@ -28,15 +28,15 @@ _LANGUAGES: Final[Mapping[Language, str]] = {
 Take = Callable[[House], None]
 
 
-def lead(desk: Asker, clock: Clock, *, everything: bool) -> int:
+def lead(desk: Asker, clock: Clock, asked: Language | None, *, everything: bool) -> int:
     """Lead from what is lacking to the end; again through `everything`, where that is wanted."""
-    phrases = PHRASES["en"]
+    phrases = PHRASES[asked or "en"]
     try:
-        house = House(desk, Terminal(phrases), clock)
-        language = _language(house.setup().language)
+        setup = House(desk, Terminal(phrases), clock).setup()
+        language = asked or _own(setup)
         phrases = PHRASES[language]
         house = House(desk, Terminal(phrases), clock)
-        say(f"\n{phrases.hello}\n{phrases.how}\n")
+        say(f"\n{phrases.hello}\n{phrases.how}\n{_others(language)}\n")
         for number, (chapter, take) in enumerate(_steps(language), 1):
             _step(house, number, chapter, take, language, everything=everything)
         return _end(house, phrases)
@@ -45,19 +45,17 @@ def lead(desk: Asker, clock: Clock, *, everything: bool) -> int:
         return FAILED
 
 
-def _language(usual: str) -> Language:
-    """Return the language that is chosen; Enter keeps the space's own."""
-    chosen = {str(number): language for number, language in enumerate(_LANGUAGES, 1)}
-    for number, language in chosen.items():
-        say(f"  {number}  {_LANGUAGES[language]}")
-    own = next(number for number, language in chosen.items() if language == usual)
-    while True:
-        try:
-            answer = typed(f"[{own}] ") or own
-        except Skipped:
-            answer = own
-        if answer in chosen:
-            return chosen[answer]
+def _own(setup: Setup) -> Language:
+    """Return the space's own language: it was chosen at installation, or in the first step."""
+    return next(language for language in _LANGUAGES if language == setup.language)
+
+
+def _others(language: Language) -> str:
+    """Return how to go on in another language, for whoever reads that one alone."""
+    others = {code: called for code, called in _LANGUAGES.items() if code != language}
+    return "\n".join(
+        f"{called} → sudo seuil setup --language {code}" for code, called in others.items()
+    )
 
 
 def _steps(language: Language) -> Iterator[tuple[Chapter | None, Take]]:
@@ -84,7 +82,10 @@ def _step(
     say(_heading(phrases, number))
     setup = house.setup()
     if chapter is not None and _is_done(chapter, setup, language) and not everything:
-        say(f"{phrases.done}\n")
+        say(phrases.done)
+        if chapter is Chapter.SPACE:
+            say(_space_as_it_is(phrases, setup))
+        say()
         return
     try:
         typed(phrases.begin)
@@ -92,6 +93,13 @@ def _step(
     except Skipped:
         say(phrases.skipped)
     say()
+
+
+def _space_as_it_is(phrases: Phrases, setup: Setup) -> str:
+    """Return what stands: the name alone was asked at installation, the numbers were assumed."""
+    return phrases.space_stands.format(
+        name=setup.name, threshold=setup.threshold, capacity=setup.capacity
+    )
 
 
 def _is_done(chapter: Chapter, setup: Setup, language: Language) -> bool:

@@ -31,6 +31,7 @@ class Phrases(Struct, frozen=True, kw_only=True):
     space_name: str
     threshold: str
     capacity: str
+    space_stands: str
     written: str
     restarting: str
     not_in_force: str
