@@ -2,11 +2,8 @@
 
 The pages and the command line are two faces of the same commands. Each is carried over the door's
 unix socket, checked against the role of the account that gives it, and carried out by the one
-writer. `MAY` is the whole of who may do what.
+writer.
 """
-
-from collections.abc import Mapping
-from typing import Final
 
 from msgspec import Struct
 
@@ -96,6 +93,7 @@ from appliance.commands.members import (
     TakeIn,
     WithdrawConsent,
 )
+from appliance.commands.rights import MAY, Command, May
 from appliance.commands.setting_up import (
     ArrangeReaders,
     ArrangeSpace,
@@ -103,11 +101,6 @@ from appliance.commands.setting_up import (
     NoteStrike,
     SetupCommand,
     ShowSetup,
-)
-from appliance.model import Role
-
-Command = (
-    MemberCommand | AccountCommand | HouseCommand | BillingCommand | ManagerCommand | SetupCommand
 )
 
 
@@ -117,102 +110,6 @@ class Asked(Struct, frozen=True):
     command: Command
     account: str = ""
 
-
-class May(Struct, frozen=True):
-    """Who may give a command. `own`: any role, when it is about the account's own member.
-
-    `anyone` may before they have signed in; nobody but the console where no role is named.
-    """
-
-    roles: frozenset[Role] = frozenset()
-    own: bool = False
-    anyone: bool = False
-
-
-_ADMIN: Final = frozenset({Role.ADMIN})
-_HOSTS: Final = frozenset({Role.HOST, Role.ADMIN})
-_READERS: Final = frozenset({Role.ADMIN, Role.AUDITOR})
-_STAFF: Final = frozenset({Role.HOST, Role.ADMIN, Role.AUDITOR})
-_ALL: Final = frozenset(Role)
-
-MAY: Final[Mapping[type[Command], May]] = {
-    AddMember: May(_ADMIN),
-    ChangeMember: May(_ADMIN),
-    SetTerms: May(_ADMIN),
-    SuspendMember: May(_ADMIN),
-    RestoreMember: May(_ADMIN),
-    EraseMember: May(_ADMIN, own=True),
-    ShowOnBoard: May(_ADMIN, own=True),
-    TakeIn: May(_ADMIN),
-    GiveBadge: May(_ADMIN),
-    RevokeBadge: May(_ADMIN, own=True),
-    RecordConsent: May(_ADMIN),
-    EnrolFinger: May(_ADMIN),
-    RevokeFinger: May(_ADMIN, own=True),
-    WithdrawConsent: May(_ADMIN, own=True),
-    SetSchedule: May(_ADMIN),
-    DropSchedule: May(_ADMIN),
-    Correct: May(_HOSTS),
-    ListMembers: May(_STAFF),
-    ShowMember: May(_READERS, own=True),
-    ShowMovements: May(_READERS, own=True),
-    ListUnknownBadges: May(_STAFF),
-    ListSchedules: May(_STAFF),
-    ShowConsent: May(_ALL),
-    ExportMembers: May(_READERS),
-    ExportPerson: May(_READERS, own=True),
-    OpenAccount: May(_ADMIN),
-    SetRole: May(_ADMIN),
-    SetPassword: May(own=True),
-    RevokeSessions: May(_ADMIN, own=True),
-    CloseAccount: May(_ADMIN),
-    ListAccounts: May(_READERS),
-    GiveLink: May(_ADMIN),
-    MakeSetupCode: May(),
-    OpenFirstAdmin: May(anyone=True),
-    ShowLogin: May(anyone=True),
-    NoteSignIn: May(_ALL),
-    WhoAmI: May(_ALL),
-    ShowBoard: May(_ALL),
-    ShowRefusals: May(_STAFF),
-    ShowJournal: May(_READERS),
-    ShowStatus: May(_STAFF),
-    ListSensors: May(_STAFF),
-    SurveySensor: May(_ADMIN),
-    Retain: May(_ADMIN),
-    RemindOfMonths: May(),
-    ShowVisits: May(_STAFF, own=True),
-    ListUnsettled: May(_STAFF),
-    TellVisit: May(_HOSTS),
-    StrikeVisit: May(_HOSTS),
-    ConfirmVisit: May(_HOSTS, own=True),
-    ProposeVisit: May(own=True),
-    DeclineProposal: May(_HOSTS),
-    ShowTariff: May(_ALL),
-    AgreePlan: May(_ADMIN),
-    AgreePayer: May(_ADMIN),
-    ShowBalance: May(_STAFF, own=True),
-    DraftMonth: May(_STAFF),
-    CloseMonth: May(_HOSTS),
-    ListStatements: May(_STAFF, own=True),
-    ShowStatement: May(_STAFF, own=True),
-    RecomputeStatement: May(_STAFF),
-    IssueCreditNote: May(_HOSTS),
-    ExportStatements: May(_STAFF),
-    ShowFit: May(_STAFF, own=True),
-    TryTariff: May(_STAFF),
-    AnnounceVisit: May(_HOSTS, own=True),
-    WithdrawAnnouncement: May(_HOSTS, own=True),
-    ListAnnouncements: May(_STAFF, own=True),
-    OpenDoor: May(_HOSTS),
-    ShowIncome: May(_STAFF),
-    ShowSetup: May(_ADMIN),
-    ListenAtPorts: May(_ADMIN),
-    ArrangeSpace: May(_ADMIN),
-    ArrangeReaders: May(_ADMIN),
-    NoteStrike: May(_ADMIN),
-}
-"""Every command, and who may give it. The console may give them all."""
 
 Reply = Answer | Progress | Refused
 """One line of a reply: any number of Progress, then an Answer or Refused."""

@@ -9,7 +9,6 @@ from appliance.commands import (
     AddMember,
     AgreePayer,
     AgreePlan,
-    AnnounceVisit,
     ArrangeReaders,
     ArrangeSpace,
     ChangeMember,
@@ -26,10 +25,8 @@ from appliance.commands import (
     ExportPerson,
     ExportStatements,
     GiveBadge,
-    GiveLink,
     IssueCreditNote,
     ListAccounts,
-    ListAnnouncements,
     ListenAtPorts,
     ListMembers,
     ListSchedules,
@@ -42,7 +39,6 @@ from appliance.commands import (
     OpenAccount,
     OpenDoor,
     OpenFirstAdmin,
-    ProposeVisit,
     RecomputeStatement,
     RecordConsent,
     RestoreMember,
@@ -75,12 +71,11 @@ from appliance.commands import (
     TakeIn,
     TellVisit,
     TryTariff,
-    WhoAmI,
-    WithdrawAnnouncement,
     WithdrawConsent,
 )
-from appliance.web.desk.access import BOTH, GET, POST, Row, Who
+from appliance.web.desk.access import BOTH, POST, Row, Who
 from appliance.web.desk.bodies import A_FILE
+from appliance.web.desk.my_rows import ME
 
 _LOGIN: Final = (
     Row("home", "/desk", who=Who.SIGNED_IN),
@@ -90,58 +85,6 @@ _LOGIN: Final = (
     Row("setup", "/setup", BOTH, (OpenFirstAdmin,), Who.ANYONE, guess=True),
     Row("password", "/password", BOTH, (ShowLogin, SetPassword), Who.SIGNED_IN, guess=True),
     Row("confirm", "/confirm", BOTH, (ShowLogin,), Who.SIGNED_IN, guess=True),
-)
-
-_ME: Final = (
-    Row(
-        "me",
-        "/me",
-        gives=(
-            ShowMember,
-            ListAnnouncements,
-            ShowVisits,
-            ShowBalance,
-            ListStatements,
-            ShowConsent,
-        ),
-        who=Who.MEMBER,
-    ),
-    Row("me_announce", "/me/coming", POST, (AnnounceVisit,), Who.MEMBER),
-    Row(
-        "me_withdraw_announcement",
-        "/me/coming/<announced>/withdraw",
-        POST,
-        (WithdrawAnnouncement,),
-        Who.MEMBER,
-    ),
-    Row("me_confirm", "/me/visits/<visit>/confirm", POST, (ConfirmVisit,), Who.MEMBER),
-    Row("me_missing", "/me/visits/new", BOTH, (ProposeVisit,), Who.MEMBER),
-    Row("me_propose", "/me/visits/<day>/<visit>", BOTH, (ShowVisits, ProposeVisit), Who.MEMBER),
-    Row("me_statement", "/me/statements/<number>", GET, (ShowStatement,), Who.MEMBER),
-    Row("me_statement_pdf", "/me/statements/<number>/pdf", GET, (ShowStatement,), Who.MEMBER),
-    Row("me_certificate", "/me/certificate", GET, (ShowVisits,), Who.MEMBER),
-    Row("me_certificate_pdf", "/me/certificate/pdf", GET, (ShowVisits,), Who.MEMBER),
-    Row("me_fit", "/me/fit", GET, (ShowFit,), Who.MEMBER),
-    Row("me_shown", "/me/shown", POST, (ShowMember, ShowOnBoard), Who.MEMBER),
-    Row("me_lost", "/me/badges/<token>/lost", POST, (RevokeBadge,), Who.MEMBER),
-    Row("me_withdraw", "/me/consent/withdraw", POST, (WithdrawConsent,), Who.MEMBER),
-    Row("me_finger", "/me/fingers/<finger>/remove", POST, (RevokeFinger,), Who.MEMBER),
-    Row("me_download", "/me/everything.zip", GET, (ExportPerson,), Who.MEMBER, again=True),
-    Row("me_erase", "/me/erase", BOTH, (EraseMember,), Who.MEMBER, again=True),
-    Row("me_passkey_new", "/me/passkeys/new", BOTH, (), Who.MEMBER, again=True),
-    Row("me_passkey_forget", "/me/passkeys/<key>/forget", POST, (), Who.MEMBER),
-    Row("members_board", "/board", gives=(ShowBoard, ShowMember), who=Who.MEMBER),
-    Row("passkey_sign_in", "/login/passkey", POST, (WhoAmI, NoteSignIn), Who.ANYONE, guess=True),
-    # The link itself is the right to what follows: it asks in the names it stands for.
-    Row("welcome", "/welcome/<token>", BOTH, (), Who.ANYONE, guess=True),
-    Row(
-        "invite",
-        "/desk/members/<member>/link",
-        POST,
-        (OpenAccount, GiveLink),
-        again=True,
-        back="member",
-    ),
 )
 
 _ONE: Final = "/desk/members/<member>"
@@ -302,7 +245,7 @@ _FIGURES: Final = (
     Row("figures_tomorrow", "/desk/figures/tomorrow", who=Who.STAFF),
 )
 
-TABLE: Final = (*_LOGIN, *_PATH, *_DESK, *_BILLS, *_FIGURES, *_ME)
+TABLE: Final = (*_LOGIN, *_PATH, *_DESK, *_BILLS, *_FIGURES, *ME)
 
 ROWS: Final = {row.endpoint: row for row in TABLE}
 FIRST_WORDS: Final = frozenset(row.path.split("/")[1] for row in TABLE)

@@ -5,34 +5,15 @@ is one line in BLOCKS. Touches files when it is run.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from msgspec import Struct
 
 from appliance.cli import CHAPTERS, Chapter, pages
 from appliance.cli.grammar import FAILS, Argument, Page, sentence
 from appliance.doctor.checks import CHECKS
-from appliance.facts import (
-    AnnouncementWithdrawn,
-    BillingFact,
-    ConsentGiven,
-    ConsentWithdrawn,
-    Corrected,
-    Entered,
-    Left,
-    LinkGiven,
-    Looked,
-    MemberErased,
-    MonthClosed,
-    OwnFact,
-    ParticularsChanged,
-    SetupCodeMade,
-    SignedIn,
-    StatementIssued,
-    VisitAnnounced,
-)
 from appliance.firmware import manual as firmware
 from appliance.firmware.bus_files import CLEAR, Right, User, users
 from appliance.model import AlertKind
@@ -42,13 +23,13 @@ from appliance.notify.ntfy import PRIORITIES
 from appliance.plans import NEEDS
 from appliance.readers import READERS
 from appliance.reasons import REASONS
-from appliance.roster import CONCERNS
+from appliance.reference import facts
 from appliance.tariff.manual import KINDS, USES
 from appliance.terms import Table, plans_tables, settings_tables
 from appliance.wire import TOPICS
 from appliance.wiring import board, manual
 
-ROOT: Final = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[2]
 EXAMPLE: Final = ROOT / "docs/seuil.example.toml"
 
 
@@ -177,50 +158,6 @@ def reasons() -> str:
     )
 
 
-def facts() -> str:
-    """Return every kind of fact, what it says of whom, and what becomes of it with age."""
-    return table(
-        ("Fact", "What it says", "About", "When it is old"),
-        (
-            (
-                f"`{kind.__struct_config__.tag}`",
-                ", ".join(f"`{each}`" for each in kind.__struct_fields__ if each not in _WHO)
-                or "that it was so",
-                ", ".join(_about(kind)) or "nobody",
-                _when_old(kind),
-            )
-            for kind in get_args(OwnFact)
-        ),
-    )
-
-
-_WHO: Final = {"member": "a member", "account": "an account", "by": "who did it"}
-
-
-def _about(kind: type[OwnFact]) -> Iterator[str]:
-    if kind in (MonthClosed, StatementIssued):
-        yield "members"
-    yield from (_WHO[each] for each in kind.__struct_fields__ if each in _WHO)
-
-
-_OF_THE_MOMENT: Final = frozenset({ParticularsChanged, LinkGiven, SetupCodeMade, SignedIn, Looked})
-
-
-def _when_old(kind: type[OwnFact]) -> str:
-    if kind in (ConsentGiven, ConsentWithdrawn):
-        return "forgotten; the proof stays until the member is erased"
-    if kind in get_args(BillingFact):
-        return "kept, as bills have to be"
-    if kind in (Entered, Left, Corrected):
-        return "forgotten; counted, about nobody"
-    if kind in (VisitAnnounced, AnnouncementWithdrawn):
-        return "forgotten, but not while the visit is ahead; counted, about nobody"
-    if kind is MemberErased:
-        return "forgotten, and the id with it"
-    stands = kind in CONCERNS and kind not in _OF_THE_MOMENT
-    return "forgotten; what stands of it stays" if stands else "forgotten"
-
-
 def alerts() -> str:
     """Return what can be told, when, and how loudly a phone says it."""
     return table(
@@ -284,7 +221,7 @@ BLOCKS: Final = (
     Block("docs/topics.md", "topics", topics),
     Block("docs/topics.md", "rights", rights),
     Block("docs/access.md", "reasons", reasons),
-    Block("docs/privacy.md", "facts", facts),
+    Block("docs/privacy.md", "facts", lambda: table(*facts.kinds())),
     Block("docs/manager.md", "alerts", alerts),
     Block("docs/manager.md", "channels", channels),
     Block("docs/manager.md", "verify", verify),
@@ -316,7 +253,3 @@ def main() -> None:
     for name, text in (manual.pictures(board()) | firmware.shown()).items():
         ROOT.joinpath(name).write_text(text, "utf-8")
         sys.stdout.write(f"{ROOT / name}\n")
-
-
-if __name__ == "__main__":
-    main()

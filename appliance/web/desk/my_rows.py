@@ -1,0 +1,82 @@
+"""The rows of the table about the member who asks, and about how they come to their page. Pure."""
+
+from typing import Final
+
+from appliance.commands import (
+    AnnounceVisit,
+    ConfirmVisit,
+    EraseMember,
+    ExportPerson,
+    GiveLink,
+    ListAnnouncements,
+    ListStatements,
+    NoteSignIn,
+    OpenAccount,
+    ProposeVisit,
+    RevokeBadge,
+    RevokeFinger,
+    ShowBalance,
+    ShowBoard,
+    ShowConsent,
+    ShowFit,
+    ShowMember,
+    ShowOnBoard,
+    ShowStatement,
+    ShowVisits,
+    WhoAmI,
+    WithdrawAnnouncement,
+    WithdrawConsent,
+)
+from appliance.web.desk.access import BOTH, GET, POST, Row, Who
+
+ME: Final = (
+    Row(
+        "me",
+        "/me",
+        gives=(
+            ShowMember,
+            ListAnnouncements,
+            ShowVisits,
+            ShowBalance,
+            ListStatements,
+            ShowConsent,
+        ),
+        who=Who.MEMBER,
+    ),
+    Row("me_announce", "/me/coming", POST, (AnnounceVisit,), Who.MEMBER),
+    Row(
+        "me_withdraw_announcement",
+        "/me/coming/<announced>/withdraw",
+        POST,
+        (WithdrawAnnouncement,),
+        Who.MEMBER,
+    ),
+    Row("me_confirm", "/me/visits/<visit>/confirm", POST, (ConfirmVisit,), Who.MEMBER),
+    Row("me_missing", "/me/visits/new", BOTH, (ProposeVisit,), Who.MEMBER),
+    Row("me_propose", "/me/visits/<day>/<visit>", BOTH, (ShowVisits, ProposeVisit), Who.MEMBER),
+    Row("me_statement", "/me/statements/<number>", GET, (ShowStatement,), Who.MEMBER),
+    Row("me_statement_pdf", "/me/statements/<number>/pdf", GET, (ShowStatement,), Who.MEMBER),
+    Row("me_certificate", "/me/certificate", GET, (ShowVisits,), Who.MEMBER),
+    Row("me_certificate_pdf", "/me/certificate/pdf", GET, (ShowVisits,), Who.MEMBER),
+    Row("me_fit", "/me/fit", GET, (ShowFit,), Who.MEMBER),
+    Row("me_shown", "/me/shown", POST, (ShowMember, ShowOnBoard), Who.MEMBER),
+    Row("me_lost", "/me/badges/<token>/lost", POST, (RevokeBadge,), Who.MEMBER),
+    Row("me_withdraw", "/me/consent/withdraw", POST, (WithdrawConsent,), Who.MEMBER),
+    Row("me_finger", "/me/fingers/<finger>/remove", POST, (RevokeFinger,), Who.MEMBER),
+    Row("me_download", "/me/everything.zip", GET, (ExportPerson,), Who.MEMBER, again=True),
+    Row("me_erase", "/me/erase", BOTH, (EraseMember,), Who.MEMBER, again=True),
+    Row("me_passkey_new", "/me/passkeys/new", BOTH, (), Who.MEMBER, again=True),
+    Row("me_passkey_forget", "/me/passkeys/<key>/forget", POST, (), Who.MEMBER),
+    Row("members_board", "/board", gives=(ShowBoard, ShowMember), who=Who.MEMBER),
+    Row("passkey_sign_in", "/login/passkey", POST, (WhoAmI, NoteSignIn), Who.ANYONE, guess=True),
+    # The link itself is the right to what follows: it asks in the names it stands for.
+    Row("welcome", "/welcome/<token>", BOTH, (), Who.ANYONE, guess=True),
+    Row(
+        "invite",
+        "/desk/members/<member>/link",
+        POST,
+        (OpenAccount, GiveLink),
+        again=True,
+        back="member",
+    ),
+)
