@@ -206,6 +206,18 @@ def test_a_newcomer_with_company_is_not_alone():
     assert record.at(6600).kinds == ["newcomer_alone"]
 
 
+def test_a_newcomer_who_is_left_alone_again_is_told_again():
+    record = Record(met=False).at(0, enters("m0")).at(1000, enters("m1")).at(1010, leaves("m1"))
+    assert record.at(1609).kinds == ["newcomer_alone"]
+    assert record.at(1610).kinds == ["newcomer_alone", "newcomer_alone"]
+
+
+def test_a_newcomer_who_was_let_go_at_the_cut_off_is_none_the_next_day():
+    record = Record(met=False).at(0, enters("m0"), enters("m1"))
+    record.at(by_the_clock(9, day=24), enters("m0")).at(by_the_clock(12, day=24))
+    assert "newcomer_alone" not in record.kinds
+
+
 def test_the_one_who_is_left_must_be_new():
     record = Record(met=False).at(0, enters("m0")).at(1, leaves("m0"))
     record.at(2, enters("m1")).at(3, enters("m0")).at(4, leaves("m1"))

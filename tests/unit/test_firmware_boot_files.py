@@ -63,6 +63,11 @@ def test_our_lines_stay_where_they_are():
     assert blocks.put(put, "new") == f"first\n{blocks.BEGIN}\nnew\n{blocks.END}\nlast\n"
 
 
+def test_a_file_of_ours_alone_gets_no_empty_lines():
+    ours = blocks.put("", "a")
+    assert blocks.put(ours.removesuffix("\n"), "a") == ours
+
+
 def test_where_the_end_was_cut_off_only_the_mark_is_taken_for_ours():
     assert blocks.removed(f"first\n{blocks.BEGIN}\ntheirs\n") == "first\ntheirs\n"
 
