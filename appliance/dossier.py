@@ -14,25 +14,11 @@ from appliance.cells import harmless
 from appliance.commands.answers.billing import Party
 from appliance.commands.members import Particulars
 from appliance.facts import Fact, LedgerEntry, Part, StatementIssued, Terms, Visit
+from appliance.members import PERSON
 from appliance.model import Means, Role, Stamp
 from appliance.roster import Account, Carried, Consent, Holder
 from appliance.seal import Agreement
 from appliance.tariff.values import Carryover
-
-COLUMNS: Final = (
-    "name",
-    "email",
-    "language",
-    "category",
-    "organisation",
-    "home",
-    "from",
-    "until",
-    "schedule",
-    "board",
-    "status",
-)
-"""As `members` reads them back; without badges and fingers, which are worth nothing elsewhere."""
 
 _INSTANTS: Final = {
     "at_us": "of",
@@ -94,7 +80,7 @@ def members_csv(members: Iterable[tuple[Particulars, Terms, bool, bool]]) -> str
 
     `members` reads it back.
     """
-    return _table(COLUMNS, (_row(*each) for each in members))
+    return _table(PERSON, (_row(*each) for each in members))
 
 
 def _row(called: Particulars, terms: Terms, shown: bool, suspended: bool) -> Iterator[str]:  # noqa: FBT001, columns

@@ -17,7 +17,7 @@ from appliance.newcomers import Newcomer, verdict
 from appliance.particulars import LANGUAGES, Unfit, cut, fitting, quoted
 from appliance.schedule import ALWAYS
 
-COLUMNS = (
+PERSON = (
     "name",
     "email",
     "language",
@@ -29,10 +29,9 @@ COLUMNS = (
     "schedule",
     "board",
     "status",
-    "badge",
-    "finger",
-    "consent",
 )
+"""What may be taken along; badges and fingers are worth nothing elsewhere."""
+COLUMNS = (*PERSON, "badge", "finger", "consent")
 MOST = 10_000  # lines: one import is one commit
 _REQUIRED = ("name", "category")
 _STATUSES = {"active": False, "suspended": True}

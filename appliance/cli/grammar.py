@@ -86,6 +86,17 @@ _CONFIG: Final = argument(
     default=CONFIG,
     metavar="FILE",
 )
+
+
+def between(came: str, left: str, typed: Callable[[str], object]) -> tuple[Argument, Argument]:
+    """Return the two times of a stay, `began` and `ended`, with what each means."""
+    options: dict[str, Any] = {"required": True, "type": typed, "metavar": "TIME"}
+    return (
+        argument("--from", meaning=f"{came}, local time, in quotes", dest="began", **options),
+        argument("--to", meaning=left, dest="ended", **options),
+    )
+
+
 JSON: Final = argument(
     "--json", meaning="print the whole answer as JSON, for programs", action="store_true"
 )

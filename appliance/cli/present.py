@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.cli import prints, tables, times
 from appliance.cli.ends import DONE, Failed
-from appliance.cli.grammar import JSON, MEMBER, Asked, Page, argument
+from appliance.cli.grammar import JSON, MEMBER, Asked, Page, argument, between
 from appliance.cli.members import find
 from appliance.cli.reach import answer, reach, settings_of
 from appliance.commands import (
@@ -136,22 +136,7 @@ PAGES: Final = (
         _announce,
         (
             MEMBER,
-            argument(
-                "--from",
-                meaning="from when, local time, in quotes",
-                dest="began",
-                required=True,
-                type=times.moment,
-                metavar="TIME",
-            ),
-            argument(
-                "--to",
-                meaning="until when",
-                dest="ended",
-                required=True,
-                type=times.moment,
-                metavar="TIME",
-            ),
+            *between("from when", "until when", times.moment),
             JSON,
         ),
         ("seuil announce add zoe --from '2026-11-24 10:00' --to '2026-11-24 12:00'",),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from appliance.cli import times, visits
-from appliance.cli.grammar import JSON, MEMBER, Page, argument
+from appliance.cli.grammar import JSON, MEMBER, Page, argument, between
 
 _AFTER: Final = (
     "Prints the visit as it is afterwards. What was on record before stays there, with who said "
@@ -21,25 +21,7 @@ _VISIT_OR_NEW: Final = _VISIT._replace(
 _WHY: Final = argument(
     "--why", meaning="the reason, in a few words", required=True, metavar="REASON"
 )
-_TIMES: Final = (
-    argument(
-        "--from",
-        meaning="when they came, local time, in quotes",
-        dest="began",
-        required=True,
-        type=times.moment,
-        metavar="TIME",
-    ),
-    argument(
-        "--to",
-        meaning="when they left",
-        dest="ended",
-        required=True,
-        type=times.moment,
-        metavar="TIME",
-    ),
-    _WHY,
-)
+_TIMES: Final = (*between("when they came", "when they left", times.moment), _WHY)
 
 PAGES: Final = (
     Page(

@@ -9,7 +9,7 @@ from appliance.facts import Footing, Visit
 from appliance.local_time import local_day
 from appliance.model import Category
 from appliance.statements.basis import basis
-from appliance.statements.known import Rules, terms
+from appliance.statements.known import Rules, member_on, terms
 from appliance.statements.month import charged
 from appliance.statements.totals import cents
 from appliance.statements.values import Cost, Fit, Record
@@ -30,14 +30,8 @@ def fits(record: Record, count: int, member: str = "") -> tuple[Fit, ...]:
         return ()
     past, today = window(made, count), local_day(record.now.utc_us, record.zone)
     rules = Rules((at(made.rules.tariffs, today),), made.rules.cut_off)
-    members = [
-        m for m in made.footings if member in {"", m} and _member_on(made.footings[m], today)
-    ]
+    members = [m for m in made.footings if member in {"", m} and member_on(made.footings[m], today)]
     return tuple(_fit(past, each, rules, today) for each in members)
-
-
-def _member_on(footing: Footing, day: date) -> bool:
-    return (footing.since or date.min) <= day <= (footing.until or date.max)
 
 
 class _Case(Struct, frozen=True):

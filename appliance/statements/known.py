@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
-from functools import cache
+from functools import cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -70,10 +70,12 @@ def terms(footing: Footing, rules: Rules, record: Record) -> Terms:
         begun = [category for since, category in footing.categories if since <= day]
         return begun[-1] if begun else footing.categories[0][1]
 
-    def member_on(day: date) -> bool:
-        return (footing.since or date.min) <= day <= (footing.until or date.max)
+    on = partial(member_on, footing)
+    return Terms(rules.tariffs, footing.agreed, category_on, record.zone, on)
 
-    return Terms(rules.tariffs, footing.agreed, category_on, record.zone, member_on)
+
+def member_on(footing: Footing, day: date) -> bool:
+    return (footing.since or date.min) <= day <= (footing.until or date.max)
 
 
 def footings(record: Record, entries: Sequence[LedgerEntry]) -> dict[str, Footing]:
