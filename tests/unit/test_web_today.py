@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from appliance import roster
+from appliance import presence, roster
 from appliance.facts import (
     AnnouncementWithdrawn,
     Corrected,
@@ -285,3 +285,17 @@ def test_days_that_are_over_need_not_be_drawn_by_any_clock(moved, read_before, s
         one_by_one = today.advance(one_by_one, entry, MEASURE)
         reading.take(entry)
     assert reading.record() == one_by_one
+
+
+def test_the_curve_of_a_day_that_is_over_is_not_drawn(monkeypatch):
+    drawn, draw = [], presence.count
+    monkeypatch.setattr(presence, "count", lambda *those: drawn.append(those) or draw(*those))
+    reading = Reading(Record(), MEASURE)
+    days = ("2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23")
+    moves = [
+        move for day in days for move in (came("anne", f"{day}T09"), went("anne", f"{day}T17"))
+    ]
+    for entry in entries(*MEMBERS, *moves):
+        reading.take(entry)
+    assert [point.headcount for point in reading.record().points] == [0, 1, 0]
+    assert len(drawn) == 3
