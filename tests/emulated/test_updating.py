@@ -208,6 +208,7 @@ def test_one_that_answers_and_then_no_more_is_taken_back(world):
 def test_one_that_goes_on_answering_is_not_cut_off_by_the_end_of_the_wait(world):
     world.room = replace(world.room, patience=Patience(within_s=0.1, stays_s=1.2))
     assert world.update(world.package(NEW)).step is Step.DONE
+    assert "systemctl" not in world.heard  # one that is well is not started anew
 
 
 def test_what_was_recorded_meanwhile_stays(world, monkeypatch):
