@@ -261,6 +261,17 @@ def test_a_door_that_its_package_did_not_start_anew_is_started_anew(world):
     assert world.heard.count("systemctl restart seuil-door.service") == 1
 
 
+def test_a_door_that_stays_the_old_one_is_started_anew_once(world):
+    world.says("mute")
+    (world.folder / "bin" / "systemctl").write_text(
+        f'#!/bin/sh\necho "$*" >> {world.folder}/heard\n'
+    )
+    ended = world.update(world.package(NEW))
+    assert (ended.step, world.installed) == (Step.WENT_BACK, OLD)
+    assert "it is still version 0.1.0" in ended.why
+    assert world.heard.count("restart seuil-door.service\n") == 1
+
+
 def test_a_door_that_did_not_answer_before_is_not_waited_for(world):
     (world.folder / "running").unlink()
     world.says("broken")
