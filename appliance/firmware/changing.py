@@ -1,11 +1,14 @@
 """Compares a card with the plan, brings it to the plan, takes that away again. Touches files."""
 
+import errno
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct
 
+from appliance import holding
 from appliance.firmware import blocks, card, cmdline
 from appliance.firmware.against import Against, in_cmdline, in_config
 from appliance.firmware.boards import Board
@@ -51,11 +54,18 @@ def compared(root: Path, board: Board, asked: Asked, plan: Iterable[Wanted]) -> 
 def apply(root: Path, plan: Iterable[Wanted]) -> tuple[Change, ...]:
     """Bring the card to the plan; return what was changed. Raises Missing before any change."""
     wanted = {each.path: each for each in plan}
-    changes = lacking(root, wanted.values())
-    keeping = Keeping(root)
-    for each in changes:
-        _bring(root, keeping, wanted[each.path])
-    return changes
+    with _alone(root):
+        changes = lacking(root, wanted.values())
+        keeping = Keeping(root)
+        for each in changes:
+            _bring(root, keeping, wanted[each.path])
+        return changes
+
+
+def _alone(root: Path) -> AbstractContextManager[None]:
+    """Change a card alone: what another is about to write is not what stood there before us."""
+    why = "another seuil firmware is at work on it. Wait for its end"
+    return holding.alone(holding.folder(root), OSError(errno.EBUSY, why, str(root)))
 
 
 def _bring(root: Path, keeping: Keeping, wanted: Wanted) -> None:
@@ -76,8 +86,9 @@ def _words(wanted: Wanted, stands: Standing) -> tuple[str, ...]:
 
 def undo(root: Path) -> tuple[Undone, ...]:
     """Put back what stood there before us; of a file edited since, take our lines alone away."""
-    keeping = Keeping(root)
-    return tuple(_undone(root, keeping, path) for path in keeping.paths)
+    with _alone(root):
+        keeping = Keeping(root)
+        return tuple(_undone(root, keeping, path) for path in keeping.paths)
 
 
 def _undone(root: Path, keeping: Keeping, path: str) -> Undone:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance import cli
+from appliance import cli, holding
 from appliance.firmware import blocks, changing, keeping
 from appliance.firmware.boards import BOARDS, named
 from appliance.firmware.boot_lines import Asked
@@ -144,6 +144,17 @@ def test_what_others_add_later_stays_and_ours_goes(card, capsys):
     assert (card / "boot/firmware/config.txt").read_text() == f"{stock}# theirs\n"
     assert cmdline.read_text().startswith("console=serial0,115200 console=tty1 ")
     assert "cfg80211.x=BE" in cmdline.read_text()
+
+
+@pytest.mark.parametrize("command", ["apply", "undo"])
+def test_two_at_once_do_not_take_each_other_s_lines_for_what_stood_there(card, command, capsys):
+    changing.apply(card, plan(card, Asked(22)))
+    before = contents(card)
+    with holding.alone(holding.folder(card), AssertionError("nobody else is there")):
+        assert seuil(command, "--root", card) == cli.FAILED
+    assert "another seuil firmware is at work on it" in capsys.readouterr().err
+    assert contents(card) == before
+    assert seuil(command, "--root", card) == cli.DONE
 
 
 def test_a_file_that_somebody_removed_stays_removed(card):
