@@ -10,7 +10,7 @@ from pathlib import Path
 from socket import AF_INET, AF_INET6, socket
 from socket import create_server as create_line
 from types import FrameType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from waitress.server import create_server
 
@@ -39,6 +39,20 @@ _M_ARENA_MAX = -8  # mallopt(3)
 LARGEST_HEADER = 16_384
 LARGEST_BODY = A_FILE + SMALL  # a list of members, and what a form puts around it
 
+_make_server: Final = partial(
+    create_server,
+    threads=THREADS,
+    connection_limit=CONNECTIONS,
+    channel_request_lookahead=1,  # notices a reader who has gone
+    channel_timeout=QUIET_S,
+    cleanup_interval=QUIET_S // 2,
+    max_request_header_size=LARGEST_HEADER,
+    max_request_body_size=LARGEST_BODY,
+    inbuf_overflow=SMALL,  # or a body that never ends takes half a megabyte, two hundred times
+    clear_untrusted_proxy_headers=False,  # the desk looks at what they say: `approach`
+    ident=None,
+)
+
 
 def run(settings: Settings, clock: Clock) -> None:
     """Serve the page until SIGTERM or Ctrl-C. Raises OSError where it cannot listen."""
@@ -51,20 +65,8 @@ def run(settings: Settings, clock: Clock) -> None:
     sums = Sums(ledger, measure, Path(settings.web.directory) / "sums")
     foresight = Foresight(sums, Almanacs(settings), partial(_announced, history), measure)
     public = create_app(settings, live, history, clock, foresight)
-    server = create_server(
-        entrance(public, partial(_desk, settings, clock, sums, foresight)),
-        sockets=[line],
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        channel_request_lookahead=1,  # notices a reader who has gone
-        channel_timeout=QUIET_S,
-        cleanup_interval=QUIET_S // 2,
-        max_request_header_size=LARGEST_HEADER,
-        max_request_body_size=LARGEST_BODY,
-        inbuf_overflow=SMALL,  # or a body that never ends takes half a megabyte, two hundred times
-        clear_untrusted_proxy_headers=False,  # the desk looks at what they say: `approach`
-        ident=None,
-    )
+    both = entrance(public, partial(_desk, settings, clock, sums, foresight))
+    server = _make_server(both, sockets=[line])
     subscriber = Subscriber(settings, live, clock) if settings.mqtt.enabled else None
     _end_on_sigterm(live)
     journal.info(f"the page is at {address(settings.web)}")

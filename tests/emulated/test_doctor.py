@@ -470,6 +470,34 @@ CANARIES = ("zéphyrine", "zephyrine", "quetzalcoatl", "0c00062bad", "062bad", "
 
 
 def test_nothing_of_anybody_is_in_a_bundle(installation, monkeypatch, tmp_path):
+    house, door = of_somebody(installation)
+    said = (house.said() + "Zéphyrine Quetzalcoatl, 0C00062BAD\nGPIO is back\n").splitlines()
+    monkeypatch.setenv("PATH", f"{journal_of(said, tmp_path)}:{os.environ['PATH']}")
+    file = tmp_path / "support.tar.gz"
+    status, out, listed = Terminal(house, monkeypatch)("doctor", "--bundle", str(file))
+    assert status == 1
+    assert "door" in out
+    assert door.poll() is None
+    names = ("findings.json", "configuration.json", "units.json", "journal.txt", "counts.json")
+    assert all(name in listed for name in names)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    raw = file.read_bytes()
+    with tarfile.open(fileobj=io.BytesIO(raw)) as tar:
+        inside = {each.name: tar.extractfile(each).read() for each in tar.getmembers()}
+        heads = [(each.uname, each.gname, each.uid, each.mtime) for each in tar.getmembers()]
+    assert set(inside) == {f"seuil-support/{name}" for name in names}
+    assert set(heads) == {("", "", 0, 0)}
+    for text in (raw, gzip.decompress(raw), *inside.values()):
+        names_nobody(text)
+    assert b"GPIO is back" in inside["seuil-support/journal.txt"]
+    assert b"left out, seuil-door.service" in inside["seuil-support/journal.txt"]
+    counted = json.loads(inside["seuil-support/counts.json"])
+    assert sum(day.get("entered", 0) for day in counted.values()) == 1
+    assert json.loads(inside["seuil-support/configuration.json"])["space"]["name"] == "set"
+
+
+def of_somebody(installation):
+    """Return a house in which everything carries a canary's name, and its door, once they came."""
     settings = installation.settings
     settings["space"] |= {"id": "atelier-des-cimes", "name": "Atelier-des-Cimes"}
     settings["web"]["origin"] = "https://quetzalcoatl.local"
@@ -489,41 +517,28 @@ def test_nothing_of_anybody_is_in_a_bundle(installation, monkeypatch, tmp_path):
     assert opened.returncode == 0, opened.stderr
     house.badge_in.present(bytes.fromhex("0C00062BAD"), held_s=0)
     house.until(lambda: house.facts("entered"))
+    return house, door
+
+
+def journal_of(said, place):
+    """Return a folder with a journalctl that has these lines of the door's, and half a one."""
     line = {"_SYSTEMD_UNIT": "seuil-door.service", "__REALTIME_TIMESTAMP": "7"}
-    said = (house.said() + "Zéphyrine Quetzalcoatl, 0C00062BAD\nGPIO is back\n").splitlines()
-    programs = tmp_path / "programs"
+    programs = place / "programs"
     programs.mkdir()
     logged = programs / "logged"
     logged.write_text("".join(json.dumps(line | {"MESSAGE": each}) + "\n" for each in said) + "{\n")
     journalctl = programs / "journalctl"
     journalctl.write_text(f"#!/bin/sh\nexec /bin/cat '{logged}'\n")
     journalctl.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-    file = tmp_path / "support.tar.gz"
-    status, out, listed = Terminal(house, monkeypatch)("doctor", "--bundle", str(file))
-    assert status == 1
-    assert "door" in out
-    assert door.poll() is None
-    names = ("findings.json", "configuration.json", "units.json", "journal.txt", "counts.json")
-    assert all(name in listed for name in names)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    raw = file.read_bytes()
-    with tarfile.open(fileobj=io.BytesIO(raw)) as tar:
-        inside = {each.name: tar.extractfile(each).read() for each in tar.getmembers()}
-        heads = [(each.uname, each.gname, each.uid, each.mtime) for each in tar.getmembers()]
-    assert set(inside) == {f"seuil-support/{name}" for name in names}
-    assert set(heads) == {("", "", 0, 0)}
-    for text in (raw, gzip.decompress(raw), *inside.values()):
-        plain = text.decode("latin-1").lower()
-        for canary in CANARIES:
-            assert canary.encode().decode("latin-1") not in plain, canary
-        for spelled in ("zéphyrine", r"z\u00e9phyrine"):
-            assert spelled not in text.decode("utf-8", "replace").lower()
-    assert b"GPIO is back" in inside["seuil-support/journal.txt"]
-    assert b"left out, seuil-door.service" in inside["seuil-support/journal.txt"]
-    counted = json.loads(inside["seuil-support/counts.json"])
-    assert sum(day.get("entered", 0) for day in counted.values()) == 1
-    assert json.loads(inside["seuil-support/configuration.json"])["space"]["name"] == "set"
+    return programs
+
+
+def names_nobody(text):
+    plain = text.decode("latin-1").lower()
+    for canary in CANARIES:
+        assert canary.encode().decode("latin-1") not in plain, canary
+    for spelled in ("zéphyrine", r"z\u00e9phyrine"):
+        assert spelled not in text.decode("utf-8", "replace").lower()
 
 
 def test_a_bundle_is_its_owners_alone_also_over_a_file_that_was_there(tmp_path):
