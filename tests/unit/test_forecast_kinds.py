@@ -69,6 +69,12 @@ def test_of_two_kinds_each_learns_beside_the_other():
     assert isclose(shares.of(both), before)
 
 
+def test_a_holiday_beside_a_holiday_is_no_bridge():
+    monday, tuesday = date(2026, 12, 28), date(2026, 12, 29)
+    almanac = Almanac(frozenset((monday, tuesday)), ())
+    assert kinds_of(monday, almanac) == (Kind.HOLIDAY,)
+
+
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=30))
 def test_the_usual_is_between_the_least_and_the_most(counts):
     usual = Usual(6)
