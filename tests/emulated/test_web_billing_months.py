@@ -271,6 +271,17 @@ def test_a_wrong_edit_is_told_to_the_team_and_what_was_in_force_stays(desk, tmp_
     assert "Le fichier des formules contient une erreur" in said(desk, NOVEMBER)
 
 
+def test_what_is_wrong_with_the_plans_is_marked_as_english(desk, tmp_path):
+    broken = tmp_path / "plans.toml"
+    broken.write_text(PLANS.read_text("utf-8").replace('price = "40.00"', 'price = "<b>"'), "utf-8")
+    desk.at_desk.with_plans(broken)
+    for path, tag in (("/desk/plans", "li"), (NOVEMBER, "span")):
+        told = re.findall(f'<{tag} lang="en">(.*?)</{tag}>', desk.page(path, "host"))
+        assert any("price" in each for each in told)
+        assert any("&lt;b&gt;" in each for each in told)
+        assert not any("<b>" in each for each in told)
+
+
 def test_a_members_plan_is_changed_on_a_date(desk):
     path = f"/desk/members/{desk.anne}/plan"
     page = said(desk, path)

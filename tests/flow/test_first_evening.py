@@ -96,6 +96,7 @@ def whole(page):
 
 def name_the_space(page):
     page.get_by_role("link", name="Nommer l’espace").click()
+    whole(page)
     page.get_by_label("Nom de l’espace").fill("Coworking de la Baraque")
     page.get_by_label("Combien faut-il être").fill("4")
     page.get_by_label("Combien de places").fill("12")
@@ -107,6 +108,7 @@ def name_the_space(page):
 
 def find_the_readers(box, page, picture):
     page.get_by_role("link", name="Trouver les lecteurs").click()
+    whole(page)
     page.get_by_role("button", name="Écouter les ports").click(no_wait_after=True)
     expect(page.locator(".enrolling .heard")).to_have_count(2, timeout=SLOW_MS)
     picture(page, "setup-listening")
