@@ -16,6 +16,9 @@ from msgspec.structs import replace
 
 from appliance import seal
 from appliance.clock import Leg
+from appliance.config import Settings
+from appliance.demo import months
+from appliance.demo.billed import bill
 from appliance.demo.broker import LOOPBACK, Broker
 from appliance.demo.past import past
 from appliance.demo.people import Person, members_csv
@@ -54,6 +57,15 @@ class Installation:
     @property
     def legs(self) -> Path:
         return self.folder / "legs.json"
+
+    @property
+    def before(self) -> Path:
+        """The same configuration, by a clock of the months before the week."""
+        return self.folder / "before.toml"
+
+    @property
+    def legs_before(self) -> Path:
+        return self.folder / "legs-before.json"
 
     @property
     def members(self) -> Path:
@@ -117,24 +129,31 @@ def furnish(
     place.web.mkdir(mode=0o700)  # systemd makes the real one
     place.members.write_text(members_csv(people), "utf-8")
     place.plans.write_text(PLANS, "utf-8")
-    place.legs.write_bytes(msgspec.json.encode(legs))
-    text = configuration(place, broker, port, cut_off(legs[-1].utc_us))
-    place.config.write_text(text, "utf-8")
+    before = Leg(legs[0].real_us, months.begin_us(legs[0].utc_us, ZONE), 1.0)
+    for config, file, clock in (
+        (place.config, place.legs, legs),
+        (place.before, place.legs_before, (before,)),
+    ):
+        file.write_bytes(msgspec.json.encode(clock))
+        text = configuration(place, broker, port, cut_off(legs[-1].utc_us), file)
+        config.write_text(text, "utf-8")
 
 
-def remember(place: Installation, stamp: Stamp, ends_us: int) -> None:
+def remember(place: Installation, stamp: Stamp, legs: tuple[Leg, ...]) -> None:
     """Put a past in the place of what is on record so far: the members belong here for a year.
 
-    It reaches to the first day of the week that ends at `ends_us`. Raises StorageError and
-    LedgerError.
+    It reaches to the first day of the week that `legs` are of; the last months of it that are over
+    are billed. Raises StorageError and LedgerError.
     """
-    storage = Storage(place.folder / _STORAGE)
-    with storage.held(), storage.open_ledger() as ledger:
-        entries = list(ledger.entries())
-        known = seal.onward(Seal(), entries, Measure(ZONE))
-        came = Open(came_before=frozenset(known.roster.members))
-        sums = replace(past(first_day(ends_us, ZONE)), open=came)
-        ledger.seal(stamp, replace(known, tally=sums), follows=0)
+    storage, until = Storage(place.folder / _STORAGE), first_day(legs[-1].utc_us, ZONE)
+    settings = msgspec.toml.decode(place.config.read_bytes(), type=Settings)
+    with storage.held():
+        bill(settings, legs[0].utc_us, until)
+        with storage.open_ledger() as ledger:
+            known = seal.onward(Seal(), list(ledger.entries()), Measure(ZONE))
+            came = Open(came_before=frozenset(known.roster.members))
+            sums = replace(past(until), open=came)
+            ledger.seal(stamp, replace(known, tally=sums), follows=0)
 
 
 def cut_off(ends_us: int) -> time:
@@ -143,7 +162,9 @@ def cut_off(ends_us: int) -> time:
     return time(12) if hour < _NIGHT_ENDS_H else time(3)
 
 
-def configuration(place: Installation, broker: Broker | None, port: int, cut_off: time) -> str:
+def configuration(
+    place: Installation, broker: Broker | None, port: int, cut_off: time, legs: Path
+) -> str:
     """Return the TOML of the demo."""
     name = "Coworking de Louvain-la-Neuve (démo)"
     tables: tuple[tuple[str, dict[str, object]], ...] = (
@@ -168,7 +189,7 @@ def configuration(place: Installation, broker: Broker | None, port: int, cut_off
         ("[mqtt]", _mqtt(place, broker)),
         ("[web]", {"host": LOOPBACK, "port": port, "directory": place.web}),
         ("[billing]", {"plans": place.plans, "monthly_costs": MONTHLY_COSTS}),
-        ("[clock]", {"simulated": place.legs}),
+        ("[clock]", {"simulated": legs}),
     )
     return "\n".join(_table(heading, values) for heading, values in tables)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-MONTHLY_COSTS: Final = "1250.00"
+MONTHLY_COSTS: Final = "2300.00"
 """Rent, heat and coffee of a month: what a good month at these prices just pays."""
 
 PLANS: Final = """\

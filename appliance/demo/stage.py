@@ -116,13 +116,13 @@ def _open_house(place: Installation, children: Mapping[str, Child], week: Timeta
     *others, door = children.values()
     for child in others:
         child.start()
-    members = ("member", "import", "--config", str(place.config), str(place.members))
+    members = ("member", "import", "--config", str(place.before), str(place.members))
     done = subprocess.run(  # noqa: S603 - our own command
         tethered((*_SEUIL, *members)), capture_output=True, text=True, check=False, process_group=0
     )
     if done.returncode:
         raise Unable(f"The members were not taken in: {done.stderr.strip()}")
-    remember(place, open_clock(place.legs).stamp(), week.legs[-1].utc_us)
+    remember(place, open_clock(place.legs).stamp(), week.legs)
     door.start()
 
 
@@ -189,7 +189,7 @@ def _greet(
     {Path(sys.executable).with_name("seuil")} setup-code --config {place.config}
 
   The seven days before now pass in {week_s:g} s, then time is real; a year before them
-  is there as figures, for the manager’s pages.
+  is there as figures, for the manager’s pages, and three months of it are billed.
   Try: press a finger on the panel, kill the door, pull a reader out.
   Message broker: {bus}. Ctrl-C ends everything.
 """)

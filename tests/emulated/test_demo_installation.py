@@ -1,6 +1,7 @@
 """The demo's folder: a configuration like a real one, and nothing left behind."""
 
 import fcntl
+import json
 import stat
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def test_its_hours_cost_what_they_do_at_louvain():
         tariff = planfile.read(Path(billing.plans))
     assert isinstance(tariff, Tariff), tariff
     assert tariff.plan[0].price == "40.00"
-    assert billing.monthly_costs == "1250.00"  # what its income is held against
+    assert billing.monthly_costs == "2300.00"  # what its income is held against
 
 
 @pytest.mark.parametrize(
@@ -114,10 +115,10 @@ def test_the_members_have_come_for_a_year_and_the_ledger_still_holds():
     with installation() as place:
         furnish(place, twenty(), LEGS_OF_NOW, None, 8080)
         seuil = (sys.executable, "-m", "appliance")
-        with_settings = ("--config", str(place.config))
+        with_settings = ("--config", str(place.before))
         subprocess.run((*seuil, "member", "import", *with_settings, place.members), check=True)
         stamp = open_clock(place.legs).stamp()
-        remember(place, stamp, stamp.utc_us)
+        remember(place, stamp, LEGS_OF_NOW)
         ledger = Storage(place.folder / "storage").ledger
         with read_on_seal(ledger) as (known, entries):
             assert known.tally.open.came_before == set(known.roster.members)
@@ -143,13 +144,37 @@ def test_no_day_is_blank_between_the_past_and_the_week():
     with installation() as place:
         furnish(place, twenty(), legs, None, 8080)
         seuil = (sys.executable, "-m", "appliance")
-        members_in = ("member", "import", "--config", str(place.config), place.members)
+        members_in = ("member", "import", "--config", str(place.before), place.members)
         subprocess.run((*seuil, *members_in), check=True)
-        remember(place, open_clock(place.legs).stamp(), end)
+        remember(place, open_clock(place.legs).stamp(), legs)
         with read_on_seal(Storage(place.folder / "storage").ledger) as (known, _):
             counted = [date.fromisoformat(day) for day in known.tally.days]
     assert max(counted) == date(2026, 11, 16)
     assert known.tally.encounters["2026-W47"] > 0
+
+
+def test_three_months_before_the_week_are_billed_and_the_last_of_them_covers_its_costs():
+    end = int(datetime(2026, 11, 24, 14, tzinfo=ZONE).timestamp() * 1e6)
+    legs = (
+        Leg(NOW.boot_us, end - 7 * 86_400_000_000, 1.0),
+        Leg(NOW.boot_us + 3_600_000_000, end, 1.0),
+    )
+    with installation() as place:
+        furnish(place, twenty(), legs, None, 8080)
+        seuil = (sys.executable, "-m", "appliance")
+        members_in = ("member", "import", "--config", str(place.before), place.members)
+        subprocess.run((*seuil, *members_in), check=True)
+        remember(place, open_clock(place.legs).stamp(), legs)
+        told = (*seuil, "income", "--json", "--config", str(place.config))
+        income = json.loads(subprocess.run(told, check=True, capture_output=True).stdout)
+    months = {each["month"]: each for each in income["months"]}
+    assert [month for month, each in months.items() if each["closed"]] == [
+        "2026-08",
+        "2026-09",
+        "2026-10",
+    ]
+    assert months["2026-10"]["net"] > income["costs"] > months["2026-08"]["net"] > 0
+    assert months["2026-10"]["paying"] == 15
 
 
 def test_the_folder_goes_also_when_the_demo_fails(elsewhere):
