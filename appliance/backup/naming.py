@@ -63,6 +63,6 @@ def _named(name: str) -> Named | None:
     if found is None:
         return None
     try:
-        return Named(name, datetime.strptime(found[1], _INSTANT).replace(tzinfo=UTC))
+        return Named(name, datetime.fromisoformat(found[1]))
     except ValueError:  # the 31st of February
         return None
