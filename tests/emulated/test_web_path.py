@@ -157,7 +157,7 @@ def test_what_is_heard_is_written_as_it_is_heard_and_then_arranged(tmp_path, at_
         Progress(Step.HEARD, NEW.path, 1, 1, "pn532"),
         Ports((HELD, NEW)),
     )  # fmt: skip
-    told = page.index('<li class="heard"><span class="told">Lecteur de badges 13,56 MHz (PN532)')
+    told = page.index('<li class="heard"><span class="told">Lecteur de badges 13,56 MHz (PN532)')
     assert told < page.index("Voilà ce qui est branché.")
     assert page.count('name="port"') == 3  # the two sensors there are, one of them unplugged
     assert page.count("Rien n’y est branché en ce moment.") == 1

@@ -88,7 +88,13 @@ def test_of_labels_the_newest_stays_on_a_small_screen():
     drawn = bars(columns(*range(12)), every=6, written=3)
     assert [bar.column.label for bar in drawn.bars if not bar.minor] == ["5", "11"]
     assert [bar.column.label for bar in drawn.bars if bar.labelled] == ["2", "5", "8", "11"]
-    assert all(bar.labelled for bar in bars(columns(1, 2, 3)).bars)
+
+
+def test_a_few_bars_have_all_their_labels_everywhere():
+    some, more = (bars(columns(*range(count)), every=6, written=3).bars for count in (6, 7))
+    assert all(bar.labelled and not bar.minor for bar in some)
+    assert sum(bar.labelled for bar in more) == 3
+    assert sum(not bar.minor for bar in more) == 2
 
 
 def test_no_bars_are_a_drawing_too():

@@ -36,7 +36,7 @@ def test_every_chapter_but_the_admins_has_its_page_and_words():
 def test_every_kind_of_reader_and_every_side_has_words():
     assert set(first_evening.KINDS) == set(READERS)
     assert set(first_evening.SIDES) == set(Side)
-    assert first_evening.kind("pn532", French()) == "Lecteur de badges 13,56 MHz (PN532)"
+    assert first_evening.kind("pn532", French()) == "Lecteur de badges 13,56 MHz (PN532)"
     assert first_evening.kind("osdp", French()) == "osdp"
 
 

@@ -47,9 +47,9 @@ BUTTONS: Final[Mapping[Chapter, str]] = {
 }
 
 KINDS: Final[Mapping[str, str]] = {
-    "rdm6300": N_("Lecteur de badges 125 kHz (RDM6300)"),
-    "id12la": N_("Lecteur de badges 125 kHz (ID-12LA)"),
-    "pn532": N_("Lecteur de badges 13,56 MHz (PN532)"),
+    "rdm6300": N_("Lecteur de badges 125 kHz (RDM6300)"),
+    "id12la": N_("Lecteur de badges 125 kHz (ID-12LA)"),
+    "pn532": N_("Lecteur de badges 13,56 MHz (PN532)"),
     "fingerprint": N_("Lecteur d’empreintes"),
 }
 

@@ -1,10 +1,14 @@
 """Bars side by side: a number for each month or week, against a line where there is one. Pure."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec import Struct
 
 from appliance.web.drawings.axes import Mark, ceiling, height, marks, slots
+
+FEW: Final = 6
+"""So many bars leave room for all their labels, on a phone too."""
 
 
 class Column(Struct, frozen=True):
@@ -43,7 +47,10 @@ def bars(
     """Draw a bar for each column; of `written` so many labels one is written.
 
     Of `every` so many one is on a small screen too. Counted from the last, which is the newest.
+    A few bars have all their labels everywhere.
     """
+    if len(columns) <= FEW:
+        every = written = 1
     top = ceiling(max([1.0, line or 0.0, *(each.value for each in columns)]))
     placed = zip(columns, slots(len(columns)), strict=True)
     return Bars(
