@@ -2,14 +2,15 @@
 
 import json
 import signal
+import time
 
 import pytest
 
 from appliance.facts import MemberAdded
 from appliance.ledger import Ledger
-from appliance.model import Category
+from appliance.model import Category, Stamp
 from tests.installation import Installation
-from tests.watched import PEOPLE, at
+from tests.watched import PEOPLE
 
 KEY, TOKEN = "key-of-the-hook", "tk_topic"
 
@@ -30,7 +31,6 @@ class Word:
         self.ear = Ear(broker.port, "seuil/test/alerts")
         self.installation.storage.directory.mkdir()
         self.ledger = Ledger.create(self.installation.storage.ledger)
-        self.seconds = 0
         self.note(*(MemberAdded(member, Category.COWORKER) for member in PEOPLE))
         (folder / "key").write_text(f"{KEY}\n")
         (folder / "token").write_text(TOKEN)
@@ -61,9 +61,10 @@ class Word:
         yield channel("bus", "mqtt")
 
     def note(self, *facts):
+        """Write facts down, each as of now: what is old is told to nobody."""
         for fact in facts:
-            self.seconds += 1
-            self.ledger.append([(at(self.seconds), fact)])
+            now = Stamp(time.time_ns() // 1000, time.monotonic_ns() // 1000, "b", synced=True)
+            self.ledger.append([(now, fact)])
 
     def start(self):
         before = self.said().count("word goes to")
