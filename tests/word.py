@@ -2,14 +2,15 @@
 
 import json
 import signal
-import time
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
+from appliance.clock import SystemClock
 from appliance.facts import MemberAdded
 from appliance.ledger import Ledger
-from appliance.model import Category, Stamp
+from appliance.model import Category
 from tests.installation import Installation
 from tests.watched import PEOPLE
 
@@ -65,7 +66,7 @@ class Word:
     def note(self, *facts):
         """Write facts down, each as of now: what is old is told to nobody."""
         for fact in facts:
-            now = Stamp(time.time_ns() // 1000, time.monotonic_ns() // 1000, "b", synced=True)
+            now = replace(SystemClock().stamp(), synced=True)
             self.ledger.append([(now, fact)])
 
     def start(self):

@@ -278,14 +278,14 @@ def test_each_reader_pulled_out_is_missed_and_put_back_it_reads(settled):
 
 def test_fifteen_come_on_one_day_and_a_door_killed_twice_loses_none(tmp_path, until, open_page):
     with running_demo(tmp_path, until, week_s=FULL_WEEK_S) as demo:
+        window = open_page(demo.panel, height=900, locale="en")
+        window.frame_locator("#page").locator("#count .number").wait_for(timeout=30_000)
+        window.locator("#hour", has_text="times faster").wait_for(timeout=30_000)
         demo.until(lambda: demo.status().get("distinct_today") == 15, within_s=90)
         for restarts in (1, 2):  # fifteen are about to leave, and none of them may be lost
             os.kill(demo.picture()["children"]["door"]["pid"], signal.SIGKILL)
             demo.until(lambda n=restarts: demo.restarts("door") == n)
             demo.until(lambda: demo.picture()["children"]["door"]["pid"])
-        window = open_page(demo.panel, height=900, locale="en")
-        window.frame_locator("#page").locator("#count .number").wait_for(timeout=30_000)
-        window.locator("#hour", has_text="times faster").wait_for(timeout=30_000)
         demo.settle()
 
 
